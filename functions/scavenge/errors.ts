@@ -1,0 +1,60 @@
+/**
+ * The errors that repeating a pass cannot mend. Each has a literal name, because the state machine's first retrier
+ * and its catchers match on it (the bundle is minified, so a class's own name would not survive). A message says what
+ * was expected, what was there and what to do, and never holds a key's value.
+ */
+export abstract class ScavengeError extends Error {
+  abstract override readonly name: string
+}
+
+/** The execution input has a field that is not allowed, a wrong value, or one that contradicts its token. */
+export class InvalidInput extends ScavengeError {
+  override readonly name = 'InvalidInput'
+}
+
+/** The rule can't be loaded, or DynamoDB refuses its filter. */
+export class InvalidRule extends ScavengeError {
+  override readonly name = 'InvalidRule'
+}
+
+/** The token is damaged, edited, of another version, or bound to another table, rule or kind of run. */
+export class InvalidContinuationToken extends ScavengeError {
+  override readonly name = 'InvalidContinuationToken'
+}
+
+/** The rule's filter or age is not the one that this execution began with. */
+export class RuleChanged extends ScavengeError {
+  override readonly name = 'RuleChanged'
+}
+
+/** The table does not exist, or was deleted or made again while an execution worked on it. */
+export class TableNotFound extends ScavengeError {
+  override readonly name = 'TableNotFound'
+}
+
+/** DynamoDB denies an action to the credentials in use. */
+export class AccessDenied extends ScavengeError {
+  override readonly name = 'AccessDenied'
+}
+
+/** The table is a global table, where a condition holds in one Region only. */
+export class ReplicatedTable extends ScavengeError {
+  override readonly name = 'ReplicatedTable'
+}
+
+/** No delete was acknowledged and no checkpoint moved for ten times the length of a pass. */
+export class NoProgress extends ScavengeError {
+  override readonly name = 'NoProgress'
+}
+
+/** Every name above: what the state machine's first retrier lists with `MaxAttempts: 0`. */
+export const ERROR_NAMES = [
+  'InvalidInput',
+  'InvalidRule',
+  'InvalidContinuationToken',
+  'RuleChanged',
+  'TableNotFound',
+  'AccessDenied',
+  'ReplicatedTable',
+  'NoProgress',
+] as const satisfies readonly string[]
