@@ -17,3 +17,19 @@ export const MAX_UNITS_PER_SECOND = 1_000_000
 
 /** Seconds: DynamoDB itself saves up at most 300 s of unused capacity. */
 export const MAX_BURST_SECONDS = 300
+
+/** An age of 100 years of 365.25 days: any cutoff stays a valid date. */
+export const MAX_OLDER_THAN_MS = 36_525 * 86_400_000
+
+/** Bytes of a rule as JSON: it travels in the function's environment, which holds 4 KB in all (Lambda's quota). */
+export const MAX_RULE_BYTES = 3_500
+
+/** Bytes of a FilterExpression: DynamoDB's own bound of an expression. */
+export const MAX_EXPRESSION_BYTES = 4_096
+
+/** Megabytes of a function's memory: Lambda's own bounds. */
+export const MIN_MEMORY_MB = 128
+export const MAX_MEMORY_MB = 10_240
+
+/** Instances reserved for one function: a rule has one pass at a time, an account has 1,000 by default. */
+export const MAX_RESERVED_CONCURRENCY = 1_000

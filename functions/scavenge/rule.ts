@@ -1,4 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { InvalidRule } from './errors.ts'
+import { refusals } from './fields.ts'
+import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
+import { MAX_RULE_BYTES } from './limits.ts'
+import { parseOlderThan } from './olderThan.ts'
+import { type AgeFormat, type Deployment, ruleFile, type Scalar } from './ruleFields.ts'
+
+export type { AgeFormat, Deployment } from './ruleFields.ts'
 
 /** A rule file after validation. Shared with the rest of the engine; see docs/contract.md for every field. */
 export interface Rule {
@@ -20,6 +29,98 @@ export interface Rule {
   readonly replicas: 'accepted' | undefined
   /** The top-level attributes that the filter or the age names, without key attributes taken out, sorted. */
   readonly decisionAttributes: readonly string[]
+  /** What only a deployment needs; a pass ignores it. */
+  readonly deployment: Deployment
 }
 
-export type AgeFormat = 'rfc3339' | 'epochSeconds' | 'epochMilliseconds'
+/** Where a rule's data came from: the file as messages name it, and the rule's name. */
+export interface RuleSource {
+  readonly file: string
+  readonly name: string
+}
+
+const RULE_NAME = /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/
+
+/**
+ * The rule in the plain data of a rule file, a stage's overrides already merged and `stages` taken out. Throws
+ * `InvalidRule` with the file, the field, what was expected and what was there.
+ */
+export function parseRule(data: unknown, source: RuleSource): Rule {
+  const { file, name } = source
+  if (!RULE_NAME.test(name))
+    throw new InvalidRule(
+      `${file}: the rule's name: expected a letter, then at most 39 letters, digits or hyphens, found ${JSON.stringify(name)}`,
+    )
+  const parsed = ruleFile.safeParse(data, { reportInput: true })
+  if (!parsed.success) throw new InvalidRule(refusals(file, 'the rule', parsed.error))
+  const { table, filter, age, schedule, memory, kmsKey, logRetentionDays, alarmEmail, reservedConcurrency, tracing } =
+    parsed.data
+
+  const { expression, names, values = {} } = filter
+  const use = readExpression(expression)
+  if ('expected' in use) throw refusedFilter(file, use)
+  const misfit = checkPlaceholders(use, names, values)
+  if (misfit) throw refusedFilter(file, misfit)
+
+  const bytes = Buffer.byteLength(JSON.stringify(data))
+  if (bytes > MAX_RULE_BYTES)
+    throw new InvalidRule(`${file}: the rule: expected at most ${MAX_RULE_BYTES} bytes as JSON, found ${bytes}`)
+  const olderThanMs = parseOlderThan(age.olderThan)
+  if (olderThanMs === undefined) throw new InvalidRule(`${file}: age.olderThan: found "${age.olderThan}"`)
+
+  return {
+    name,
+    table,
+    filter: { expression, names, values: mapValues(values, attributeValue) },
+    age: { attribute: age.attribute, format: age.format, olderThanMs },
+    totalSegments: parsed.data.totalSegments ?? 40,
+    readers: parsed.data.readers ?? 10,
+    deleters: parsed.data.deleters ?? 10,
+    maxWriteUnitsPerSecond: parsed.data.maxWriteUnitsPerSecond,
+    maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
+    burstSeconds: parsed.data.burstSeconds,
+    replicas: parsed.data.replicas,
+    decisionAttributes: decisionAttributes(use, names, age.attribute),
+    deployment: { schedule, memory, kmsKey, logRetentionDays, alarmEmail, reservedConcurrency, tracing },
+  }
+}
+
+/**
+ * What a continuation token is bound to: 32 hex digits of a SHA-256 over the filter and the age, the same whatever the
+ * order in which a file writes its fields, and for `48h` and `2d`.
+ */
+export function ruleFingerprint(rule: Pick<Rule, 'filter' | 'age'>): string {
+  const { filter, age } = rule
+  return createHash('sha256').update(canonicalJson({ filter, age })).digest('hex').slice(0, 32)
+}
+
+/** JSON with the keys of every map sorted. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
+
+function attributeValue(scalar: Scalar): AttributeValue {
+  if (scalar === null) return { NULL: true }
+  switch (typeof scalar) {
+    case 'string':
+      return { S: scalar }
+    case 'number':
+      return { N: String(scalar) }
+    case 'boolean':
+      return { BOOL: scalar }
+    default:
+      return scalar satisfies never
+  }
+}
+
+function mapValues<From, To>(map: Readonly<Record<string, From>>, to: (from: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, to(value)]))
+}
+
+function refusedFilter(file: string, { field, expected, found }: FilterRefusal): InvalidRule {
+  return new InvalidRule(`${file}: filter.${field}: expected ${expected}, found ${found}`)
+}

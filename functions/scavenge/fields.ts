@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+
+/** What a field may hold, said so that a refusal reads the same for a rule and for an execution input. */
+
+/** Characters of a refused string that a message shows; a longer one is named by its length. A token is always longer. */
+const MAX_SHOWN_CHARACTERS = 60
+
+/** A field that no message shows: a token holds keys. */
+const SECRET_FIELD = 'continuationToken'
+
+/** Refusals in one message. */
+const MAX_REFUSALS = 10
+
+/** A map with these fields and no other. */
+export function fields<Shape extends Record<string, z.core.$ZodType>>(shape: Shape) {
+  const allowed = Object.keys(shape).join(', ')
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? allowed : `a map of: ${allowed}`),
+  })
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most: number) {
+  const expected = `a whole number from ${least} to ${most}`
+  return z.int(expected).check(z.gte(least, expected), z.lte(most, expected))
+}
+
+/** A number from `least` to `most`, fractions included. */
+export function numberBetween(least: number, most: number) {
+  const expected = `a number from ${least} to ${most}`
+  return z.number(expected).check(z.gte(least, expected), z.lte(most, expected))
+}
+
+/** A string that `test` accepts; `expected` completes the sentence "expected …". */
+export function text(expected: string, test: (value: string) => boolean = (value) => value !== '') {
+  return z.string(expected).check(z.refine(test, { error: expected, abort: true }))
+}
+
+export function boolean() {
+  return z.boolean('true or false')
+}
+
+/** What was there, as a message says it: a short scalar itself, anything else by its kind and size. */
+export function found(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
+  if (typeof value === 'string' && value.length <= MAX_SHOWN_CHARACTERS) return JSON.stringify(value)
+  return kind(value)
+}
+
+/** What was there, without a character of it. */
+export function kind(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'string') return `a string of ${value.length} characters`
+  if (typeof value === 'object') return 'a map'
+  return `a ${typeof value}`
+}
+
+/** One line for each refusal: where, field, what was expected, what was there. `root` names the data as a whole. */
+export function refusals(where: string, root: string, error: z.core.$ZodError<unknown>): string {
+  const lines = error.issues.slice(0, MAX_REFUSALS).map((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const unknown = issue.keys.map((key) => fieldPath([...issue.path, key])).slice(0, MAX_REFUSALS)
+      return `${where}: ${unknown.join(', ')}: unknown; allowed are ${issue.message}`
+    }
+    const secret = issue.path.length === 0 || issue.path.at(-1) === SECRET_FIELD
+    const was = secret ? kind(issue.input) : found(issue.input)
+    return `${where}: ${fieldPath(issue.path) || root}: expected ${issue.message}, found ${was}`
+  })
+  return lines.join('\n')
+}
+
+function fieldPath(path: readonly PropertyKey[]): string {
+  return path
+    .map(String)
+    .map((part) => (part.length <= MAX_SHOWN_CHARACTERS ? part : `(a name of ${part.length} characters)`))
+    .join('.')
+}

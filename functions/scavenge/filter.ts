@@ -1,0 +1,133 @@
+import { MAX_EXPRESSION_BYTES } from './limits.ts'
+
+/** What a filter uses: the placeholders, and of the names those that stand at the start of a path. */
+export interface FilterUse {
+  readonly names: ReadonlySet<string>
+  readonly values: ReadonlySet<string>
+  /** In `#a.#b[0]`, `#a` alone. */
+  readonly topLevel: ReadonlySet<string>
+}
+
+/** A part of the filter that is refused: the field below `filter`, what was expected there and what was there. */
+export interface FilterRefusal {
+  readonly field: string
+  readonly expected: string
+  readonly found: string
+}
+
+const TOKEN = /#[A-Za-z0-9_]+|:[A-Za-z0-9_]+|\[\s*\d+\s*\]|<>|<=|>=|[=<>(),.]|[A-Za-z_][A-Za-z0-9_-]*/y
+const SPACE = /\s*/y
+const KEYWORD = /^(?:AND|OR|NOT|BETWEEN|IN)$/i
+const WORD = /^[A-Za-z_]/
+const FUNCTIONS: readonly string[] = [
+  'attribute_exists',
+  'attribute_not_exists',
+  'attribute_type',
+  'begins_with',
+  'contains',
+  'size',
+]
+const PLACEHOLDER = /^[#:][A-Za-z0-9_]+$/
+
+/**
+ * Reads DynamoDB's FilterExpression as far as its words go: which placeholders it uses, and that it uses nothing else
+ * to name an attribute. Its grammar is left to DynamoDB, which refuses the rest at the first Scan.
+ */
+export function readExpression(expression: string): FilterUse | FilterRefusal {
+  const refuse = (expected: string, found: string): FilterRefusal => ({ field: 'expression', expected, found })
+  const bytes = Buffer.byteLength(expression)
+  if (bytes > MAX_EXPRESSION_BYTES) return refuse(`at most ${MAX_EXPRESSION_BYTES} bytes`, `${bytes} bytes`)
+  const tokens = tokenise(expression)
+  if (typeof tokens === 'number') return refuse(...strayCharacter(expression, tokens))
+  if (tokens.length === 0) return refuse("a FilterExpression of DynamoDB's", 'an empty text')
+
+  const names = new Set<string>()
+  const values = new Set<string>()
+  const topLevel = new Set<string>()
+  for (const [at, token] of tokens.entries()) {
+    const before = tokens[at - 1]
+    if (token.startsWith('#')) {
+      names.add(token)
+      if (before !== '.') topLevel.add(token)
+    } else if (token.startsWith(':')) values.add(token)
+    else if (token === '.' || token.startsWith('[')) {
+      if (!before?.startsWith('#') && !before?.startsWith('['))
+        return refuse(`a #name before "${token}"`, before === undefined ? 'nothing' : `"${before}"`)
+    } else if (WORD.test(token) && !isOperator(token, before, tokens[at + 1]))
+      return refuse(`every attribute by a #name, and the functions ${FUNCTIONS.join(', ')}`, `the bare name "${token}"`)
+  }
+  return { names, values, topLevel }
+}
+
+/** A keyword or a function's name, where one may stand: a word after a dot is always an attribute's. */
+function isOperator(word: string, before: string | undefined, after: string | undefined): boolean {
+  if (before === '.') return false
+  return KEYWORD.test(word) || (FUNCTIONS.includes(word) && after === '(')
+}
+
+/** The expression's tokens, or the place of the first character that belongs to none. */
+function tokenise(expression: string): readonly string[] | number {
+  const tokens: string[] = []
+  let at = 0
+  for (;;) {
+    SPACE.lastIndex = at
+    SPACE.exec(expression)
+    at = SPACE.lastIndex
+    if (at === expression.length) return tokens
+    TOKEN.lastIndex = at
+    const token = TOKEN.exec(expression)?.[0]
+    if (token === undefined) return at
+    tokens.push(token)
+    at += token.length
+  }
+}
+
+function strayCharacter(expression: string, at: number): [expected: string, found: string] {
+  const character = String.fromCodePoint(expression.codePointAt(at) ?? 0)
+  return [
+    'only #names, :values, operators and functions (a literal goes into filter.values)',
+    `${JSON.stringify(character)} at character ${at + 1}`,
+  ]
+}
+
+/** The first placeholder that is misspelt, undefined or unused, or undefined if all fit. */
+export function checkPlaceholders(
+  use: FilterUse,
+  names: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+): FilterRefusal | undefined {
+  const maps = [
+    { field: 'names', used: use.names, defined: Object.keys(names), sign: '#', sample: '#name' },
+    { field: 'values', used: use.values, defined: Object.keys(values), sign: ':', sample: ':value' },
+  ]
+  for (const { field, used, defined, sign, sample } of maps) {
+    for (const key of defined) {
+      if (!key.startsWith(sign) || !PLACEHOLDER.test(key))
+        return { field: `${field}.${key}`, expected: `a placeholder such as ${sample}`, found: `"${key}"` }
+      if (!used.has(key))
+        return { field: `${field}.${key}`, expected: 'a placeholder that the expression uses', found: 'an unused one' }
+    }
+    for (const key of used)
+      if (!defined.includes(key))
+        return {
+          field: `${field}.${key}`,
+          expected: `a definition of ${key}, which the expression uses`,
+          found: 'nothing',
+        }
+  }
+  return undefined
+}
+
+/** The top-level attributes that the filter and the age name: unique, sorted. A dot inside a name is part of it. */
+export function decisionAttributes(
+  use: FilterUse,
+  names: Readonly<Record<string, string>>,
+  ageAttribute: string,
+): readonly string[] {
+  const attributes = new Set([ageAttribute])
+  for (const placeholder of use.topLevel) {
+    const attribute = names[placeholder]
+    if (attribute !== undefined) attributes.add(attribute)
+  }
+  return [...attributes].sort()
+}

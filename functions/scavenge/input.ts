@@ -1,0 +1,116 @@
+import * as z from 'zod/mini'
+import { InvalidInput } from './errors.ts'
+import { boolean, fields, refusals, text, wholeNumber } from './fields.ts'
+import { formatOlderThan, parseOlderThan } from './olderThan.ts'
+import { parseRfc3339 } from './rfc3339.ts'
+import type { Rule } from './rule.ts'
+import { olderThan, speed } from './ruleFields.ts'
+
+/** What a pass is asked to do: the execution's input laid over the rule, and its place in the execution. */
+export interface PassInput {
+  readonly executionId: string
+  /** When the execution started: milliseconds since 1970. */
+  readonly startMs: number
+  /** How often this pass was tried before. */
+  readonly retryCount: number
+  /** Whether this is the execution's first pass, the one that may bring a token from another execution. */
+  readonly first: boolean
+  readonly continuationToken: string | undefined
+  readonly dryRun: boolean
+  /** Whether the input names the field; one that contradicts a token is refused only if it was given. */
+  readonly dryRunGiven: boolean
+  readonly olderThanMs: number
+  readonly olderThanGiven: boolean
+  readonly totalSegments: number
+  readonly totalSegmentsGiven: boolean
+  readonly readers: number
+  readonly deleters: number
+  readonly maxWriteUnitsPerSecond: number | undefined
+  readonly maxReadUnitsPerSecond: number | undefined
+  readonly burstSeconds: number | undefined
+  /** Run although another execution of the rule runs. */
+  readonly force: boolean
+}
+
+const token = z.nullable(z.string('a string or null'))
+
+const executionInput = fields({
+  dryRun: z.optional(boolean()),
+  olderThan: z.optional(olderThan),
+  ...speed,
+  force: z.optional(boolean()),
+  continuationToken: z.optional(token),
+})
+
+const event = z.object(
+  {
+    input: z.optional(z.unknown()),
+    pass: z.object(
+      { status: z.enum(['start', 'continue'], '"start" or "continue"'), continuationToken: token },
+      'a map of status and continuationToken',
+    ),
+    execution: z.object(
+      {
+        id: text("the execution's id"),
+        startTime: text('an RFC 3339 time', (value) => parseRfc3339(value) !== undefined),
+      },
+      'a map of id and startTime',
+    ),
+    retryCount: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  },
+  'the event that the state machine sends',
+)
+
+/**
+ * The input of a pass: `{ input, pass, execution, retryCount }` as the state machine sends it. Throws `InvalidInput`
+ * with the field, what was expected and what was there.
+ */
+export function parseEvent(data: unknown, rule: Rule): PassInput {
+  const envelope = event.safeParse(data, { reportInput: true })
+  if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
+  const { input, pass, execution, retryCount } = envelope.data
+  if (pass.status === 'continue' && pass.continuationToken === null)
+    throw byHand('event: pass.continuationToken: expected a string beside the status "continue", found null')
+  const given = parseInput(input)
+
+  return {
+    executionId: execution.id,
+    startMs: parseRfc3339(execution.startTime)?.ms ?? Number.NaN,
+    retryCount,
+    first: pass.status === 'start',
+    continuationToken: pass.continuationToken ?? given.continuationToken ?? undefined,
+    dryRun: given.dryRun ?? false,
+    dryRunGiven: given.dryRun !== undefined,
+    olderThanMs: effectiveOlderThanMs(given.olderThan, rule),
+    olderThanGiven: given.olderThan !== undefined,
+    totalSegments: given.totalSegments ?? rule.totalSegments,
+    totalSegmentsGiven: given.totalSegments !== undefined,
+    readers: given.readers ?? rule.readers,
+    deleters: given.deleters ?? rule.deleters,
+    maxWriteUnitsPerSecond: given.maxWriteUnitsPerSecond ?? rule.maxWriteUnitsPerSecond,
+    maxReadUnitsPerSecond: given.maxReadUnitsPerSecond ?? rule.maxReadUnitsPerSecond,
+    burstSeconds: rule.burstSeconds,
+    force: given.force ?? false,
+  }
+}
+
+function parseInput(input: unknown) {
+  const parsed = executionInput.safeParse(input, { reportInput: true })
+  if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
+  return parsed.data
+}
+
+/** The input may make a rule more careful, never less: an age can only grow. */
+function effectiveOlderThanMs(given: string | undefined, rule: Rule): number {
+  const leastMs = rule.age.olderThanMs
+  const ms = given === undefined ? leastMs : parseOlderThan(given)
+  if (ms === undefined || ms < leastMs)
+    throw new InvalidInput(
+      `execution input: olderThan: expected at least the rule's ${formatOlderThan(leastMs)}, found "${given}"`,
+    )
+  return ms
+}
+
+function byHand(refusal: string): InvalidInput {
+  return new InvalidInput(`a pass is started by the state machine, never by hand: ${refusal}`)
+}

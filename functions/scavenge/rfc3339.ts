@@ -1,0 +1,45 @@
+/** A moment: whole milliseconds since 1970, rounded down, and whether a part of a millisecond follows. */
+export interface Instant {
+  readonly ms: number
+  readonly rest: boolean
+}
+
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
+const DAY_MS = 86_400_000
+
+/**
+ * Reads an RFC 3339 date-time with a zone, strictly: real calendar days, no spaces, none of what Date.parse merely
+ * tolerates. A second 60 is read only where a leap second may stand, 23:59:60 UTC on June 30 or December 31, and
+ * counts as the next second's start. Undefined for anything else.
+ */
+export function parseRfc3339(text: string): Instant | undefined {
+  const match = RFC3339.exec(text)
+  if (!match) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
+  const [fraction = '', sign = '+'] = match.slice(7, 9)
+  const [zoneHour = 0, zoneMinute = 0] = match.slice(9, 11).map((digits) => Number(digits ?? 0))
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
+  if (hour > 23 || minute > 59 || second > 60 || zoneHour > 23 || zoneMinute > 59) return undefined
+
+  const zoneMs = (zoneHour * 60 + zoneMinute) * 60_000 * (sign === '-' ? -1 : 1)
+  const minuteMs = midnightMs(year, month, day) + (hour * 60 + minute) * 60_000 - zoneMs
+  const ms = minuteMs + second * 1000
+  if (second === 60) return isLeapSecondsEnd(ms) ? { ms, rest: false } : undefined
+  return { ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')), rest: /[1-9]/.test(fraction.slice(3)) }
+}
+
+function isLeapSecondsEnd(ms: number): boolean {
+  if (ms % DAY_MS !== 0) return false
+  const next = new Date(ms)
+  return next.getUTCDate() === 1 && (next.getUTCMonth() === 0 || next.getUTCMonth() === 6)
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+/** Not by Date.UTC, which reads the years 0 to 99 as 1900 to 1999. */
+function midnightMs(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day)
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { InvalidRule } from './errors.ts'
+import { fields, kind, refusals } from './fields.ts'
+import { parseRule, type Rule } from './rule.ts'
+import { stageFields } from './ruleFields.ts'
+
+/** A rule as a stage runs it: the plain data that a deployment hands to its function, and the rule in it. */
+export interface LoadedRule {
+  /** The file's data with the stage's overrides merged, without `stages`. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly rule: Rule
+}
+
+const stageOverrides = fields(stageFields)
+
+/**
+ * Loads a rule file for a stage; without one, or for one that the file does not list, as the file stands. Throws
+ * `InvalidRule` where the file can't be read, is not YAML, or any of its stages makes a rule that is refused.
+ */
+export function readRuleFile(file: string, stage?: string): LoadedRule {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new InvalidRule(`${file}: expected a readable rule file: ${messageOf(cause)}`, { cause })
+  }
+  return parseRuleText(text, file, stage)
+}
+
+/** `readRuleFile` for a text already read; `file` names it in messages and gives the rule its name. */
+export function parseRuleText(text: string, file: string, stage?: string): LoadedRule {
+  const ending = extname(file)
+  if (ending !== '.yml' && ending !== '.yaml')
+    throw new InvalidRule(`${file}: expected a rule file named *.yml or *.yaml`)
+  const name = basename(file, ending)
+  const root = parseYaml(text, file)
+  if (!isMap(root)) throw new InvalidRule(`${file}: expected a map of the rule's fields, found ${kind(root)}`)
+  const { stages = {}, ...base } = root
+  if (!isMap(stages))
+    throw new InvalidRule(`${file}: stages: expected a map of stage to overrides, found ${kind(stages)}`)
+
+  let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }) }
+  for (const [listed, overrides] of Object.entries(stages)) {
+    const where = `${file}: stages.${listed}`
+    const checked = stageOverrides.safeParse(overrides, { reportInput: true })
+    if (!checked.success) throw new InvalidRule(refusals(where, 'the overrides', checked.error))
+    const data = merge(base, checked.data)
+    const rule = parseRule(data, { file: where, name })
+    if (listed === stage) loaded = { data, rule }
+  }
+  return loaded
+}
+
+function parseYaml(text: string, file: string): unknown {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
+  const [problem] = [...document.errors, ...document.warnings]
+  if (problem) {
+    const { line, col } = lines.linePos(problem.pos[0])
+    throw new InvalidRule(`${file}: line ${line}, column ${col}: expected YAML: ${problem.message}`, { cause: problem })
+  }
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw new InvalidRule(`${file}: expected YAML: ${messageOf(cause)}`, { cause })
+  }
+}
+
+/** Field by field; the schedule's own fields too, so that a stage can switch it off and keep its time. */
+function merge(base: Record<string, unknown>, overrides: Record<string, unknown>): Record<string, unknown> {
+  const merged = { ...base, ...overrides }
+  if (isMap(base.schedule) && isMap(overrides.schedule)) merged.schedule = { ...base.schedule, ...overrides.schedule }
+  return merged
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
