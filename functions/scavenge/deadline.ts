@@ -1,0 +1,82 @@
+import type { Clock } from './clock.ts'
+
+/** Share of a pass kept for encoding the token and answering, with its bounds in milliseconds. */
+const ANSWER_SHARE = 0.03
+const MIN_ANSWER_MS = 50
+const MAX_ANSWER_MS = 2_000
+
+/** Assumed for the slowest batch until one was measured, as a share of the pass. */
+const FIRST_GUESS_SHARE = 0.05
+
+/** How much of the slowest batch's weight is left after each further one: a slow moment is forgotten in about 50 batches. */
+const FORGETTING = 0.98
+
+/**
+ * A pass's deadline: the moment after which it only finishes what is in flight and answers. The reserve behind it is
+ * twice what the slowest of the recent batches took, and at most half of the pass.
+ */
+export class Deadline {
+  readonly lengthMs: number
+  readonly #clock: Clock
+  readonly #endMs: number
+  readonly #answerMs: number
+  readonly #draining = new AbortController()
+  readonly #ended = new AbortController()
+  readonly #closed = new AbortController()
+  #slowestMs: number
+
+  /** `remainingMs`: what the Lambda context says is left of this invocation. */
+  constructor(clock: Clock, remainingMs: number) {
+    this.#clock = clock
+    this.lengthMs = remainingMs
+    this.#endMs = clock.monotonicMs() + remainingMs
+    this.#answerMs = Math.min(MAX_ANSWER_MS, Math.max(MIN_ANSWER_MS, remainingMs * ANSWER_SHARE))
+    this.#slowestMs = remainingMs * FIRST_GUESS_SHARE
+    void this.#watch()
+  }
+
+  /** Aborts at the deadline: nothing new is begun, waits end. */
+  get draining(): AbortSignal {
+    return this.#draining.signal
+  }
+
+  /** Aborts when the pass must answer: what is still in flight is given up. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Time left before the deadline, in milliseconds; not below 0. */
+  get leftMs(): number {
+    return Math.max(0, this.#endMs - this.#reserveMs - this.#clock.monotonicMs())
+  }
+
+  /** Takes note of how long one batch took from its sending to its answer. */
+  observe(batchMs: number): void {
+    this.#slowestMs = Math.max(batchMs, this.#slowestMs * FORGETTING)
+    if (this.leftMs === 0) this.#draining.abort()
+  }
+
+  /** Ends the pass at once: what waits and what is in flight is given up. */
+  abort(): void {
+    this.#draining.abort()
+    this.#ended.abort()
+  }
+
+  /** Stops the clockwork; call it once, when the pass is over. */
+  close(): void {
+    this.#closed.abort()
+  }
+
+  get #reserveMs(): number {
+    return Math.min(this.lengthMs / 2, this.#answerMs + 2 * this.#slowestMs)
+  }
+
+  async #watch(): Promise<void> {
+    const closed = this.#closed.signal
+    while (this.leftMs > 0 && !closed.aborted) await this.#clock.sleep(this.leftMs, closed)
+    if (closed.aborted) return
+    this.#draining.abort()
+    await this.#clock.sleep(this.#endMs - this.#answerMs - this.#clock.monotonicMs(), closed)
+    if (!closed.aborted) this.#ended.abort()
+  }
+}

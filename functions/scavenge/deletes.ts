@@ -1,0 +1,146 @@
+import type { Candidate, Checkpoint } from './checkpoint.ts'
+import type { Clock } from './clock.ts'
+import type { Deadline } from './deadline.ts'
+import type { Ledger } from './ledger.ts'
+import type { Backoff, UnitsCap } from './pace.ts'
+import { send } from './request.ts'
+import type { Semaphore } from './semaphore.ts'
+import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
+import { Wakeup } from './wakeup.ts'
+
+/** Tries of one delete that fail by its own fault, request and table being well, before it counts as failed. */
+const MAX_ATTEMPTS = 10
+
+export interface DeletesContext {
+  readonly table: Table
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly deadline: Deadline
+  readonly semaphore: Semaphore
+  readonly writeCap: UnitsCap | undefined
+  readonly requestTimeoutMs: number
+  /** Takes an error that ends the pass. */
+  readonly fail: (error: unknown) => void
+  /** Takes note of why requests or single deletes fail. */
+  readonly trouble: (code: string) => void
+}
+
+/**
+ * One segment's deletes: batches of its candidates, filled across its pages, sent while the table takes them. A
+ * throttled delete waits and is tried again; meanwhile its permit is free for other segments, and nobody else waits.
+ */
+export class Deletes {
+  readonly #context: DeletesContext
+  readonly #checkpoint: Checkpoint
+  readonly #backoff: Backoff
+  readonly #changed = new Wakeup()
+  #queue: Candidate[] = []
+  #inFlight = 0
+  #starving = false
+  #closed = false
+
+  constructor(context: DeletesContext, checkpoint: Checkpoint, backoff: Backoff) {
+    this.#context = context
+    this.#checkpoint = checkpoint
+    this.#backoff = backoff
+  }
+
+  add(candidates: readonly Candidate[]): void {
+    this.#queue.push(...candidates)
+    this.#changed.wake()
+  }
+
+  /** While the reader waits, a batch that is not full leaves rather than hold it up. */
+  set starving(starving: boolean) {
+    this.#starving = starving
+    this.#changed.wake()
+  }
+
+  /** No more candidates come. */
+  close(): void {
+    this.#closed = true
+    this.#changed.wake()
+  }
+
+  /** Sends batches until all is settled after `close`, or until the deadline; nothing is in flight when it resolves. */
+  async run(): Promise<void> {
+    const { deadline, semaphore } = this.#context
+    while (await this.#mayLeave()) {
+      const size = Math.min(this.#batchSize(), this.#queue.length)
+      const booked = (await this.#context.writeCap?.book(size, deadline.draining)) ?? 0
+      await this.#backoff.wait(deadline.draining)
+      if (!(await semaphore.acquire(deadline.draining))) break
+      const batch = this.#queue.splice(0, this.#batchSize())
+      this.#inFlight++
+      void this.#send(batch, booked)
+    }
+    while (this.#inFlight > 0) await this.#changed.wait(NEVER)
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    const { draining } = this.#context.deadline
+    while (!draining.aborted) {
+      const waiting = this.#queue.length
+      if (waiting >= this.#batchSize()) return true
+      if (waiting > 0 && (this.#closed || (this.#starving && this.#inFlight === 0))) return true
+      if (waiting === 0 && this.#closed && this.#inFlight === 0) return false
+      await this.#changed.wait(draining)
+    }
+    return false
+  }
+
+  #batchSize(): number {
+    const { table, writeCap } = this.#context
+    return Math.min(table.batchSize, writeCap?.thingsASecond ?? table.batchSize)
+  }
+
+  async #send(batch: readonly Candidate[], booked: number): Promise<void> {
+    const { table, clock, ledger, deadline, writeCap, requestTimeoutMs, semaphore } = this.#context
+    const sentMs = clock.monotonicMs()
+    let units = 0
+    try {
+      const items = batch.map((candidate) => candidate.item)
+      const answer = await send((signal) => table.delete(items, signal), clock, requestTimeoutMs, deadline.ended)
+      units = answer.writeUnits
+      ledger.wrote(units)
+      this.#settle(batch, answer.outcomes)
+    } catch (error) {
+      if (error instanceof Throttled || error instanceof RequestFailed) {
+        this.#context.trouble(error instanceof RequestFailed ? error.code : 'Throttled')
+        this.#tryAgain(batch)
+      } else this.#context.fail(error)
+    } finally {
+      writeCap?.settle(booked, batch.length, units)
+      deadline.observe(clock.monotonicMs() - sentMs)
+      semaphore.release()
+      this.#inFlight--
+      this.#changed.wake()
+    }
+  }
+
+  #settle(batch: readonly Candidate[], outcomes: readonly DeleteOutcome[]): void {
+    const again: Candidate[] = []
+    batch.forEach((candidate, index) => {
+      const outcome = outcomes[index]
+      if (outcome === undefined) again.push(candidate)
+      else if (outcome.kind === 'throttled') again.push(candidate)
+      else if (outcome.kind === 'retryable') {
+        this.#context.trouble(outcome.code)
+        if (++candidate.attempts < MAX_ATTEMPTS) again.push(candidate)
+        else this.#checkpoint.settle(candidate, 'failed')
+      } else if (outcome.kind === 'rejected') {
+        this.#context.trouble(outcome.code)
+        this.#checkpoint.settle(candidate, 'failed')
+      } else this.#checkpoint.settle(candidate, outcome.kind)
+    })
+    if (again.length > 0) this.#tryAgain(again)
+    else this.#backoff.succeeded()
+  }
+
+  #tryAgain(candidates: readonly Candidate[]): void {
+    this.#backoff.failed()
+    this.#queue.unshift(...candidates)
+  }
+}
+
+const NEVER = new AbortController().signal

@@ -1,0 +1,49 @@
+import { DescribeTableCommand, type DynamoDBClient, type TableDescription as Described } from '@aws-sdk/client-dynamodb'
+import { ReplicatedTable, TableNotFound } from './errors.ts'
+import { failureOf } from './failure.ts'
+import type { Rule } from './rule.ts'
+import type { KeyAttribute, TableDescription } from './table.ts'
+
+/**
+ * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,
+ * ReplicatedTable (a global table, unless its consistency is strong or the rule accepts replicas), Throttled or
+ * RequestFailed.
+ */
+export async function describeTable(client: DynamoDBClient, rule: Rule): Promise<TableDescription> {
+  const table = await described(client, rule)
+  const replicated = (table.Replicas?.length ?? 0) > 0 || table.GlobalTableVersion !== undefined
+  if (replicated && table.MultiRegionConsistency !== 'STRONG' && rule.replicas !== 'accepted') {
+    throw new ReplicatedTable(
+      `table ${rule.table}: expected a table of one Region, found a global table with ${table.Replicas?.length ?? 0} ` +
+        "replicas: a delete's condition holds in one Region only and the last writer wins; " +
+        'to accept that, write "replicas: accepted" into the rule',
+    )
+  }
+  return { name: rule.table, identity: identity(table), key: keyOf(table) }
+}
+
+async function described(client: DynamoDBClient, rule: Rule): Promise<Described> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: rule.table }))
+    if (Table !== undefined) return Table
+  } catch (error) {
+    throw failureOf(error, { action: 'DescribeTable', table: rule.table })
+  }
+  throw new TableNotFound(`table ${rule.table}: expected a table, found none in DescribeTable's answer`)
+}
+
+function identity(table: Described): string {
+  return table.TableId ?? `${table.TableArn} ${table.CreationDateTime?.getTime()}`
+}
+
+function keyOf(table: Described): readonly KeyAttribute[] {
+  const types = new Map(table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]))
+  const elements = [...(table.KeySchema ?? [])].sort((a) => (a.KeyType === 'HASH' ? -1 : 1))
+  return elements.map(({ AttributeName }) => {
+    const type = types.get(AttributeName)
+    if (AttributeName === undefined || (type !== 'S' && type !== 'N' && type !== 'B')) {
+      throw new TableNotFound(`table: expected key attributes of type S, N or B, found ${String(type)}`)
+    }
+    return { name: AttributeName, type }
+  })
+}

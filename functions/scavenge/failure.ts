@@ -1,0 +1,82 @@
+import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from './errors.ts'
+import { RequestFailed, Throttled } from './table.ts'
+
+/** On-demand tables, provisioned tables and the control plane throttle by different names. */
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'TooManyRequestsException',
+])
+
+const DENIALS = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'IncompleteSignatureException',
+  'MissingAuthenticationTokenException',
+  'MissingAuthenticationToken',
+  'ExpiredTokenException',
+  'CredentialsProviderError',
+])
+
+const NOT_FOUND = new Set(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])
+
+export interface Request {
+  readonly action: 'DescribeTable' | 'Scan' | 'PartiQLDelete' | 'DeleteItem' | 'GetItem'
+  readonly table: string
+}
+
+export function isThrottle(code: string): boolean {
+  return THROTTLES.has(code)
+}
+
+/** The error that ends a pass for a code of DynamoDB's that no repetition mends, or undefined. */
+export function fatal(code: string, message: string, { action, table }: Request): ScavengeError | undefined {
+  if (DENIALS.has(code)) {
+    return new AccessDenied(
+      `dynamodb:${action} on table ${table}: expected to be allowed, found ${code} (${message}); grant the action to the role, then redrive`,
+    )
+  }
+  if (NOT_FOUND.has(code)) {
+    return new TableNotFound(
+      `table ${table}: expected to exist in this account and Region, found none; make it or mend the rule's table`,
+    )
+  }
+  return undefined
+}
+
+/** A request's error in the engine's terms: Throttled, RequestFailed, or a ScavengeError that ends the pass. */
+export function failureOf(error: unknown, request: Request): Throttled | RequestFailed | ScavengeError {
+  const { name, code, message, reasons } = read(error)
+  if (isThrottle(name)) return new Throttled(reasons, { cause: error })
+  const ended = fatal(name, message, request)
+  if (ended !== undefined) return ended
+  if (name === 'ValidationException' && request.action === 'Scan') return refusedScan(message)
+  return new RequestFailed(code ?? name, { cause: error })
+}
+
+function refusedScan(message: string): ScavengeError {
+  if (/start(ing)? ?key/i.test(message)) {
+    return new InvalidContinuationToken(
+      "continuationToken: expected keys of this table's segments, found one that DynamoDB refuses; start without a token",
+    )
+  }
+  return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${message}`)
+}
+
+function read(error: unknown): { name: string; code: string | undefined; message: string; reasons: string[] } {
+  if (!(error instanceof Error)) return { name: 'Error', code: undefined, message: String(error), reasons: [] }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { name: error.name, code, message: error.message, reasons: reasonsOf(error) }
+}
+
+function reasonsOf(error: Error): string[] {
+  const listed: unknown[] = 'ThrottlingReasons' in error && Array.isArray(error.ThrottlingReasons) ? error.ThrottlingReasons : []
+  return listed.flatMap((entry) =>
+    typeof entry === 'object' && entry !== null && 'reason' in entry && typeof entry.reason === 'string' ? [entry.reason] : [],
+  )
+}

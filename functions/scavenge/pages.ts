@@ -1,0 +1,87 @@
+import type { Clock } from './clock.ts'
+import type { Deadline } from './deadline.ts'
+import type { Ledger } from './ledger.ts'
+import type { Backoff, UnitsCap } from './pace.ts'
+import { send } from './request.ts'
+import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
+
+export interface PagesContext {
+  readonly table: Table
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly deadline: Deadline
+  readonly readCap: UnitsCap | undefined
+  readonly pageSize: PageSize
+  readonly requestTimeoutMs: number
+  readonly trouble: (code: string) => void
+}
+
+/**
+ * Reads a segment page by page from after `startKey`. The next page is requested when the caller asks for it, so the
+ * caller decides how far it reads ahead. Throttled and failed requests are waited for and sent again. Ends after the
+ * segment's last page, or at the deadline.
+ */
+export async function* readPages(
+  context: PagesContext,
+  segment: number,
+  totalSegments: number,
+  startKey: Item | undefined,
+  backoff: Backoff,
+): AsyncGenerator<Page, void, void> {
+  const { table, clock, ledger, deadline, readCap, pageSize, requestTimeoutMs } = context
+  let from = startKey
+  for (;;) {
+    await backoff.wait(deadline.draining)
+    const limit = Math.min(pageSize.limit, readCap === undefined ? Number.POSITIVE_INFINITY : readCap.thingsASecond)
+    const booked = (await readCap?.book(limit, deadline.draining)) ?? 0
+    if (deadline.draining.aborted) return
+    const request = { segment, totalSegments, startKey: from, limit }
+    let page: Page
+    try {
+      page = await send((signal) => table.scan(request, signal), clock, requestTimeoutMs, deadline.draining)
+    } catch (error) {
+      if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
+      readCap?.settle(booked, 0, 0)
+      if (deadline.draining.aborted) return
+      context.trouble(error instanceof RequestFailed ? error.code : 'Throttled')
+      backoff.failed()
+      continue
+    }
+    backoff.succeeded()
+    readCap?.settle(booked, page.scannedCount, page.readUnits)
+    ledger.read(page.scannedCount, page.readUnits)
+    yield page
+    if (page.lastKey === undefined) return
+    from = page.lastKey
+  }
+}
+
+/** Items a page holds at first, at least, and at most (1 MB ends a page before, whatever its limit says). */
+const FIRST_LIMIT = 250
+const MIN_LIMIT = 5
+const MAX_LIMIT = 100_000
+
+/** Candidates a page should hold at most, so that memory stays flat: two pages a segment are in memory. */
+const MAX_CANDIDATES = 1_500
+
+/** A page should be settled in this share of the time left, and in this many milliseconds. */
+const SETTLE_SHARE = 0.05
+const SETTLE_MS = 2_000
+
+/** Adapts how many items a page asks for to how fast pages are being settled. */
+export class PageSize {
+  #limit = FIRST_LIMIT
+
+  get limit(): number {
+    return this.#limit
+  }
+
+  /** A page of `scanned` items with `candidates` among them took `tookMs` until all were settled. */
+  settled(scanned: number, candidates: number, tookMs: number, leftMs: number): void {
+    const targetMs = Math.min(SETTLE_MS, leftMs * SETTLE_SHARE)
+    const byTime = tookMs > targetMs ? 0.5 : tookMs < targetMs / 2 ? 2 : 1
+    const byMemory = candidates === 0 ? MAX_LIMIT : Math.floor((MAX_CANDIDATES * scanned) / candidates)
+    this.#limit = Math.max(MIN_LIMIT, Math.min(this.#limit * byTime, byMemory, MAX_LIMIT))
+    this.#limit = Math.floor(this.#limit)
+  }
+}

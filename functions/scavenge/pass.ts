@@ -1,0 +1,189 @@
+import { Checkpoint } from './checkpoint.ts'
+import type { Clock } from './clock.ts'
+import { Deadline } from './deadline.ts'
+import { judge } from './decision.ts'
+import { Deletes } from './deletes.ts'
+import { NoProgress } from './errors.ts'
+import type { PassInput } from './input.ts'
+import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
+import { Backoff, UnitsCap } from './pace.ts'
+import { PageSize, readPages } from './pages.ts'
+import type { Rule } from './rule.ts'
+import { type OpenSegment, Segments } from './segments.ts'
+import { Semaphore } from './semaphore.ts'
+import { beginning } from './start.ts'
+import type { Page, Table } from './table.ts'
+import { encodeToken } from './token.ts'
+import { undatedScan } from './undatedScan.ts'
+
+/** An execution without progress ends after this many times the length of a pass. */
+const STALLED_PASSES = 10
+
+/** A request is given up after a quarter of the pass, within these bounds in milliseconds. */
+const MIN_TIMEOUT_MS = 2_000
+const MAX_TIMEOUT_MS = 10_000
+
+export interface Progress {
+  readonly segmentsDone: number
+  readonly totalSegments: number
+}
+
+export interface PassResult {
+  readonly status: 'continue' | 'complete'
+  /** Only beside `continue`. */
+  readonly continuationToken?: string
+  readonly waitSeconds: number
+  readonly ledger: LedgerReport
+  readonly progress: Progress
+  /** RFC 3339: items at least this old are candidates. */
+  readonly cutoff: string
+  readonly dryRun: boolean
+  /** What requests and single deletes failed with in this pass, by code. */
+  readonly trouble: Readonly<Record<string, number>>
+  /** A Scan that lists the undated items; only where there are any. */
+  readonly undatedScan?: ReturnType<typeof undatedScan>
+}
+
+export interface PassContext {
+  readonly clock: Clock
+  /** From 0 inclusive to 1 exclusive. */
+  readonly random: () => number
+  readonly table: Table
+  readonly rule: Rule
+  /** What the Lambda context says is left of this invocation, in milliseconds. */
+  readonly remainingMs: number
+  /** Called as pages and batches are settled, often: the ledger as it stands. */
+  readonly onProgress?: (progress: Progress & { readonly ledger: LedgerReport }) => void
+}
+
+/**
+ * One pass: goes on from the token, or begins; reads segments and deletes candidates until all segments are over or
+ * the deadline comes; answers with the ledger and, unless complete, the token for the next pass. Nothing is left
+ * running when it settles. Throws a ScavengeError for what repeating cannot mend, anything else for what it may.
+ */
+export async function runPass(input: PassInput, context: PassContext): Promise<PassResult> {
+  const { clock, random, table, rule, onProgress } = context
+  const start = beginning(input, rule, table.description)
+  const deadline = new Deadline(clock, context.remainingMs)
+  const startedMs = clock.monotonicMs()
+  const ledger = new Ledger(start.counts)
+  ledger.passesLost(input.retryCount + (input.first && input.continuationToken !== undefined ? 1 : 0))
+  const segments = new Segments(start.segments)
+  const trouble: Record<string, number> = {}
+  const failures: unknown[] = []
+  let progressed = false
+
+  const shared = {
+    table,
+    clock,
+    ledger,
+    deadline,
+    semaphore: new Semaphore(input.deleters),
+    writeCap: cap(clock, input.maxWriteUnitsPerSecond),
+    readCap: cap(clock, input.maxReadUnitsPerSecond),
+    pageSize: new PageSize(),
+    requestTimeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, context.remainingMs / 4)),
+    trouble: (code: string) => {
+      trouble[code] = (trouble[code] ?? 0) + 1
+    },
+    fail: (error: unknown) => {
+      failures.push(error)
+      deadline.abort()
+    },
+  }
+
+  async function scavenge({ segment, key }: OpenSegment): Promise<void> {
+    const checkpoint = new Checkpoint(key, ledger)
+    segments.begin(segment, () => checkpoint.key)
+    const deletes = new Deletes(shared, checkpoint, new Backoff(clock, random))
+    const deleting = deletes.run()
+    try {
+      const backoff = new Backoff(clock, random)
+      for await (const page of readPages(shared, segment, segments.totalSegments, key, backoff)) {
+        const readMs = clock.monotonicMs()
+        const candidates = take(page, checkpoint, deletes)
+        publish()
+        deletes.starving = true
+        await checkpoint.atMostOpen(1, deadline.draining)
+        deletes.starving = false
+        shared.pageSize.settled(page.scannedCount, candidates, clock.monotonicMs() - readMs, deadline.leftMs)
+        if (deadline.draining.aborted) break
+      }
+    } catch (error) {
+      shared.fail(error)
+    } finally {
+      deletes.close()
+      await deleting
+    }
+    progressed ||= checkpoint.moved
+    checkpoint.close()
+    if (checkpoint.done) segments.finish(segment)
+    publish()
+  }
+
+  /** Judges a page's items and hands the candidates on; answers how many there are. */
+  function take(page: Page, checkpoint: Checkpoint, deletes: Deletes): number {
+    const verdicts = page.items.map((item) => judge(item, rule.age, start.cutoffMs))
+    const candidates = checkpoint.add(page.items, verdicts, page.lastKey)
+    if (input.dryRun) for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
+    else deletes.add(candidates)
+    return candidates.length
+  }
+
+  async function read(): Promise<void> {
+    while (!deadline.draining.aborted) {
+      const next = segments.take()
+      if (next === undefined) return
+      await scavenge(next)
+    }
+  }
+
+  function publish(): void {
+    onProgress?.({ ...progress(), ledger: report(ledger.counts(), input.dryRun) })
+  }
+
+  function progress(): Progress {
+    return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
+  }
+
+  const acknowledged = start.counts.deleted
+  try {
+    await Promise.all(Array.from({ length: input.readers }, read))
+  } finally {
+    deadline.close()
+  }
+  if (failures.length > 0) throw failures[0]
+
+  ledger.passAnswers()
+  const counts = ledger.counts()
+  if (!balances(counts)) throw new Error(`ledger: expected to balance, found ${JSON.stringify(counts)}`)
+  progressed ||= counts.deleted > acknowledged
+  const stalledMs = progressed ? 0 : start.stalledMs + clock.monotonicMs() - startedMs
+  if (!segments.complete && stalledMs >= STALLED_PASSES * context.remainingMs) throw noProgress(stalledMs, trouble)
+  const undated = counts.undatedMissing + counts.undatedType + counts.undatedUnreadable + counts.undatedImplausible
+  const answer = {
+    waitSeconds: 0,
+    ledger: report(counts, input.dryRun),
+    progress: progress(),
+    cutoff: new Date(start.cutoffMs).toISOString(),
+    dryRun: input.dryRun,
+    trouble,
+    ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }),
+  }
+  if (segments.complete) return { status: 'complete', ...answer }
+  const state = { ...start, segments: segments.state(), counts, stalledMs }
+  return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
+}
+
+function cap(clock: Clock, unitsPerSecond: number | undefined): UnitsCap | undefined {
+  return unitsPerSecond === undefined ? undefined : new UnitsCap(clock, unitsPerSecond)
+}
+
+function noProgress(stalledMs: number, trouble: Readonly<Record<string, number>>): NoProgress {
+  const seconds = Math.round(stalledMs / 1_000)
+  const why = Object.entries(trouble).map(([code, times]) => `${code} ${times} times`)
+  return new NoProgress(
+    `expected a delete or a checkpoint at least every ${STALLED_PASSES} passes, found none for ${seconds} s ` +
+      `(in the last pass: ${why.join(', ') || 'no error'}); mend the table's capacity or its reachability, then redrive`,
+  )
+}

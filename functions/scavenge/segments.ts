@@ -1,0 +1,91 @@
+import type { Item } from './table.ts'
+
+/** A segment that was begun and is not over. */
+export interface OpenSegment {
+  readonly segment: number
+  /** The checkpoint: the key before which every item is settled; absent where nothing is. */
+  readonly key: Item | undefined
+}
+
+/** Which segments are over, in work, and still to be begun: what a continuation token carries of them. */
+export interface SegmentsState {
+  readonly totalSegments: number
+  /** How far the bit-reversed order has been walked: every segment before it is over unless it is open. */
+  readonly cursor: number
+  readonly open: readonly OpenSegment[]
+}
+
+/**
+ * Hands out segments, those left open by an earlier pass first, then new ones in bit-reversed order: neighbouring
+ * segments share a partition, so that order spreads the readers over the table from the first moment.
+ */
+export class Segments {
+  readonly totalSegments: number
+  readonly #bits: number
+  readonly #left: OpenSegment[]
+  readonly #working = new Map<number, () => Item | undefined>()
+  #cursor: number
+  #begun: number
+
+  constructor(state: SegmentsState) {
+    this.totalSegments = state.totalSegments
+    this.#bits = Math.ceil(Math.log2(state.totalSegments))
+    this.#cursor = state.cursor
+    this.#left = [...state.open]
+    this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
+  }
+
+  /** The next segment to read, or undefined when none is left to begin. */
+  take(): OpenSegment | undefined {
+    const left = this.#left.shift()
+    if (left !== undefined) return left
+    while (this.#cursor < 2 ** this.#bits) {
+      const segment = reverseBits(this.#cursor++, this.#bits)
+      if (segment < this.totalSegments) {
+        this.#begun++
+        return { segment, key: undefined }
+      }
+    }
+    return undefined
+  }
+
+  /** Notes that a taken segment is in work; `checkpoint` answers its key at any time. */
+  begin(segment: number, checkpoint: () => Item | undefined): void {
+    this.#working.set(segment, checkpoint)
+  }
+
+  /** Notes that every item of a segment is settled. */
+  finish(segment: number): void {
+    this.#working.delete(segment)
+  }
+
+  get done(): number {
+    return this.#begun - this.#working.size - this.#left.length
+  }
+
+  get complete(): boolean {
+    return this.done === this.totalSegments
+  }
+
+  state(): SegmentsState {
+    const working = [...this.#working].map(([segment, checkpoint]) => ({ segment, key: checkpoint() }))
+    return { totalSegments: this.totalSegments, cursor: this.#cursor, open: [...working, ...this.#left] }
+  }
+}
+
+/** Before any segment is begun. */
+export function freshSegments(totalSegments: number): SegmentsState {
+  return { totalSegments, cursor: 0, open: [] }
+}
+
+function reverseBits(value: number, bits: number): number {
+  let reversed = 0
+  for (let bit = 0; bit < bits; bit++) reversed = reversed * 2 + (Math.floor(value / 2 ** bit) % 2)
+  return reversed
+}
+
+function countBegun(cursor: number, totalSegments: number, bits: number): number {
+  let begun = 0
+  for (let position = 0; position < cursor; position++) if (reverseBits(position, bits) < totalSegments) begun++
+  return begun
+}

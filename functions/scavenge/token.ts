@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { z } from 'zod/mini'
+import { InvalidContinuationToken } from './errors.ts'
+import { type Counts, NO_COUNTS } from './ledger.ts'
+import { MAX_TOTAL_SEGMENTS } from './limits.ts'
+import type { SegmentsState } from './segments.ts'
+import type { Item, KeyAttribute } from './table.ts'
+
+/** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
+export const MAX_TOKEN_BYTES = 200_000
+
+const VERSION = 'sc1'
+const CHECKSUM_BYTES = 12
+const HINT = 'expected the unchanged continuationToken of a pass; start without a token to begin anew'
+
+/** What a token is bound to: it is refused beside anything else. */
+export interface Binding {
+  readonly table: string
+  readonly rule: string
+  readonly dryRun: boolean
+}
+
+/** What one pass hands to the next. */
+export interface TokenState {
+  readonly binding: Binding
+  readonly olderThanMs: number
+  readonly cutoffMs: number
+  readonly segments: SegmentsState
+  readonly counts: Readonly<Counts>
+  /** Milliseconds in a row without an acknowledged delete or a moved checkpoint, waits included. */
+  readonly stalledMs: number
+}
+
+const count = z.number().check(z.nonnegative())
+const whole = z.int().check(z.nonnegative())
+
+const Header = z.strictObject({
+  table: z.string(),
+  rule: z.string(),
+  dryRun: z.boolean(),
+  olderThanMs: whole,
+  cutoffMs: z.int(),
+  totalSegments: z.int().check(z.gte(1), z.lte(MAX_TOTAL_SEGMENTS)),
+  cursor: whole,
+  /** For each open segment its number and the byte lengths of its key's values; none where nothing is settled. */
+  open: z.array(z.tuple([whole, z.array(whole)])),
+  counts: z.strictObject(Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<keyof Counts, typeof count>),
+  stalledMs: count,
+})
+
+/**
+ * `sc1.` and base64url of checksum, header length, header (JSON) and the keys' bytes one after the other: a key of
+ * 3,072 bytes takes 4,096 bytes of token. Decoding gives back the same state, or refuses.
+ */
+export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): string {
+  const values: Buffer[] = []
+  const open = state.segments.open.map(({ segment, key: item }): [number, number[]] => {
+    const bytes = item === undefined ? [] : key.map((attribute) => toBytes(item, attribute))
+    values.push(...bytes)
+    return [segment, bytes.map((value) => value.length)]
+  })
+  const { totalSegments, cursor } = state.segments
+  const { binding, olderThanMs, cutoffMs, counts, stalledMs } = state
+  const header = Buffer.from(
+    JSON.stringify({ ...binding, olderThanMs, cutoffMs, totalSegments, cursor, open, counts, stalledMs }),
+  )
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(header.length)
+  const payload = Buffer.concat([length, header, ...values])
+  const token = `${VERSION}.${Buffer.concat([checksum(payload), payload]).toString('base64url')}`
+  if (token.length > MAX_TOKEN_BYTES) {
+    throw new Error(`continuation token: at most ${MAX_TOKEN_BYTES} bytes expected, ${token.length} found`)
+  }
+  return token
+}
+
+/** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */
+export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenState {
+  if (token.length > MAX_TOKEN_BYTES) throw refused(`at most ${MAX_TOKEN_BYTES} bytes, found ${token.length}`)
+  const dot = token.indexOf('.')
+  const version = dot < 0 ? undefined : token.slice(0, dot)
+  if (version !== VERSION) {
+    const found = version !== undefined && /^sc\d{1,4}$/.test(version) ? `version ${version}` : 'no version of ours'
+    throw refused(`version ${VERSION}, found ${found}`)
+  }
+  const text = token.slice(dot + 1)
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.toString('base64url') !== text) throw refused('base64url after the version, found other characters')
+  const payload = bytes.subarray(CHECKSUM_BYTES)
+  if (payload.length < 4 || !checksum(payload).equals(bytes.subarray(0, CHECKSUM_BYTES))) {
+    throw refused('a checksum that matches, found one that does not: the token was cut or edited')
+  }
+  return parsePayload(payload, key)
+}
+
+function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState {
+  const headerEnd = 4 + payload.readUInt32BE(0)
+  const parsed = Header.safeParse(parseJson(payload.subarray(4, headerEnd)))
+  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
+  const { table, rule, dryRun, olderThanMs, cutoffMs, totalSegments, cursor, counts, stalledMs } = parsed.data
+  let at = headerEnd
+  const open = parsed.data.open.map(([segment, lengths]) => {
+    if (lengths.length === 0) return { segment, key: undefined }
+    if (lengths.length !== key.length) throw refused('keys of this table, found keys with other attributes')
+    const entries = key.map((attribute, index) => {
+      const start = at
+      at += lengths[index] ?? 0
+      return [attribute.name, fromBytes(payload.subarray(start, at), attribute)]
+    })
+    return { segment, key: Object.fromEntries(entries) as Item }
+  })
+  if (at !== payload.length) throw refused('keys to the end, found another length')
+  return {
+    binding: { table, rule, dryRun },
+    olderThanMs,
+    cutoffMs,
+    segments: { totalSegments, cursor, open },
+    counts,
+    stalledMs,
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return undefined // refused by the schema, which says so without the text
+  }
+}
+
+function toBytes(item: Item, { name, type }: KeyAttribute): Buffer {
+  const value = item[name]
+  if (type === 'B' && value?.B !== undefined) return Buffer.from(value.B)
+  const text = type === 'S' ? value?.S : value?.N
+  if (text === undefined) throw new Error(`key attribute ${name}: expected a value of type ${type}, found none`)
+  return Buffer.from(text)
+}
+
+function fromBytes(bytes: Buffer, { type }: KeyAttribute): AttributeValue {
+  if (type === 'B') return { B: new Uint8Array(bytes) }
+  return type === 'S' ? { S: bytes.toString() } : { N: bytes.toString() }
+}
+
+function checksum(payload: Buffer): Buffer {
+  return createHash('sha256').update(VERSION).update(payload).digest().subarray(0, CHECKSUM_BYTES)
+}
+
+function refused(difference: string): InvalidContinuationToken {
+  return new InvalidContinuationToken(`continuationToken: expected ${difference}; ${HINT}`)
+}
