@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals'
+import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
+import { EXECUTION_ID, FunctionError, runStatemachine } from '../unit/statemachineRun.ts'
+
+const complete = {
+  status: 'complete',
+  ledger: { deleted: 5, failed: 0 },
+  progress: { segmentsDone: 4, totalSegments: 4 },
+}
+const goOn = (continuationToken: string, waitSeconds = 0) => ({ status: 'continue', continuationToken, waitSeconds })
+/** The errors that whoever typed the input can mend. */
+const explained = ['InvalidInput', 'InvalidContinuationToken']
+const names = (entered: readonly { readonly name: string }[]) => entered.map(({ name }) => name)
+
+describe('an execution', () => {
+  test('runs pass after pass until one completes, and ends with what that one answered', async () => {
+    const { events, result } = await runStatemachine({}, [goOn('one'), goOn('two'), complete])
+    expect(events.map(({ pass }) => pass)).toEqual([
+      { status: 'start', continuationToken: null },
+      { status: 'continue', continuationToken: 'one' },
+      { status: 'continue', continuationToken: 'two' },
+    ])
+    expect(result).toEqual(complete)
+  })
+
+  test('gives every pass the same input and execution', async () => {
+    const { events } = await runStatemachine({ dryRun: true }, [goOn('one'), complete])
+    expect(events.map(({ input }) => input)).toEqual([{ dryRun: true }, { dryRun: true }])
+    expect(events[0]?.execution).toEqual({ id: EXECUTION_ID, startTime: expect.stringMatching(/^\d{4}-.*Z$/) })
+    expect(events[1]?.execution).toEqual(events[0]?.execution)
+  })
+
+  test('waits where a pass asks for it, and only there', async () => {
+    const { entered } = await runStatemachine({}, [goOn('one', 30), goOn('two'), complete])
+    const loop = ['Scavenge', 'Status', 'Wait', 'Scavenge', 'Status', 'Scavenge', 'Status', 'Complete']
+    expect(names(entered)).toEqual(['HasToken', 'Start', ...loop])
+  })
+
+  test('moves a token out of the input', async () => {
+    const { events } = await runStatemachine({ dryRun: true, continuationToken: 'token' }, [complete])
+    expect(events[0]?.input).toEqual({ dryRun: true, continuationToken: null })
+    expect(events[0]?.pass).toEqual({ status: 'start', continuationToken: 'token' })
+  })
+
+  test.each([[[]], [[{ continuationToken: 'token' }]], ['text'], [7]])(
+    'hands the input %j to the pass, which says what is wrong with it',
+    async (input) => {
+      const { events } = await runStatemachine(input, [complete])
+      expect(events[0]?.input).toEqual(input)
+    },
+  )
+
+  test('fails by name on an answer that it does not know', async () => {
+    const { error } = await runStatemachine({}, [{ status: 'paused' }])
+    expect(error?.name).toBe('UnknownStatus')
+  })
+})
+
+describe('a pass that fails', () => {
+  test('is repeated from its token after an error that is none of ours, and says how often', async () => {
+    const crash = new FunctionError('Runtime.ExitError', 'signal: killed')
+    const { events, result } = await runStatemachine({}, [goOn('one'), crash, crash, goOn('two'), complete])
+    expect(events.map(({ pass }) => pass.continuationToken)).toEqual([null, 'one', 'one', 'one', 'two'])
+    expect(events.map(({ retryCount }) => retryCount)).toEqual([0, 0, 1, 2, 0])
+    expect(result).toEqual(complete)
+  })
+
+  test('ends the execution by the name of its error after eight more tries', async () => {
+    const crash = new FunctionError('Lambda.Unknown', 'no reason')
+    const { events, error } = await runStatemachine({}, Array(20).fill(crash))
+    expect(events).toHaveLength(9)
+    expect(error?.name).toBe('Lambda.Unknown')
+  })
+
+  test.each(ERROR_NAMES)('is not repeated after %s', async (name) => {
+    const { events, error } = await runStatemachine({}, [new FunctionError(name, 'a sentence'), complete])
+    expect(events).toHaveLength(1)
+    expect(error?.name).toBe(name)
+  })
+
+  test.each(explained)('ends with a readable sentence after %s', async (name) => {
+    const sentence = 'dryRun: expected true or false, found "yes" {} \\'
+    const { entered, error } = await runStatemachine({}, [new FunctionError(name, sentence)])
+    expect(error).toEqual({ name, cause: sentence })
+    expect(names(entered).at(-1)).toBe('Refused')
+  })
+
+  test.each(ERROR_NAMES.filter((name) => !explained.includes(name)))(
+    'stays where it is after %s, for a redrive',
+    async (name) => {
+      const { entered } = await runStatemachine({}, [goOn('one'), new FunctionError(name, 'a sentence')])
+      expect(names(entered).at(-1)).toBe('Scavenge')
+    },
+  )
+})
+
+test('items that could not be deleted fail the execution, with their number', async () => {
+  const { error } = await runStatemachine({}, [{ status: 'complete', ledger: { deleted: 5, failed: 3 } }])
+  expect(error).toEqual({ name: 'FailedItems', cause: expect.stringContaining('3') })
+})

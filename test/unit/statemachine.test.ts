@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals'
+import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
+import { loadDefinition } from '../../statemachine/definition.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from '../../statemachine/deployment.ts'
+import { statemachineProblems } from './statemachineProblems.ts'
+import { FUNCTION_ARN, runStatemachine } from './statemachineRun.ts'
+
+const states = loadDefinition(FUNCTION_ARN).States
+const task = states.Scavenge
+if (task?.Type !== 'Task') throw new Error('expected the state Scavenge to be a task')
+const [ours, stillRunning, anything] = task.Retry ?? []
+
+describe('the definition', () => {
+  test('is clean for both validators', async () => {
+    await expect(statemachineProblems(JSON.stringify(loadDefinition(FUNCTION_ARN)))).resolves.toEqual([])
+  })
+
+  test('is not clean for them when a retrier or a transition is wrong', async () => {
+    const definition = JSON.stringify(loadDefinition(FUNCTION_ARN))
+    await expect(statemachineProblems(definition.replace('MaxAttempts', 'MaxAttemps'))).resolves.not.toEqual([])
+    await expect(statemachineProblems(definition.replace('"Next":"Wait"', '"Next":"Wit"'))).resolves.not.toEqual([])
+  })
+
+  test('invokes the function that it is given', () => {
+    const reference = { 'Fn::GetAtt': ['SomeLambdaFunction', 'Arn'] } as const
+    expect(loadDefinition(reference).States.Scavenge).toHaveProperty(['Parameters', 'FunctionName'], reference)
+  })
+
+  test('waits for a pass longer than a pass can take', () => {
+    expect(task.TimeoutSeconds).toBe(FUNCTION_TIMEOUT_SECONDS + 60)
+  })
+})
+
+describe('retrying', () => {
+  test('the first retrier names every error of ours and no other, and never retries', () => {
+    expect(ours?.ErrorEquals.toSorted()).toEqual(ERROR_NAMES.toSorted())
+    expect(ours?.MaxAttempts).toBe(0)
+  })
+
+  test('an error that may leave the pass running waits one function timeout, exactly', () => {
+    expect(stillRunning).toEqual({
+      ErrorEquals: ['Lambda.ClientExecutionTimeoutException', 'Lambda.SdkClientException'],
+      IntervalSeconds: FUNCTION_TIMEOUT_SECONDS,
+      BackoffRate: 1,
+      MaxAttempts: 8,
+    })
+  })
+
+  test('the last retrier takes all else with backoff, full jitter and a bound', () => {
+    expect(anything).toMatchObject({
+      ErrorEquals: ['States.ALL'],
+      MaxDelaySeconds: 60,
+      MaxAttempts: 8,
+      JitterStrategy: 'FULL',
+    })
+    expect(task.Retry).toHaveLength(3)
+  })
+
+  test('only errors of the input are caught, so that a redrive can repeat all others', () => {
+    expect(task.Catch?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(['InvalidInput', 'InvalidContinuationToken'])
+  })
+})
+
+describe('the continuation token', () => {
+  const count = (value: unknown, token: string) => JSON.stringify(value).split(token).length - 1
+
+  test('stands in no state twice, wherever it came from', async () => {
+    const { entered, events } = await runStatemachine({ dryRun: true, continuationToken: 'given-token' }, [
+      { status: 'continue', continuationToken: 'passed-token', waitSeconds: 1 },
+      { status: 'complete', ledger: { failed: 0 } },
+    ])
+    expect(entered.map(({ name }) => name)).toEqual([
+      'HasToken',
+      'StartFromToken',
+      'Scavenge',
+      'Status',
+      'Wait',
+      'Scavenge',
+      'Status',
+      'Complete',
+    ])
+    const tokens = entered.map(({ input }) => count(input, 'given-token') + count(input, 'passed-token'))
+    expect(Math.max(...tokens)).toBe(1)
+    expect(events.map((event) => count(event, 'given-token') + count(event, 'passed-token'))).toEqual([1, 1])
+  })
+})
