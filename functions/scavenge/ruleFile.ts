@@ -80,5 +80,5 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+  return String(cause).replace(/^\w*Error: /, '')
 }
