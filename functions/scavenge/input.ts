@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from './errors.ts'
-import { boolean, fields, refusals, text, wholeNumber } from './fields.ts'
+import { boolean, fields, found, kind, refusals, text, wholeNumber } from './fields.ts'
 import { formatOlderThan, parseOlderThan } from './olderThan.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 import type { Rule } from './rule.ts'
@@ -32,27 +32,27 @@ export interface PassInput {
   readonly force: boolean
 }
 
-const token = z.nullable(z.string('a string or null'))
+const TOKEN_EXPECTED = 'a string or null'
 
 const executionInput = fields({
   dryRun: z.optional(boolean()),
   olderThan: z.optional(olderThan),
   ...speed,
   force: z.optional(boolean()),
-  continuationToken: z.optional(token),
+  continuationToken: z.optional(z.nullable(z.string(TOKEN_EXPECTED))),
 })
 
 const event = z.object(
   {
     input: z.optional(z.unknown()),
     pass: z.object(
-      { status: z.enum(['start', 'continue'], '"start" or "continue"'), continuationToken: token },
+      { status: z.enum(['start', 'continue'], '"start" or "continue"'), continuationToken: z.optional(z.unknown()) },
       'a map of status and continuationToken',
     ),
     execution: z.object(
       {
         id: text("the execution's id"),
-        startTime: text('an RFC 3339 time', (value) => parseRfc3339(value) !== undefined),
+        startTime: z.string('an RFC 3339 time'),
       },
       'a map of id and startTime',
     ),
@@ -69,16 +69,18 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
   const { input, pass, execution, retryCount } = envelope.data
-  if (pass.status === 'continue' && pass.continuationToken === null)
-    throw byHand('event: pass.continuationToken: expected a string beside the status "continue", found null')
+  const start = parseRfc3339(execution.startTime)
+  if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
+  const first = pass.status === 'start'
+  const token = carriedToken(pass.continuationToken, first)
   const given = parseInput(input)
 
   return {
     executionId: execution.id,
-    startMs: parseRfc3339(execution.startTime)?.ms ?? Number.NaN,
+    startMs: start.ms,
     retryCount,
-    first: pass.status === 'start',
-    continuationToken: pass.continuationToken ?? given.continuationToken ?? undefined,
+    first,
+    continuationToken: token ?? given.continuationToken ?? undefined,
     dryRun: given.dryRun ?? false,
     dryRunGiven: given.dryRun !== undefined,
     olderThanMs: effectiveOlderThanMs(given.olderThan, rule),
@@ -92,6 +94,15 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     burstSeconds: rule.burstSeconds,
     force: given.force ?? false,
   }
+}
+
+/** A first pass's token is what a person typed, moved there by the state machine; a later one's is ours. */
+function carriedToken(token: unknown, first: boolean): string | null {
+  if (typeof token === 'string' || (first && token === null)) return token
+  const was = kind(token)
+  if (first && token !== undefined)
+    throw new InvalidInput(`execution input: continuationToken: expected ${TOKEN_EXPECTED}, found ${was}`)
+  throw byHand(`event: pass.continuationToken: expected ${first ? TOKEN_EXPECTED : 'a string'}, found ${was}`)
 }
 
 function parseInput(input: unknown) {
