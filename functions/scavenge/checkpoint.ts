@@ -62,9 +62,7 @@ export class Checkpoint {
     const page: OpenPage = { items, settlements, lastKey, next: 0 }
     this.#pages.push(page)
     this.#advance()
-    return items.flatMap((item, index) =>
-      verdicts[index] === 'candidate' ? [{ item, page, index, attempts: 0 }] : [],
-    )
+    return items.flatMap((item, index) => (verdicts[index] === 'candidate' ? [{ item, page, index, attempts: 0 }] : []))
   }
 
   settle(candidate: Candidate, settlement: Settlement): void {

@@ -19,7 +19,7 @@ export class ConditionalDelete {
 
   /** As a PartiQL statement of BatchExecuteStatement. */
   statement(item: Item): BatchStatementRequest {
-    const parameters: AttributeValue[] = this.#table.key.map(({ name }) => valueOf(item, name))
+    const parameters: AttributeValue[] = this.#table.key.map(({ name }) => keyValue(item, name))
     let present = ''
     for (const name of this.#decision) {
       const value = item[name]
@@ -27,7 +27,10 @@ export class ConditionalDelete {
       if (value !== undefined) parameters.push(value)
     }
     let text = this.#texts.get(present)
-    if (text === undefined) this.#texts.set(present, (text = this.#text(present)))
+    if (text === undefined) {
+      text = this.#text(present)
+      this.#texts.set(present, text)
+    }
     return { Statement: text, Parameters: parameters, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
   }
 
@@ -54,10 +57,10 @@ export class ConditionalDelete {
   }
 
   key(item: Item): Record<string, AttributeValue> {
-    return Object.fromEntries(this.#table.key.map(({ name }) => [name, valueOf(item, name)]))
+    return Object.fromEntries(this.#table.key.map(({ name }) => [name, keyValue(item, name)]))
   }
 
-  /** Without it a DeleteItem of an item that is gone would hold for a condition of absent attributes alone; harmless, but it would cost the name of what happened. */
+  /** So that an item that is gone fails the condition and is told apart, even where every decision attribute was absent. */
   #exists(names: Record<string, string>): string {
     names['#k'] = this.#table.key[0]?.name ?? ''
     return 'attribute_exists(#k)'
@@ -74,7 +77,7 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-function valueOf(item: Item, name: string): AttributeValue {
+function keyValue(item: Item, name: string): AttributeValue {
   const value = item[name]
   if (value === undefined) throw new Error(`key attribute ${name}: expected in every item, found none`)
   return value

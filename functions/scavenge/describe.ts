@@ -1,4 +1,4 @@
-import { DescribeTableCommand, type DynamoDBClient, type TableDescription as Described } from '@aws-sdk/client-dynamodb'
+import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ReplicatedTable, TableNotFound } from './errors.ts'
 import { failureOf } from './failure.ts'
 import type { Rule } from './rule.ts'
@@ -37,7 +37,9 @@ function identity(table: Described): string {
 }
 
 function keyOf(table: Described): readonly KeyAttribute[] {
-  const types = new Map(table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]))
+  const types = new Map(
+    table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
+  )
   const elements = [...(table.KeySchema ?? [])].sort((a) => (a.KeyType === 'HASH' ? -1 : 1))
   return elements.map(({ AttributeName }) => {
     const type = types.get(AttributeName)

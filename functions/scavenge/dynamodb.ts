@@ -1,23 +1,14 @@
-import {
-  BatchExecuteStatementCommand,
-  type BatchStatementError,
-  type BatchStatementResponse,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from './condition.ts'
-import { fatal, failureOf, isThrottle } from './failure.ts'
+import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
 import type { Rule } from './rule.ts'
-import type { DeleteAnswer, DeleteOutcome, Item, Page, ScanRequest, Table, TableDescription } from './table.ts'
+import { SingleDeletes } from './singleDeletes.ts'
+import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
+import type { DeleteAnswer, Item, Page, ScanRequest, Table, TableDescription } from './table.ts'
 
 /** Statements of one BatchExecuteStatement at most: DynamoDB's bound. */
 const MAX_STATEMENTS = 25
-
-/** Codes of a single statement that another try may mend. */
-const RETRYABLE = new Set(['InternalServerError', 'TransactionConflict', 'TransactionConflictException', 'InternalServerErrorException'])
 
 /** The rule's table behind the real client. The client must not retry: the engine does. */
 export class DynamoDBTable implements Table {
@@ -26,6 +17,8 @@ export class DynamoDBTable implements Table {
   readonly #rule: Rule
   readonly #conditional: ConditionalDelete
   readonly #projection: ReturnType<typeof projection>
+  readonly #statements: StatementDeletes
+  readonly #single: SingleDeletes
   #partiQL = true
 
   constructor(client: DynamoDBClient, rule: Rule, description: TableDescription) {
@@ -34,6 +27,8 @@ export class DynamoDBTable implements Table {
     this.#rule = rule
     this.#conditional = new ConditionalDelete(description, rule.decisionAttributes)
     this.#projection = projection(rule, description.key)
+    this.#statements = new StatementDeletes(client, description.name, this.#conditional)
+    this.#single = new SingleDeletes(client, description.name, this.#conditional)
   }
 
   get batchSize(): number {
@@ -67,91 +62,27 @@ export class DynamoDBTable implements Table {
     }
   }
 
-  async delete(items: readonly Item[], abortSignal: AbortSignal): Promise<DeleteAnswer> {
-    if (this.#partiQL) {
-      try {
-        return await this.#deleteByStatements(items, abortSignal)
-      } catch (error) {
-        const name = error instanceof Error ? error.name : ''
-        if (name === 'UnknownOperationException') this.#partiQL = false
-        else if (name !== 'ValidationException') throw this.#failure(error, 'PartiQLDelete')
-      }
+  async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    if (!this.#partiQL) return this.#single.delete(items, signal, { itemReturned: false })
+    const answer = await this.#statements.delete(items, signal)
+    if (answer === 'noPartiQL') {
+      this.#partiQL = false
+      return this.#single.delete(items, signal, { itemReturned: false })
     }
-    return this.#deleteOneByOne(items, abortSignal)
+    return this.#withoutPartiQL(items, answer, signal)
   }
 
-  async #deleteByStatements(items: readonly Item[], abortSignal: AbortSignal): Promise<DeleteAnswer> {
-    const command = new BatchExecuteStatementCommand({
-      Statements: items.map((item) => this.#conditional.statement(item)),
-      ReturnConsumedCapacity: 'TOTAL',
-    })
-    const answer = await this.#client.send(command, { abortSignal })
-    const outcomes = items.map((_, index) => this.#outcome(answer.Responses?.[index]))
-    const units = answer.ConsumedCapacity?.reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0)
-    return { outcomes, writeUnits: units ?? outcomes.filter(({ kind }) => kind === 'deleted' || kind === 'spared').length }
-  }
-
-  #outcome(response: BatchStatementResponse | undefined): DeleteOutcome {
-    if (response === undefined) return { kind: 'retryable', code: 'NoResponse' }
-    const error: BatchStatementError | undefined = response.Error
-    if (error?.Code === undefined) return { kind: 'deleted' } // deleted now, or absent already
-    if (error.Code === 'ConditionalCheckFailed') return { kind: hasItem(error.Item ?? response.Item) ? 'spared' : 'deleted' }
-    if (isThrottle(error.Code)) return { kind: 'throttled', reasons: [] }
-    if (RETRYABLE.has(error.Code)) return { kind: 'retryable', code: error.Code }
-    const ended = fatal(error.Code, error.Code, { action: 'PartiQLDelete', table: this.description.name })
-    if (ended !== undefined) throw ended
-    return { kind: 'rejected', code: error.Code }
-  }
-
-  /** Where the engine has no PartiQL, and where it refuses a whole batch: the one delete it refuses is found so. */
-  async #deleteOneByOne(items: readonly Item[], abortSignal: AbortSignal): Promise<DeleteAnswer> {
-    const outcomes: DeleteOutcome[] = []
-    let writeUnits = 0
-    for (const item of items) {
-      try {
-        const answer = await this.#client.send(new DeleteItemCommand(this.#conditional.deleteItem(item)), { abortSignal })
-        writeUnits += answer.ConsumedCapacity?.CapacityUnits ?? 1
-        outcomes.push({ kind: 'deleted' })
-      } catch (error) {
-        outcomes.push(await this.#failedDelete(error, item, abortSignal))
-      }
-    }
-    return { outcomes, writeUnits }
-  }
-
-  async #failedDelete(error: unknown, item: Item, abortSignal: AbortSignal): Promise<DeleteOutcome> {
-    const name = error instanceof Error ? error.name : ''
-    if (name === 'ConditionalCheckFailedException') {
-      const old = error instanceof Error && 'Item' in error ? error.Item : undefined
-      const there = hasItem(old) || (!this.#partiQL && (await this.#isThere(item, abortSignal)))
-      return { kind: there ? 'spared' : 'deleted' }
-    }
-    if (name === 'ValidationException' || name === 'ItemCollectionSizeLimitExceededException') {
-      return { kind: 'rejected', code: name }
-    }
-    if (RETRYABLE.has(name)) return { kind: 'retryable', code: name }
-    throw this.#failure(error, 'DeleteItem')
-  }
-
-  /** An engine without PartiQL may ignore ReturnValuesOnConditionCheckFailure too: a consistent read decides. */
-  async #isThere(item: Item, abortSignal: AbortSignal): Promise<boolean> {
-    try {
-      const command = new GetItemCommand({
-        TableName: this.description.name,
-        Key: this.#conditional.key(item),
-        ConsistentRead: true,
-      })
-      return hasItem((await this.#client.send(command, { abortSignal })).Item)
-    } catch (error) {
-      throw this.#failure(error, 'GetItem')
+  /** PartiQL refuses some deletes that DynamoDB allows (an attribute name with a leading # or :): those go one by one. */
+  async #withoutPartiQL(items: readonly Item[], answer: DeleteAnswer, signal: AbortSignal): Promise<DeleteAnswer> {
+    const refused = items.filter((_, index) => isRefusedStatement(answer.outcomes[index]))
+    if (refused.length === 0) return answer
+    const single = await this.#single.delete(refused, signal, { itemReturned: true })
+    const outcomes = [...single.outcomes]
+    return {
+      outcomes: answer.outcomes.map((outcome) =>
+        isRefusedStatement(outcome) ? (outcomes.shift() ?? outcome) : outcome,
+      ),
+      writeUnits: answer.writeUnits + single.writeUnits,
     }
   }
-
-  #failure(error: unknown, action: 'PartiQLDelete' | 'DeleteItem' | 'GetItem'): Error {
-    return failureOf(error, { action, table: this.description.name })
-  }
-}
-
-function hasItem(item: unknown): boolean {
-  return typeof item === 'object' && item !== null && Object.keys(item).length > 0
 }

@@ -30,6 +30,18 @@ export interface Request {
   readonly table: string
 }
 
+/** Failures of a single delete that another try may mend. */
+const RETRYABLE = new Set(['InternalServerError', 'TransactionConflict', 'TransactionConflictException'])
+
+export function isRetryable(code: string): boolean {
+  return RETRYABLE.has(code)
+}
+
+/** Whether an answer brought an item back. */
+export function hasItem(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && Object.keys(item).length > 0
+}
+
 export function isThrottle(code: string): boolean {
   return THROTTLES.has(code)
 }
@@ -75,8 +87,11 @@ function read(error: unknown): { name: string; code: string | undefined; message
 }
 
 function reasonsOf(error: Error): string[] {
-  const listed: unknown[] = 'ThrottlingReasons' in error && Array.isArray(error.ThrottlingReasons) ? error.ThrottlingReasons : []
+  const listed: unknown[] =
+    'ThrottlingReasons' in error && Array.isArray(error.ThrottlingReasons) ? error.ThrottlingReasons : []
   return listed.flatMap((entry) =>
-    typeof entry === 'object' && entry !== null && 'reason' in entry && typeof entry.reason === 'string' ? [entry.reason] : [],
+    typeof entry === 'object' && entry !== null && 'reason' in entry && typeof entry.reason === 'string'
+      ? [entry.reason]
+      : [],
   )
 }

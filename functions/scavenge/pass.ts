@@ -1,18 +1,17 @@
-import { Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import { Deadline } from './deadline.ts'
 import { judge } from './decision.ts'
-import { Deletes } from './deletes.ts'
 import { NoProgress } from './errors.ts'
 import type { PassInput } from './input.ts'
 import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
-import { Backoff, UnitsCap } from './pace.ts'
-import { PageSize, readPages } from './pages.ts'
+import { UnitsCap } from './pace.ts'
+import { PageSize } from './pages.ts'
 import type { Rule } from './rule.ts'
-import { type OpenSegment, Segments } from './segments.ts'
+import { Segments } from './segments.ts'
+import { type SegmentContext, workSegment } from './segmentWork.ts'
 import { Semaphore } from './semaphore.ts'
 import { beginning } from './start.ts'
-import type { Page, Table } from './table.ts'
+import type { Table } from './table.ts'
 import { encodeToken } from './token.ts'
 import { undatedScan } from './undatedScan.ts'
 
@@ -40,7 +39,7 @@ export interface PassResult {
   readonly dryRun: boolean
   /** What requests and single deletes failed with in this pass, by code. */
   readonly trouble: Readonly<Record<string, number>>
-  /** A Scan that lists the undated items; only where there are any. */
+  /** A Scan that lists the undated items; beside `complete`, where there are any. */
   readonly undatedScan?: ReturnType<typeof undatedScan>
 }
 
@@ -73,8 +72,12 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const failures: unknown[] = []
   let progressed = false
 
-  const shared = {
+  const shared: SegmentContext = {
     table,
+    judge: (item) => judge(item, rule.age, start.cutoffMs),
+    dryRun: input.dryRun,
+    random,
+    onProgress: publish,
     clock,
     ledger,
     deadline,
@@ -83,58 +86,20 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     readCap: cap(clock, input.maxReadUnitsPerSecond),
     pageSize: new PageSize(),
     requestTimeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, context.remainingMs / 4)),
-    trouble: (code: string) => {
+    trouble: (code) => {
       trouble[code] = (trouble[code] ?? 0) + 1
     },
-    fail: (error: unknown) => {
+    fail: (error) => {
       failures.push(error)
       deadline.abort()
     },
-  }
-
-  async function scavenge({ segment, key }: OpenSegment): Promise<void> {
-    const checkpoint = new Checkpoint(key, ledger)
-    segments.begin(segment, () => checkpoint.key)
-    const deletes = new Deletes(shared, checkpoint, new Backoff(clock, random))
-    const deleting = deletes.run()
-    try {
-      const backoff = new Backoff(clock, random)
-      for await (const page of readPages(shared, segment, segments.totalSegments, key, backoff)) {
-        const readMs = clock.monotonicMs()
-        const candidates = take(page, checkpoint, deletes)
-        publish()
-        deletes.starving = true
-        await checkpoint.atMostOpen(1, deadline.draining)
-        deletes.starving = false
-        shared.pageSize.settled(page.scannedCount, candidates, clock.monotonicMs() - readMs, deadline.leftMs)
-        if (deadline.draining.aborted) break
-      }
-    } catch (error) {
-      shared.fail(error)
-    } finally {
-      deletes.close()
-      await deleting
-    }
-    progressed ||= checkpoint.moved
-    checkpoint.close()
-    if (checkpoint.done) segments.finish(segment)
-    publish()
-  }
-
-  /** Judges a page's items and hands the candidates on; answers how many there are. */
-  function take(page: Page, checkpoint: Checkpoint, deletes: Deletes): number {
-    const verdicts = page.items.map((item) => judge(item, rule.age, start.cutoffMs))
-    const candidates = checkpoint.add(page.items, verdicts, page.lastKey)
-    if (input.dryRun) for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
-    else deletes.add(candidates)
-    return candidates.length
   }
 
   async function read(): Promise<void> {
     while (!deadline.draining.aborted) {
       const next = segments.take()
       if (next === undefined) return
-      await scavenge(next)
+      if (await workSegment(next, segments, shared)) progressed = true
     }
   }
 
@@ -168,9 +133,10 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     cutoff: new Date(start.cutoffMs).toISOString(),
     dryRun: input.dryRun,
     trouble,
-    ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }),
   }
-  if (segments.complete) return { status: 'complete', ...answer }
+  if (segments.complete) {
+    return { status: 'complete', ...answer, ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }) }
+  }
   const state = { ...start, segments: segments.state(), counts, stalledMs }
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
 }

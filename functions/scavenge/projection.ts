@@ -5,7 +5,10 @@ import type { KeyAttribute } from './table.ts'
  * What a Scan returns of an item: its key and the decision attributes, each whole. The rule's own placeholders are
  * kept and used again; the others get names that the rule does not use.
  */
-export function projection(rule: Rule, key: readonly KeyAttribute[]): { expression: string; names: Record<string, string> } {
+export function projection(
+  rule: Rule,
+  key: readonly KeyAttribute[],
+): { expression: string; names: Record<string, string> } {
   const names: Record<string, string> = { ...rule.filter.names }
   const placeholders = new Map(Object.entries(names).map(([placeholder, attribute]) => [attribute, placeholder]))
   const attributes = new Set([...key.map(({ name }) => name), ...rule.decisionAttributes])

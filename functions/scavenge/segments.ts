@@ -35,10 +35,19 @@ export class Segments {
     this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
   }
 
-  /** The next segment to read, or undefined when none is left to begin. */
+  /** The next segment to work, or undefined when none is left. A taken segment is open until `finish`. */
   take(): OpenSegment | undefined {
-    const left = this.#left.shift()
-    if (left !== undefined) return left
+    const next = this.#left.shift() ?? this.#begin()
+    if (next !== undefined) this.#working.set(next.segment, () => next.key)
+    return next
+  }
+
+  /** Where a taken segment's checkpoint stands from now on. */
+  follow(segment: number, checkpoint: () => Item | undefined): void {
+    this.#working.set(segment, checkpoint)
+  }
+
+  #begin(): OpenSegment | undefined {
     while (this.#cursor < 2 ** this.#bits) {
       const segment = reverseBits(this.#cursor++, this.#bits)
       if (segment < this.totalSegments) {
@@ -47,11 +56,6 @@ export class Segments {
       }
     }
     return undefined
-  }
-
-  /** Notes that a taken segment is in work; `checkpoint` answers its key at any time. */
-  begin(segment: number, checkpoint: () => Item | undefined): void {
-    this.#working.set(segment, checkpoint)
   }
 
   /** Notes that every item of a segment is settled. */

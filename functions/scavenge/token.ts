@@ -45,7 +45,9 @@ const Header = z.strictObject({
   cursor: whole,
   /** For each open segment its number and the byte lengths of its key's values; none where nothing is settled. */
   open: z.array(z.tuple([whole, z.array(whole)])),
-  counts: z.strictObject(Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<keyof Counts, typeof count>),
+  counts: z.strictObject(
+    Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<keyof Counts, typeof count>,
+  ),
   stalledMs: count,
 })
 

@@ -1,0 +1,58 @@
+import { type Candidate, Checkpoint } from './checkpoint.ts'
+import type { Verdict } from './decision.ts'
+import { Deletes, type DeletesContext } from './deletes.ts'
+import { Backoff } from './pace.ts'
+import { type PagesContext, readPages } from './pages.ts'
+import type { OpenSegment, Segments } from './segments.ts'
+import type { Item, Page } from './table.ts'
+
+export interface SegmentContext extends PagesContext, DeletesContext {
+  readonly judge: (item: Item) => Verdict
+  readonly dryRun: boolean
+  readonly random: () => number
+  /** Called whenever a page was judged or a segment left. */
+  readonly onProgress: () => void
+}
+
+/**
+ * Works one segment from its checkpoint to its end or to the deadline: while a page's candidates are being deleted,
+ * the next page is read, and no further. Answers whether the checkpoint moved; nothing of the segment is left running.
+ */
+export async function workSegment(open: OpenSegment, segments: Segments, context: SegmentContext): Promise<boolean> {
+  const { clock, random, ledger, deadline, pageSize } = context
+  const { segment, key } = open
+  const checkpoint = new Checkpoint(key, ledger)
+  segments.follow(segment, () => checkpoint.key)
+  const deletes = new Deletes(context, checkpoint, new Backoff(clock, random))
+  const deleting = deletes.run()
+  try {
+    for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
+      const readMs = clock.monotonicMs()
+      const candidates = judgePage(page, checkpoint, context)
+      deletes.add(candidates)
+      context.onProgress()
+      deletes.starving = true
+      await checkpoint.atMostOpen(1, deadline.draining)
+      deletes.starving = false
+      if (deadline.draining.aborted) break
+      pageSize.settled(page.scannedCount, candidates.length, clock.monotonicMs() - readMs, deadline.leftMs)
+    }
+  } catch (error) {
+    context.fail(error)
+  } finally {
+    deletes.close()
+    await deleting
+  }
+  checkpoint.close()
+  if (checkpoint.done) segments.finish(segment)
+  context.onProgress()
+  return checkpoint.moved
+}
+
+/** Enters a page into the checkpoint; answers what is to be deleted of it, which is nothing on a dry run. */
+function judgePage(page: Page, checkpoint: Checkpoint, { judge, dryRun }: SegmentContext): readonly Candidate[] {
+  const candidates = checkpoint.add(page.items, page.items.map(judge), page.lastKey)
+  if (!dryRun) return candidates
+  for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
+  return []
+}
