@@ -7,7 +7,7 @@ import { MAX_RULE_BYTES } from './limits.ts'
 import { parseOlderThan } from './olderThan.ts'
 import { type AgeFormat, type Deployment, ruleFile, type Scalar } from './ruleFields.ts'
 
-export type { AgeFormat, Deployment } from './ruleFields.ts'
+export type { AgeFormat } from './ruleFields.ts'
 
 /** A rule file after validation. Shared with the rest of the engine; see docs/contract.md for every field. */
 export interface Rule {
