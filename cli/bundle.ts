@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build } from 'esbuild'
+import { parse } from 'yaml'
+
+export const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const HANDLER = 'functions/scavenge/handler.ts'
+
+/** The deployment's own esbuild settings; the rest of them are esbuild's. */
+interface EsbuildSettings extends BuildOptions {
+  readonly outputFileExtension: string
+  /** serverless-esbuild's word for what is left out of the bundle. */
+  readonly exclude: readonly string[]
+}
+
+export interface Bundle {
+  readonly path: string
+  remove(): void
+}
+
+/** Builds what a deployment would upload, by the same settings, into a temporary folder. */
+export async function buildBundle(entry = HANDLER): Promise<Bundle> {
+  const { custom } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), { logLevel: 'error' })
+  const { outputFileExtension, exclude, ...settings }: EsbuildSettings = custom.esbuild
+  const folder = mkdtempSync(join(tmpdir(), 'scavenge-'))
+  const path = join(folder, `handler${outputFileExtension}`)
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    await build({
+      ...settings,
+      external: [...(settings.external ?? []), ...exclude],
+      absWorkingDir: PROJECT,
+      entryPoints: [entry],
+      outfile: path,
+      logLevel: 'silent',
+    })
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { path, remove }
+}

@@ -1,0 +1,35 @@
+/** US dollars, us-east-1, without free tier. */
+export interface Cost {
+  readonly lambda: number
+  readonly stepFunctions: number
+  readonly dynamodb: number
+  readonly total: number
+  readonly prices: string
+}
+
+/** AWS's price lists for DynamoDB on-demand since November 2024, Lambda on arm64, Step Functions Standard. */
+const PRICES = 'us-east-1, November 2024'
+const LAMBDA_GB_SECOND = 0.0000133334
+const LAMBDA_REQUEST = 0.2 / 1e6
+const TRANSITION = 0.025 / 1000
+const WRITE_UNIT = 0.625 / 1e6
+const READ_UNIT = 0.125 / 1e6
+
+export interface Usage {
+  /** Seconds in which a pass ran, lost ones included. */
+  readonly passSeconds: number
+  readonly invocations: number
+  readonly memoryMb: number
+  readonly transitions: number
+  readonly readUnits: number
+  readonly writeUnits: number
+}
+
+/** What the run would have cost deployed, with the function as fast as this machine. */
+export function costOf(usage: Usage): Cost {
+  const { passSeconds, invocations, memoryMb, transitions, readUnits, writeUnits } = usage
+  const lambda = ((passSeconds * memoryMb) / 1024) * LAMBDA_GB_SECOND + invocations * LAMBDA_REQUEST
+  const stepFunctions = transitions * TRANSITION
+  const dynamodb = readUnits * READ_UNIT + writeUnits * WRITE_UNIT
+  return { lambda, stepFunctions, dynamodb, total: lambda + stepFunctions + dynamodb, prices: PRICES }
+}

@@ -1,0 +1,77 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { RunFailure } from './failure.ts'
+
+/** Credentials that engines on this machine take: they look at their form only. */
+const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }
+const REACH_MS = 5000
+
+/** Where the table is, and who asks. */
+export interface Endpoint {
+  readonly url: string
+  readonly region: string
+  readonly client: DynamoDBClient
+  /** The variables by which a pass finds the table; the SDK renews credentials that run out. */
+  environment(): Promise<Record<string, string>>
+}
+
+/**
+ * The endpoint at `url`: the Region from an AWS host name, else from the usual settings; the credentials from the
+ * usual chain, and dummies for an engine on this machine when the environment has none. Throws RunFailure
+ * `EndpointUnreachable` or `CredentialsMissing` before anything starts.
+ */
+export async function openEndpoint(url: string): Promise<Endpoint> {
+  const { hostname } = new URL(url)
+  const local = isLoopback(hostname)
+  const useDummy = local && process.env.AWS_ACCESS_KEY_ID === undefined
+  await reach(url)
+  const hostRegion = /(?:^|\.)dynamodb(?:-fips)?\.([a-z0-9-]+)\./.exec(hostname)?.[1]
+  const fallbackRegion = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? 'us-east-1' : undefined)
+  const region = hostRegion ?? fallbackRegion
+  const client = new DynamoDBClient({
+    endpoint: url,
+    ...(region !== undefined && { region }),
+    ...(useDummy && { credentials: DUMMY }),
+  })
+  // It walks every answer for a log that nobody reads.
+  client.middlewareStack.remove('loggerMiddleware')
+  const environment = async () => {
+    const credentials = await client.config.credentials().catch((cause: Error) => {
+      throw new RunFailure('CredentialsMissing', `${cause.message}: set AWS_PROFILE, or sign in`, { cause })
+    })
+    return {
+      AWS_REGION: await regionOf(client),
+      AWS_ENDPOINT_URL_DYNAMODB: url,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    }
+  }
+  const { AWS_REGION } = await environment()
+  return { url, region: AWS_REGION, client, environment }
+}
+
+async function regionOf(client: DynamoDBClient): Promise<string> {
+  return client.config.region().catch((cause: Error) => {
+    throw new RunFailure('RegionMissing', `${cause.message}: set AWS_REGION`, { cause })
+  })
+}
+
+/** Any answer is good: what it says is for the passes to judge. */
+async function reach(url: string): Promise<void> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(REACH_MS) })
+    await answer.body?.cancel()
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error
+    const why = cause instanceof Error && 'code' in cause ? cause.code : String(cause)
+    throw new RunFailure(
+      'EndpointUnreachable',
+      `nothing answers at ${url} (${why}): start the engine or correct --endpoint`,
+      { cause: error },
+    )
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+}

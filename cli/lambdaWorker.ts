@@ -1,0 +1,104 @@
+/**
+ * Runs in the sandbox's own process: loads the bundle named on its command line, then serves invocations, one at a
+ * time, as Lambda's Node runtime does. It ends with its parent.
+ */
+import { subscribe } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
+
+/** Lambda's bound of a synchronous response: 6 MB and what its envelope takes. */
+const MAX_RESPONSE_BYTES = 6_291_556
+const MEMORY_REPORT_MS = 100
+/** The engine reports each page and batch; nobody reads that fast. */
+const PROGRESS_MS = 200
+
+type Handler = (event: unknown, context: object) => Promise<unknown>
+
+const send = (message: SandboxMessage, sent?: () => void) => process.send?.(message, undefined, undefined, sent)
+
+process.on('disconnect', () => process.exit(1))
+process.on('uncaughtException', (error) => dieOf(faultOf(error)))
+process.on('unhandledRejection', (reason) =>
+  dieOf({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: String(reason) }),
+)
+// The engine's only word to the outside between the start and the end of a pass.
+let progressMs = 0
+subscribe('scavenge:progress', (progress) => {
+  const nowMs = performance.now()
+  if (nowMs - progressMs < PROGRESS_MS) return
+  progressMs = nowMs
+  send({ kind: 'progress', progress: progress as PassProgress })
+})
+
+const handler = await load(process.argv[2])
+process.on('message', (invocation: Invocation) => void serve(invocation))
+setInterval(() => send({ kind: 'memory', memoryMb: residentMb() }), MEMORY_REPORT_MS).unref()
+send({ kind: 'ready' })
+
+async function load(bundle: string | undefined): Promise<Handler> {
+  try {
+    const loaded: { handler?: unknown } = await import(pathToFileURL(String(bundle)).href)
+    if (typeof loaded.handler === 'function') return loaded.handler as Handler
+    dieOf({ errorType: 'Runtime.HandlerNotFound', errorMessage: 'the bundle exports no function named handler' })
+  } catch (error) {
+    dieOf(faultOf(error))
+  }
+  return new Promise(() => {})
+}
+
+async function serve({ requestId, functionName, memoryMb, event, deadlineMs }: Invocation): Promise<void> {
+  const context = {
+    awsRequestId: requestId,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${functionName}`,
+    memoryLimitInMB: String(memoryMb),
+    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+  }
+  try {
+    const result = await handler(JSON.parse(event), context)
+    send(answerOf(result))
+  } catch (error) {
+    send({ kind: 'fault', fault: faultOf(error), memoryMb: residentMb() })
+  }
+}
+
+function answerOf(result: unknown): SandboxMessage {
+  const memoryMb = residentMb()
+  const faulty = (errorType: string, errorMessage: string): SandboxMessage => ({
+    kind: 'fault',
+    fault: { errorType, errorMessage },
+    memoryMb,
+  })
+  let json: string
+  try {
+    json = JSON.stringify(result) ?? 'null'
+  } catch (error) {
+    return faulty('Runtime.MarshalError', `Unable to stringify response body: ${faultOf(error).errorMessage}`)
+  }
+  if (Buffer.byteLength(json) <= MAX_RESPONSE_BYTES) return { kind: 'result', json, memoryMb }
+  return faulty(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+  )
+}
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] }
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
+}
+
+function dieOf(fault: Fault): void {
+  send({ kind: 'fatal', fault }, () => process.exit(1))
+}
+
+/**
+ * The kernel's own high-water mark where it tells it. `process.resourceUsage().maxRSS` is no use: on Linux it starts
+ * from the parent's size, because the mark is taken over when a process is forked.
+ */
+function residentMb(): number {
+  if (process.platform !== 'linux') return process.memoryUsage.rss() / 2 ** 20
+  const highWaterKib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+  return Number(highWaterKib) / 1024
+}

@@ -1,0 +1,35 @@
+import type { Cost } from './cost.ts'
+import type { LedgerCounts, Verification } from './verification.ts'
+
+/** What a local run came to: what `--json` prints, and what the report is made from. */
+export interface Outcome {
+  readonly status: 'SUCCEEDED' | 'FAILED'
+  readonly error?: string
+  readonly cause?: string
+  /** Passes that answered. */
+  readonly passes: number
+  /** As the last pass that answered gave it; empty if none did. */
+  readonly ledger: LedgerCounts
+  /** Of the execution, without making a table and verifying it. */
+  readonly seconds: number
+  /** MiB: the highest resident memory of a pass's process. */
+  readonly maxMemoryMb: number
+  readonly rule?: string
+  readonly table?: string
+  readonly executionId?: string
+  readonly startTime?: string
+  readonly dryRun: boolean
+  /** The execution's own output, when it succeeded. */
+  readonly output?: unknown
+  /** Items deleted a second. */
+  readonly rate: number
+  readonly cost?: Cost
+  readonly verification?: Verification
+  /** Where a failed run can go on, with `--input '{"continuationToken": "…"}'`. */
+  readonly continuationToken?: string
+}
+
+/** A run that failed before its execution began. */
+export function failedBefore(error: string, cause: string): Outcome {
+  return { status: 'FAILED', error, cause, passes: 0, ledger: {}, seconds: 0, maxMemoryMb: 0, dryRun: false, rate: 0 }
+}

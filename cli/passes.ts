@@ -1,0 +1,84 @@
+import { readableCause } from './execution.ts'
+import type { Lambda } from './lambda.ts'
+import type { ProgressView } from './progress.ts'
+import type { PassProgress } from './sandboxMessages.ts'
+import type { LedgerCounts } from './verification.ts'
+
+/** What the local run needs of a pass's answer; docs/contract.md has all of it. */
+export interface PassAnswer {
+  readonly status: string
+  readonly ledger: LedgerCounts
+  readonly cutoff?: string
+  readonly continuationToken?: string
+}
+
+/** The passes of one execution, one after another: invokes them, and remembers what is known when it ends early. */
+export class Passes {
+  readonly #view: ProgressView
+  readonly #logs: () => readonly string[]
+  readonly #signal: AbortSignal
+  #answered = 0
+  #invocations = 0
+  #seconds = 0
+  #last: PassAnswer | undefined
+
+  /** `logs`: the last lines that the handler wrote, shown when a pass fails; after `signal` none starts. */
+  constructor(view: ProgressView, logs: () => readonly string[], signal: AbortSignal) {
+    this.#signal = signal
+    this.#view = view
+    this.#logs = logs
+  }
+
+  /** Passes that answered. */
+  get answered(): number {
+    return this.#answered
+  }
+
+  get invocations(): number {
+    return this.#invocations
+  }
+
+  /** Seconds in which a pass ran. */
+  get seconds(): number {
+    return this.#seconds
+  }
+
+  /** The answer of the last pass that gave one. */
+  get last(): PassAnswer | undefined {
+    return this.#last
+  }
+
+  showStart(pid: number): void {
+    this.#view.note(`pass process ${pid} started`)
+  }
+
+  showProgress(progress: PassProgress): void {
+    this.#view.show(this.#answered + 1, progress)
+  }
+
+  async run(lambda: Lambda, payload: unknown): Promise<unknown> {
+    this.#signal.throwIfAborted()
+    this.#invocations++
+    const pass = this.#answered + 1
+    this.#view.note(`pass ${pass} started`)
+    const startMs = performance.now()
+    try {
+      const answer = await lambda.invoke(payload)
+      if (isAnswer(answer)) this.#last = answer
+      this.#answered++
+      this.#view.note(`pass ${pass} answered${isAnswer(answer) ? `: ${answer.status}` : ''}`)
+      return answer
+    } catch (error) {
+      const [name, cause] = error instanceof Error ? [error.name, readableCause(error.message)] : ['', String(error)]
+      if (this.#signal.aborted) throw error
+      this.#view.note([`pass ${pass} ended with ${name}: ${cause}`, ...this.#logs()].join('\n  '))
+      throw error
+    } finally {
+      this.#seconds += (performance.now() - startMs) / 1000
+    }
+  }
+}
+
+function isAnswer(answer: unknown): answer is PassAnswer {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && 'ledger' in answer
+}

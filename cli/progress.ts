@@ -1,0 +1,91 @@
+import { SingleBar } from 'cli-progress'
+import type { PassProgress } from './sandboxMessages.ts'
+
+/** What a person who waits sees, on standard error: a bar on a terminal, otherwise lines. */
+export interface ProgressView {
+  /** A line that stays. */
+  note(line: string): void
+  /** A line that is worth showing once a second at most. */
+  passing(line: string): void
+  /** The passes as they stand; called as often as the engine reports. */
+  show(pass: number, progress: PassProgress): void
+  /** Takes the bar away, so that other output can follow. */
+  close(): void
+}
+
+const LINE_EVERY_MS = 1000
+
+export function progressView(stream: NodeJS.WriteStream = process.stderr): ProgressView {
+  return stream.isTTY ? barView(stream) : lineView(stream)
+}
+
+function lineView(stream: NodeJS.WritableStream): ProgressView {
+  let startMs: number | undefined
+  const passing = onceASecond((line) => stream.write(`${line}\n`))
+  return {
+    note: (line) => stream.write(`${line}\n`),
+    passing,
+    show(pass, progress) {
+      startMs ??= performance.now()
+      passing(sentence(pass, progress, performance.now() - startMs))
+    },
+    close() {},
+  }
+}
+
+function barView(stream: NodeJS.WriteStream): ProgressView {
+  let startMs: number | undefined
+  const format = '{bar} {percentage}% {text}'
+  const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 20 })
+  let running = false
+  const close = () => {
+    if (running) bar.stop()
+    running = false
+  }
+  const note = (line: string) => {
+    close()
+    stream.write(`${line}\n`)
+  }
+  return {
+    note,
+    passing: onceASecond(note),
+    show(pass, progress) {
+      startMs ??= performance.now()
+      const text = sentence(pass, progress, performance.now() - startMs)
+      if (!running) bar.start(progress.totalSegments, progress.segmentsDone, { text })
+      running = true
+      bar.update(progress.segmentsDone, { text })
+    },
+    close,
+  }
+}
+
+function onceASecond(write: (line: string) => void): (line: string) => void {
+  let lastMs = Number.NEGATIVE_INFINITY
+  return (line) => {
+    const nowMs = performance.now()
+    if (nowMs - lastMs < LINE_EVERY_MS) return
+    lastMs = nowMs
+    write(line)
+  }
+}
+
+function sentence(pass: number, progress: PassProgress, elapsedMs: number): string {
+  const { ledger, segmentsDone, totalSegments } = progress
+  const done = ledger.deleted ?? ledger.wouldDelete ?? 0
+  const what = ledger.deleted === undefined ? 'would be deleted' : 'deleted'
+  const rate = Math.round((done * 1000) / elapsedMs)
+  const left = segmentsDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / segmentsDone : undefined
+  return [
+    `pass ${pass}: ${count(ledger.scanned ?? 0)} items read`,
+    `${count(done)} ${what}`,
+    `${count(rate)}/s`,
+    `${segmentsDone} of ${totalSegments} segments`,
+    ...(left === undefined ? [] : [`about ${Math.ceil(left / 1000)} s left`]),
+  ].join(', ')
+}
+
+/** A number as people read it: 130,000. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+}

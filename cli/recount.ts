@@ -1,0 +1,64 @@
+import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import type { Rule } from '../functions/scavenge/rule.ts'
+
+/** What a table holds, by a scan that shares no code with the engine's own. */
+export interface Recount {
+  readonly itemsLeft: number
+  /** Items that pass the rule's filter. */
+  readonly matchedLeft: number
+  /** Of these, the ones that should have been deleted: their time can be read, and is not after the cutoff. */
+  readonly candidatesLeft: number
+}
+
+/** 2001-09-09T01:46:40Z: what lies before is no time of the application's. */
+const EARLIEST_MS = 1_000_000_000_000
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Reads the whole table once, from one end to the other, strongly consistent. */
+export async function recount(client: DynamoDBClient, rule: Rule, cutoffMs: number): Promise<Recount> {
+  let itemsLeft = 0
+  let matchedLeft = 0
+  let candidatesLeft = 0
+  let startKey: Record<string, AttributeValue> | undefined
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: rule.table,
+        ConsistentRead: true,
+        FilterExpression: rule.filter.expression,
+        ExpressionAttributeNames: { ...rule.filter.names },
+        ...(Object.keys(rule.filter.values).length > 0 && { ExpressionAttributeValues: { ...rule.filter.values } }),
+        ...(startKey && { ExclusiveStartKey: startKey }),
+      }),
+    )
+    itemsLeft += page.ScannedCount ?? 0
+    for (const item of page.Items ?? []) {
+      matchedLeft++
+      const startedMs = readTime(item[rule.age.attribute], rule.age.format)
+      if (startedMs !== undefined && startedMs >= EARLIEST_MS && startedMs <= cutoffMs) candidatesLeft++
+    }
+    startKey = page.LastEvaluatedKey
+  } while (startKey)
+  return { itemsLeft, matchedLeft, candidatesLeft }
+}
+
+/** The moment at or before which a started item is old: `olderThan`, such as 48h, before the execution's start. */
+export function cutoffOf(startTime: string, olderThan: string): number {
+  return Date.parse(startTime) - Number.parseInt(olderThan, 10) * (UNIT_MS[olderThan.slice(-1)] ?? Number.NaN)
+}
+
+function readTime(value: AttributeValue | undefined, format: Rule['age']['format']): number | undefined {
+  if (format === 'rfc3339') return value?.S === undefined ? undefined : readDate(value.S)
+  const digits = (value?.N ?? value?.S)?.match(/^-?\d+(\.\d+)?$/)?.[0]
+  return digits === undefined ? undefined : Number(digits) * (format === 'epochSeconds' ? 1000 : 1)
+}
+
+function readDate(text: string): number | undefined {
+  const parts = /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.exec(text)
+  if (!parts) return undefined
+  // Date.parse turns February 30 into March 1 or 2.
+  const [, date, day] = parts
+  if (new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined
+  const ms = Date.parse(text.toUpperCase())
+  return Number.isNaN(ms) ? undefined : ms
+}

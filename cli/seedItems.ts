@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Rule } from '../functions/scavenge/rule.ts'
+
+/** Of the seed's 130,000 items, some 3,300 are not deleted: every 39th. */
+const KEPT_EVERY = 39
+/** The kept items repeat in this many kinds: four undated, then the unfinished up to YOUNG_FROM, then young ones. */
+const KEPT_KINDS = 32
+const YOUNG_FROM = 22
+/** Starts of one worker. */
+const STARTS = 8
+const HOUR_MS = 3_600_000
+const MACHINES = ['ip-10-0-12-47', 'ip-10-0-98-3', 'ip-10-0-7-201']
+
+/** The rule that these items are made for. */
+const FILTER: Rule['filter'] = {
+  expression: '#completed = :number OR #completed = :string',
+  names: { '#completed': 'Completed' },
+  values: { ':number': { N: '1' }, ':string': { S: '1' } },
+}
+
+/** What the table holds as seen by its maker, at one cutoff. */
+export interface SeedCounts {
+  readonly items: number
+  readonly matched: number
+  readonly deletable: number
+  readonly young: number
+  readonly undatedMissing: number
+  readonly undatedType: number
+  readonly undatedUnreadable: number
+  readonly undatedImplausible: number
+}
+
+type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
+
+interface SeedItem {
+  readonly item: Record<string, AttributeValue>
+  readonly completed: boolean
+  /** Milliseconds of the epoch, or why there are none. */
+  readonly started: number | Undated
+}
+
+/** Whether the counts below hold for this rule: any `olderThan`, but the seed's filter and age. */
+export function isSeedRule({ filter, age }: Rule): boolean {
+  return isDeepStrictEqual(filter, FILTER) && age.attribute === 'StartExecutionTime' && age.format === 'rfc3339'
+}
+
+/** What a run with this cutoff must find among the first `items`. */
+export function countSeed(items: number, nowMs: number, cutoffMs: number): SeedCounts {
+  const counts = { items, matched: 0, deletable: 0, young: 0 }
+  const undated = { undatedMissing: 0, undatedType: 0, undatedUnreadable: 0, undatedImplausible: 0 }
+  for (let index = 0; index < items; index++) {
+    const { completed, started } = seedItem(index, nowMs)
+    if (!completed) continue
+    counts.matched++
+    if (typeof started === 'string') undated[started]++
+    else if (started <= cutoffMs) counts.deletable++
+    else counts.young++
+  }
+  return { ...counts, ...undated }
+}
+
+/** The item of this number: the same for ever, but for its times, which are relative to `nowMs`. */
+export function seedItem(index: number, nowMs: number): SeedItem {
+  const kept = index % KEPT_EVERY === KEPT_EVERY - 1 ? Math.floor(index / KEPT_EVERY) % KEPT_KINDS : undefined
+  const isYoung = kept !== undefined && kept >= YOUNG_FROM
+  const ageMs = isYoung ? mix(index) % (24 * HOUR_MS) : (72 + (mix(index) % 2000)) * HOUR_MS
+  const startedMs = Math.floor((nowMs - ageMs) / 1000) * 1000
+  const [started, time] = startOf(kept, startedMs)
+  const completed = kept === undefined || isYoung || typeof started === 'string'
+  const item: Record<string, AttributeValue> = {
+    WorkerId: { N: String(100_000 + (mix(Math.floor(index / STARTS)) % 900_000_000)) },
+    // The nanoseconds are the item's number, so that no two keys are equal.
+    StartTime: { S: `${rfc3339(startedMs).slice(0, 19)}.${String(index).padStart(9, '0')}Z` },
+    Machine: { S: MACHINES[mix(index) % MACHINES.length] ?? '' },
+    Task: { S: `resize-image-batch-${mix(index + 1) % 10_000}` },
+    DurationMs: { N: String(mix(index + 2) % 1_000_000) },
+    ...(time && { StartExecutionTime: time }),
+    ...completion(completed, index),
+  }
+  return { item, completed, started }
+}
+
+/** A handful of the kept items are undated, each for its own reason. */
+function startOf(kept: number | undefined, startedMs: number): [number | Undated, AttributeValue | undefined] {
+  if (kept === 0) return ['undatedMissing', undefined]
+  if (kept === 1) return ['undatedType', { N: String(startedMs / 1000) }]
+  if (kept === 2) return ['undatedUnreadable', { S: '2024-02-30T10:00:00Z' }]
+  if (kept === 3) return ['undatedImplausible', { S: '0001-01-01T00:00:00Z' }]
+  return [startedMs, { S: rfc3339(startedMs) }]
+}
+
+/** Old rows hold the string "1"; work that is not done has 0 or nothing. */
+function completion(completed: boolean, index: number): Record<string, AttributeValue> {
+  if (completed) return { Completed: mix(index + 3) % 4 === 0 ? { S: '1' } : { N: '1' } }
+  return mix(index + 3) % 2 === 0 ? { Completed: { N: '0' } } : {}
+}
+
+const rfc3339 = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+/** A number of 32 bits that looks random and depends on `n` alone (the finaliser of MurmurHash3). */
+function mix(n: number): number {
+  let h = Math.imul(n ^ (n >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
