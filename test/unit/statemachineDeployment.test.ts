@@ -88,9 +88,9 @@ test.each(['dev-a', 'Dev', ''])('the stage "%s" is refused: its names could be t
 })
 
 test('two rules whose resources would be the same are refused', () => {
-  addRule('jobs.yml')
-  addRule('Jobs.yml')
-  expect(() => deployed()).toThrow(/jobs.yml: expected a rule name with resources of its own/)
+  addRule('old-jobs.yml')
+  addRule('oldDashjobs.yml')
+  expect(() => deployed()).toThrow(/oldDashjobs.yml: expected a rule name with resources of its own/)
 })
 
 test('a name that AWS would refuse is refused before anything is deployed', () => {

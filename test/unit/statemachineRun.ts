@@ -7,7 +7,7 @@ export const EXECUTION_ID = 'arn:aws:states:eu-west-1:123456789012:execution:sca
 type Json = Parameters<StateMachine['run']>[0]
 
 /** What a pass gets. */
-export interface PassEvent {
+interface PassEvent {
   readonly input: Json
   readonly pass: { readonly status: string; readonly continuationToken: string | null }
   readonly execution: { readonly id: string; readonly startTime: string }

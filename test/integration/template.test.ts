@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { statemachineProblems } from '../unit/statemachineProblems.ts'
+import { FUNCTION_ARN } from '../unit/statemachineRun.ts'
+import { type Packaged, type Properties, packageStage } from './templatePackage.ts'
+
+const MAX_BUNDLE_BYTES = 350_000
+
+const secondRule = `table: sessions
+filter: { expression: "#s = :s", names: { "#s": State }, values: { ":s": closed } }
+age: { attribute: At, format: epochSeconds, olderThan: 7d }
+schedule: { expression: rate(1 hour) }
+kmsKey: arn:aws:kms:eu-west-1:123456789012:key/0a1b
+`
+
+let dev: Packaged
+let live: Packaged
+beforeAll(async () => {
+  const rules = { 'old-sessions.yml': secondRule }
+  ;[dev, live] = await Promise.all([packageStage('dev', rules), packageStage('live', rules)])
+}, 120_000)
+afterAll(() => {
+  for (const packaged of [dev, live]) rmSync(packaged.directory, { recursive: true })
+})
+
+/** One property of every resource of a type that has it, in the template's order. */
+function every<Name extends keyof Properties>({ template }: Packaged, type: string, name: Name) {
+  return Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+    const value = Type === type ? Properties?.[name] : undefined
+    return value === undefined ? [] : [value]
+  })
+}
+
+const variables = (packaged: Packaged) =>
+  every(packaged, 'AWS::Lambda::Function', 'Environment').map(({ Variables }) => Variables)
+
+function statements({ template }: Packaged, role: string) {
+  return template.Resources[role]?.Properties?.Policies?.[0].PolicyDocument.Statement ?? []
+}
+
+describe('packaging', () => {
+  test('says nothing that reads like a warning', () => {
+    for (const { log } of [dev, live]) {
+      expect(log).toContain('Service packaged')
+      expect(log).not.toMatch(/warning|deprecat|cannot generate|task missing|skipp/i)
+    }
+  })
+
+  test('puts the bundle into the archive and nothing else, small enough to start fast', () => {
+    expect([...dev.archive.keys()]).toEqual(['functions/scavenge/handler.mjs'])
+    expect(dev.archive.get('functions/scavenge/handler.mjs')?.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES)
+  })
+
+  test('makes a bundle that loads by itself and exports the handler', () => {
+    const bundle = join(dev.directory, 'alone.mjs')
+    writeFileSync(bundle, dev.archive.get('functions/scavenge/handler.mjs') ?? '')
+    rmSync(join(dev.directory, 'node_modules'))
+    const program = `console.log(typeof (await import(${JSON.stringify(bundle)})).handler)`
+    const options = { cwd: dev.directory, env: variables(dev)[0], encoding: 'utf8' } as const
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], options)).toBe('function\n')
+  })
+})
+
+describe('the template', () => {
+  test('refers to nothing that is not in it', () => {
+    for (const { template } of [dev, live]) {
+      const known = Object.keys(template.Resources)
+      const names = [...references(template), ...Object.values(template.Resources).flatMap((r) => r.DependsOn ?? [])]
+      expect(names.length).toBeGreaterThan(20)
+      expect(names.filter((name) => !known.includes(name) && !name.startsWith('AWS::'))).toEqual([])
+    }
+  })
+
+  test('grants nothing on a wildcard', () => {
+    const roles = Object.keys(dev.template.Resources).filter((id) => id.endsWith('Role'))
+    const granted = roles.flatMap((role) => statements(dev, role))
+    expect(granted).toHaveLength(9)
+    for (const { Action, Resource } of granted) expect(JSON.stringify([Action, Resource])).not.toContain('*')
+  })
+
+  test('lets a pass read and delete in its own table and nothing else', () => {
+    const [table, logs, key] = statements(dev, 'OldDashsessionsPassRole')
+    expect(table?.Action).toEqual([
+      'dynamodb:DescribeTable',
+      'dynamodb:Scan',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:DeleteItem',
+    ])
+    expect(table?.Resource).toEqual({ 'Fn::Sub': expect.stringMatching(/:table\/sessions$/) })
+    expect(logs?.Resource).toEqual({ 'Fn::GetAtt': ['OldDashsessionsLogGroup', 'Arn'] })
+    expect(key).toMatchObject({ Action: ['kms:Decrypt'], Resource: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b' })
+    expect(statements(dev, 'WorkersPassRole')).toHaveLength(2)
+  })
+
+  test('has a definition that both validators pass, in each state machine', async () => {
+    const definitions = every(dev, 'AWS::StepFunctions::StateMachine', 'DefinitionString')
+    expect(definitions).toHaveLength(2)
+    for (const { 'Fn::Sub': sub } of definitions) {
+      const [text, values] = sub
+      expect(Object.keys(values)).toHaveLength(1)
+      const filled = text.replaceAll(/\$\{\w+\}/g, FUNCTION_ARN)
+      expect(JSON.parse(filled).States.Scavenge.Parameters.FunctionName).toBe(FUNCTION_ARN)
+      await expect(statemachineProblems(filled)).resolves.toEqual([])
+    }
+  })
+
+  test('gives each function its rule, as its stage runs it', () => {
+    expect(variables(dev).map(({ RULE_NAME, STAGE }) => [RULE_NAME, STAGE])).toEqual([
+      ['old-sessions', 'dev'],
+      ['workers', 'dev'],
+    ])
+    expect(variables(dev).map(({ RULE = '' }) => JSON.parse(RULE).table)).toEqual(['sessions', 'workers'])
+  })
+
+  test('makes one set of everything for each rule, and no table', () => {
+    const counts = Object.groupBy(Object.values(dev.template.Resources), ({ Type }) => Type)
+    expect(Object.fromEntries(Object.entries(counts).map(([type, list]) => [type, list?.length]))).toEqual({
+      'AWS::Lambda::Function': 2,
+      'AWS::Logs::LogGroup': 2,
+      'AWS::StepFunctions::StateMachine': 2,
+      'AWS::Scheduler::Schedule': 2,
+      'AWS::IAM::Role': 6,
+      'AWS::S3::Bucket': 1,
+      'AWS::S3::BucketPolicy': 1,
+    })
+    expect(every(dev, 'AWS::Logs::LogGroup', 'RetentionInDays')).toEqual([30, 30])
+  })
+
+  test('switches the schedule off only where the stage says so', () => {
+    const schedules = (name: 'Name' | 'State', packaged: Packaged) => every(packaged, 'AWS::Scheduler::Schedule', name)
+    expect(schedules('Name', dev)).toEqual(['dynamodb-scavenger-dev-old-sessions', 'dynamodb-scavenger-dev-workers'])
+    expect(schedules('State', dev)).toEqual(['ENABLED', 'DISABLED'])
+    expect(schedules('State', live)).toEqual(['ENABLED', 'ENABLED'])
+  })
+
+  test('shares no name between stages or rules', () => {
+    const named = [...names(dev), ...names(live)]
+    expect(named).toHaveLength(2 * (2 * 4 + 3))
+    expect(new Set(named).size).toBe(named.length)
+  })
+})
+
+/** The names that a stage takes in its account: per type, and of its exports. */
+function names({ template }: Packaged): readonly string[] {
+  const fields = ['FunctionName', 'LogGroupName', 'StateMachineName', 'Name', 'RoleName', 'BucketName'] as const
+  const taken = Object.values(template.Resources).flatMap(({ Type, Properties = {} }) =>
+    fields.flatMap((field) => (Properties[field] ? [`${Type} ${Properties[field]}`] : [])),
+  )
+  return [
+    ...taken,
+    ...Object.values(template.Outputs).flatMap(({ Export }) => (Export ? [`export ${Export.Name}`] : [])),
+  ]
+}
+
+/** What a template's Ref, Fn::GetAtt and Fn::Sub name, without the values that a Sub brings along. */
+function references(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(references)
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'Ref') return [String(inner)]
+    if (key === 'Fn::GetAtt')
+      return [
+        String(Array.isArray(inner) ? inner[0] : inner)
+          .split('.', 1)
+          .join(),
+      ]
+    if (key !== 'Fn::Sub') return references(inner)
+    const [text, values = {}] = Array.isArray(inner) ? inner : [inner]
+    const used = [...String(text).matchAll(/\$\{([^!}][^}.]*)[^}]*\}/g)].map(([, name]) => name ?? '')
+    return [...used.filter((name) => !(name in values)), ...references(values)]
+  })
+}

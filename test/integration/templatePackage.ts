@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { inflateRawSync } from 'node:zlib'
+
+const PROJECT = resolve(import.meta.dirname, '../..')
+const PACKED = ['serverless.yml', 'package.json', 'tsconfig.json', 'functions', 'statemachine', 'rules']
+
+interface Resource {
+  readonly Type: string
+  readonly Properties?: Partial<Properties>
+  readonly DependsOn?: readonly string[]
+}
+
+/** What the tests look at of the properties of all types together. */
+export interface Properties {
+  readonly FunctionName: string
+  readonly Environment: { readonly Variables: Readonly<Record<string, string>> }
+  readonly LogGroupName: string
+  readonly RetentionInDays: number
+  readonly StateMachineName: string
+  readonly DefinitionString: { readonly 'Fn::Sub': readonly [text: string, values: object] }
+  readonly Name: string
+  readonly State: string
+  readonly RoleName: string
+  readonly BucketName: string
+  readonly Policies: readonly [{ readonly PolicyDocument: { readonly Statement: readonly Statement[] } }]
+}
+
+interface Statement {
+  readonly Action: readonly string[]
+  readonly Resource: unknown
+}
+
+export interface Packaged {
+  readonly directory: string
+  /** Everything that packaging wrote to its two outputs. */
+  readonly log: string
+  readonly template: {
+    readonly Resources: Readonly<Record<string, Resource>>
+    readonly Outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>
+  }
+  /** What is in the functions' archive, by path. */
+  readonly archive: ReadonlyMap<string, Buffer>
+}
+
+/** Packages a copy of the project, with more rules, for a stage: where no AWS credentials are. */
+export async function packageStage(stage: string, moreRules: Readonly<Record<string, string>>): Promise<Packaged> {
+  const directory = mkdtempSync(join(tmpdir(), 'package-'))
+  for (const path of PACKED) cpSync(join(PROJECT, path), join(directory, path), { recursive: true })
+  symlinkSync(join(PROJECT, 'node_modules'), join(directory, 'node_modules'))
+  for (const [file, text] of Object.entries(moreRules)) writeFileSync(join(directory, 'rules', file), text)
+
+  const serverless = join(PROJECT, 'node_modules/serverless/bin/serverless.js')
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [serverless, 'package', '--stage', stage, '--package', 'packaged'],
+    { cwd: directory, env: { PATH: process.env.PATH, HOME: directory } },
+  )
+  const packaged = join(directory, 'packaged')
+  const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
+  if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
+  return {
+    directory,
+    log: stdout + stderr,
+    template: JSON.parse(readFileSync(join(packaged, 'cloudformation-template-update-stack.json'), 'utf8')),
+    archive: unzip(readFileSync(join(packaged, archive.join()))),
+  }
+}
+
+/** The files of a zip archive, read from its central directory. */
+function unzip(zip: Buffer): Map<string, Buffer> {
+  const end = zip.lastIndexOf('PK\x05\x06')
+  const files = new Map<string, Buffer>()
+  let header = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const nameEnd = header + 46 + zip.readUInt16LE(header + 28)
+    const local = zip.readUInt32LE(header + 42)
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+    const data = zip.subarray(start, start + zip.readUInt32LE(header + 20))
+    const stored = zip.readUInt16LE(header + 10) === 0
+    files.set(zip.toString('utf8', header + 46, nameEnd), stored ? data : inflateRawSync(data))
+    header = nameEnd + zip.readUInt16LE(header + 30) + zip.readUInt16LE(header + 32)
+  }
+  return files
+}
