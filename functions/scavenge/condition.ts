@@ -1,5 +1,5 @@
 import type { AttributeValue, BatchStatementRequest, DeleteItemCommandInput } from '@aws-sdk/client-dynamodb'
-import type { Item, TableDescription } from './table.ts'
+import { attributeOf, type Item, type TableDescription } from './table.ts'
 
 /**
  * The conditional delete of an item: its key, and every decision attribute as the scan read it. An attribute that was
@@ -22,7 +22,7 @@ export class ConditionalDelete {
     const parameters: AttributeValue[] = this.#table.key.map(({ name }) => keyValue(item, name))
     let present = ''
     for (const name of this.#decision) {
-      const value = item[name]
+      const value = attributeOf(item, name)
       present += value === undefined ? '0' : '1'
       if (value !== undefined) parameters.push(value)
     }
@@ -40,7 +40,7 @@ export class ConditionalDelete {
     const values: Record<string, AttributeValue> = {}
     const terms = this.#decision.map((name, index) => {
       names[`#d${index}`] = name
-      const value = item[name]
+      const value = attributeOf(item, name)
       if (value === undefined) return `attribute_not_exists(#d${index})`
       values[`:d${index}`] = value
       return `#d${index} = :d${index}`
@@ -78,7 +78,7 @@ function quote(name: string): string {
 }
 
 function keyValue(item: Item, name: string): AttributeValue {
-  const value = item[name]
+  const value = attributeOf(item, name)
   if (value === undefined) throw new Error(`key attribute ${name}: expected in every item, found none`)
   return value
 }

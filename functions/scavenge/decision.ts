@@ -1,6 +1,6 @@
 import { readAge } from './age.ts'
 import type { Rule } from './rule.ts'
-import type { Item } from './table.ts'
+import { attributeOf, type Item } from './table.ts'
 
 export type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
 
@@ -16,7 +16,7 @@ const UNDATED = {
 
 /** Judges an item against the cutoff (epoch milliseconds): an item exactly that old is a candidate. */
 export function judge(item: Item, age: Rule['age'], cutoffMs: number): Verdict {
-  const read = readAge(item[age.attribute], age.format)
+  const read = readAge(attributeOf(item, age.attribute), age.format)
   if (read.kind === 'undated') return UNDATED[read.reason]
   return read.ms <= cutoffMs ? 'candidate' : 'young'
 }

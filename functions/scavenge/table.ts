@@ -3,6 +3,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 /** An item as DynamoDB returns it, projected to its key and its decision attributes. */
 export type Item = Readonly<Record<string, AttributeValue>>
 
+/** An attribute of an item; undefined where it is absent, whatever it is called (`constructor` is a name like any other). */
+export function attributeOf(item: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined
+}
+
 export interface KeyAttribute {
   readonly name: string
   readonly type: 'S' | 'N' | 'B'

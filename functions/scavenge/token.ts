@@ -5,7 +5,7 @@ import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
 import { MAX_TOTAL_SEGMENTS } from './limits.ts'
 import type { SegmentsState } from './segments.ts'
-import type { Item, KeyAttribute } from './table.ts'
+import { attributeOf, type Item, type KeyAttribute } from './table.ts'
 
 /** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
 export const MAX_TOKEN_BYTES = 200_000
@@ -132,7 +132,7 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 function toBytes(item: Item, { name, type }: KeyAttribute): Buffer {
-  const value = item[name]
+  const value = attributeOf(item, name)
   if (type === 'B' && value?.B !== undefined) return Buffer.from(value.B)
   const text = type === 'S' ? value?.S : value?.N
   if (text === undefined) throw new Error(`key attribute ${name}: expected a value of type ${type}, found none`)

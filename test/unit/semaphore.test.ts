@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals'
+import { Semaphore } from '../../functions/scavenge/semaphore.ts'
+
+const never = new AbortController().signal
+
+describe('semaphore', () => {
+  test('never lets in more than its permits, and lets in those who wait in the order in which they came', async () => {
+    const semaphore = new Semaphore(2)
+    const order: number[] = []
+    let inside = 0
+    const enter = async (number: number) => {
+      await semaphore.acquire(never)
+      inside++
+      expect(inside).toBeLessThanOrEqual(2)
+      order.push(number)
+      await Promise.resolve()
+      inside--
+      semaphore.release()
+    }
+    await Promise.all([0, 1, 2, 3, 4, 5].map(enter))
+    expect(order).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  test('who is aborted while waiting gets no permit and takes none from the others', async () => {
+    const semaphore = new Semaphore(1)
+    await semaphore.acquire(never)
+    const controller = new AbortController()
+    const aborted = semaphore.acquire(controller.signal)
+    const next = semaphore.acquire(never)
+    controller.abort()
+    expect(await aborted).toBe(false)
+    semaphore.release()
+    expect(await next).toBe(true)
+  })
+
+  test('an aborted signal gets none even when one is free', async () => {
+    expect(await new Semaphore(1).acquire(AbortSignal.abort())).toBe(false)
+  })
+})

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
+import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
+import { MAX_READERS } from '../../functions/scavenge/limits.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import { decodeToken, encodeToken, MAX_TOKEN_BYTES, type TokenState } from '../../functions/scavenge/token.ts'
+
+const schema: readonly KeyAttribute[] = [
+  { name: 'pk', type: 'B' },
+  { name: 'sk', type: 'S' },
+]
+
+const key = fc.record({
+  pk: fc.uint8Array({ minLength: 1, maxLength: 64 }).map((bytes) => ({ B: new Uint8Array(bytes) })),
+  sk: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 }).map((text) => ({ S: text })),
+})
+
+const counts = fc.record(
+  Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, fc.nat()])) as Record<
+    keyof Counts,
+    fc.Arbitrary<number>
+  >,
+)
+
+const state: fc.Arbitrary<TokenState> = fc.record({
+  binding: fc.record({ table: fc.string(), rule: fc.string(), dryRun: fc.boolean() }),
+  olderThanMs: fc.nat(),
+  cutoffMs: fc.integer(),
+  segments: fc.record({
+    totalSegments: fc.integer({ min: 1, max: 1_000_000 }),
+    cursor: fc.nat(),
+    open: fc.array(fc.record({ segment: fc.nat(), key: fc.option(key, { nil: undefined }) }), { maxLength: 12 }),
+  }),
+  counts,
+  stalledMs: fc.nat(),
+})
+
+function tokenOf(
+  open: TokenState['segments']['open'] = [{ segment: 3, key: { pk: { B: new Uint8Array([1]) }, sk: { S: 'é' } } }],
+): string {
+  const binding = { table: 'id', rule: 'fingerprint', dryRun: false }
+  const segments = { totalSegments: 40, cursor: 7, open }
+  return encodeToken({ binding, olderThanMs: 1, cutoffMs: 2, segments, counts: NO_COUNTS, stalledMs: 0 }, schema)
+}
+
+describe('continuation token', () => {
+  test('decoding gives back what was encoded, whatever the keys', () => {
+    fc.assert(
+      fc.property(state, (before) => {
+        expect(decodeToken(encodeToken(before, schema), schema)).toEqual(before)
+      }),
+    )
+  })
+
+  test('of an item only the key is carried', () => {
+    const item = { pk: { B: new Uint8Array([1]) }, sk: { S: 'a' }, Completed: { N: '1' } }
+    const decoded = decodeToken(tokenOf([{ segment: 1, key: item }]), schema)
+    expect(Object.keys(decoded.segments.open[0]?.key ?? {})).toEqual(['pk', 'sk'])
+  })
+
+  test('every truncation is refused', () => {
+    const token = tokenOf()
+    for (let length = 0; length < token.length; length++) {
+      expect(() => decodeToken(token.slice(0, length), schema)).toThrow(InvalidContinuationToken)
+    }
+  })
+
+  test('every flip of a bit of any byte is refused', () => {
+    const token = Buffer.from(tokenOf())
+    for (let index = 0; index < token.length; index++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const flipped = Buffer.from(token)
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
+        expect(() => decodeToken(flipped.toString('latin1'), schema)).toThrow(InvalidContinuationToken)
+      }
+    }
+  })
+
+  test.each([
+    ['empty', ''],
+    ['of a later version', 'sc2.AAAA'],
+    ['not base64url', 'sc1.***'],
+    ['base64 with padding', `${tokenOf()}=`],
+    ['anything appended', `${tokenOf()}AAAA`],
+    ['a text', 'hello'],
+  ])('%s is refused without being shown', (_, token) => {
+    const hidden = token.length > 5 ? token.slice(4) : '\0'
+    expect(() => decodeToken(token, schema)).toThrow(InvalidContinuationToken)
+    expect(() => decodeToken(token, schema)).not.toThrow(hidden)
+  })
+
+  test(`stays under ${MAX_TOKEN_BYTES} bytes with the largest keys in as many segments as there can be readers`, () => {
+    const largest = { pk: { B: new Uint8Array(2_048).fill(255) }, sk: { S: '"'.repeat(1_024) } }
+    const open = Array.from({ length: MAX_READERS }, (_, segment) => ({ segment: 999_999 - segment, key: largest }))
+    expect(tokenOf(open).length).toBeLessThan(MAX_TOKEN_BYTES)
+  })
+})
