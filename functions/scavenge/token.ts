@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
 import { MAX_TOTAL_SEGMENTS } from './limits.ts'
