@@ -23,6 +23,7 @@ export class Deadline {
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
   readonly #closed = new AbortController()
+  #nap = new AbortController()
   #slowestMs: number
 
   /** `remainingMs`: what the Lambda context says is left of this invocation. */
@@ -52,8 +53,10 @@ export class Deadline {
 
   /** Takes note of how long one batch took from its sending to its answer. */
   observe(batchMs: number): void {
+    const slower = batchMs > this.#slowestMs
     this.#slowestMs = Math.max(batchMs, this.#slowestMs * FORGETTING)
     if (this.leftMs === 0) this.#draining.abort()
+    if (slower) this.#nap.abort() // the deadline comes earlier than it is awaited
   }
 
   /** Ends the pass at once: what waits and what is in flight is given up. */
@@ -65,6 +68,7 @@ export class Deadline {
   /** Stops the clockwork; call it once, when the pass is over. */
   close(): void {
     this.#closed.abort()
+    this.#nap.abort()
   }
 
   get #reserveMs(): number {
@@ -73,7 +77,10 @@ export class Deadline {
 
   async #watch(): Promise<void> {
     const closed = this.#closed.signal
-    while (this.leftMs > 0 && !closed.aborted) await this.#clock.sleep(this.leftMs, closed)
+    while (this.leftMs > 0 && !closed.aborted) {
+      this.#nap = new AbortController()
+      await this.#clock.sleep(this.leftMs, this.#nap.signal)
+    }
     if (closed.aborted) return
     this.#draining.abort()
     await this.#clock.sleep(this.#endMs - this.#answerMs - this.#clock.monotonicMs(), closed)

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals'
+import { Deadline } from '../../functions/scavenge/deadline.ts'
+import { ManualClock } from '../support/manualClock.ts'
+
+const LENGTH_MS = 100_000
+
+function clockWithoutTies(): ManualClock {
+  return new ManualClock(() => 0)
+}
+
+describe('Deadline', () => {
+  test('comes as early as the slowest batch demands, also when that batch is answered while it is awaited', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    const slowBatchMs = 20_000
+    clock.at(50_000, () => {
+      deadline.observe(slowBatchMs)
+      return undefined
+    })
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    expect(LENGTH_MS - clock.monotonicMs()).toBeGreaterThanOrEqual(2 * slowBatchMs)
+    deadline.close()
+  })
+
+  test('moves back as a slow batch is forgotten', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    deadline.observe(20_000)
+    for (let batch = 0; batch < 500; batch++) deadline.observe(10)
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    expect(LENGTH_MS - clock.monotonicMs()).toBeLessThan(5_000)
+    deadline.close()
+  })
+
+  test('leaves nothing behind when it is closed, and aborts nothing', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    deadline.close()
+    expect(await clock.run(() => false, 10 * LENGTH_MS)).toBe('idle')
+    expect([deadline.draining.aborted, deadline.ended.aborted]).toEqual([false, false])
+  })
+})
