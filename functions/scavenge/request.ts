@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts'
 import { RequestFailed } from './table.ts'
 
+/** A reason of its own, because without one every abort makes an exception with its stack. */
+const ANSWERED = 'answered'
+
 /**
  * Sends one request and gives up on it after `timeoutMs` (RequestFailed `TimedOut`), or when `ended` aborts
  * (RequestFailed `Aborted`), whatever the request itself does: an answer that never comes holds nobody.
@@ -25,7 +28,7 @@ export async function send<Answer>(
   try {
     return await Promise.race([request(givenUp.signal), gaveUp])
   } finally {
-    answered.abort()
+    answered.abort(ANSWERED)
     ended.removeEventListener('abort', abort)
   }
 }
