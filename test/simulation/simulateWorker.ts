@@ -1,0 +1,6 @@
+import { parentPort } from 'node:worker_threads'
+import { simulateSeeds } from '../support/simulationSummary.ts'
+
+parentPort?.on('message', async ({ from, count }: { from: number; count: number }) => {
+  parentPort?.postMessage(await simulateSeeds(from, count))
+})

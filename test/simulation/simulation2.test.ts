@@ -1,0 +1,3 @@
+import { simulationTest } from '../support/simulationChunk.ts'
+
+simulationTest(501, 500)
