@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { buildBundle } from '../../cli/bundle.ts'
+
+/** One way to do the job, as a command to run. */
+export interface Peer {
+  readonly name: PeerName
+  /** As the tables call it. */
+  readonly label: string
+  command(input: ExecutionInput): readonly string[]
+}
+
+export type PeerName = 'project' | 'batchWrite' | 'deleteItem' | 'go'
+
+/** Of the execution's input, what the benchmark varies. */
+export interface ExecutionInput {
+  readonly readers?: number
+  readonly deleters?: number
+  readonly maxWriteUnitsPerSecond?: number
+  readonly dryRun?: boolean
+}
+
+export interface Peers {
+  readonly project: Peer
+  /** The others that can run here. */
+  readonly others: readonly Peer[]
+  /** Why one can't, by its label. */
+  readonly skipped: Readonly<Record<string, string>>
+  /** Path of this project's bundle. */
+  readonly bundle: string
+  remove(): void
+}
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const GO_LABEL = 'the Go program, 10 × 10'
+
+/** Builds what has to be built. */
+export async function preparePeers(): Promise<Peers> {
+  const bundle = await buildBundle()
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const goProgram = join(folder, 'goprogram')
+  const problem = await buildGo(goProgram)
+  const project: Peer = {
+    name: 'project',
+    label: 'this project',
+    command: (input) => ['node', here('./bundlePeer.ts'), bundle.path, JSON.stringify(input)],
+  }
+  const batchWrite: Peer = {
+    name: 'batchWrite',
+    label: 'unconditional BatchWriteItem, ten segments',
+    command: () => ['node', here('./batchWritePeer.ts')],
+  }
+  const deleteItem: Peer = {
+    name: 'deleteItem',
+    label: 'one DeleteItem an item, same SDK, 10 × 10',
+    command: () => ['node', here('./deleteItemPeer.ts')],
+  }
+  const go: Peer = {
+    name: 'go',
+    label: GO_LABEL,
+    command: ({ readers = 10, deleters = 10 }) => [goProgram, `-readers=${readers}`, `-deleters=${deleters}`],
+  }
+  return {
+    project,
+    others: [batchWrite, deleteItem, ...(problem === undefined ? [go] : [])],
+    skipped: problem === undefined ? {} : { [GO_LABEL]: problem },
+    bundle: bundle.path,
+    remove() {
+      bundle.remove()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Why the Go program could not be built, or undefined. */
+async function buildGo(output: string): Promise<string | undefined> {
+  try {
+    await promisify(execFile)('go', ['build', '-trimpath', '-o', output, '.'], { cwd: here('./go') })
+    return undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'Go is not installed here'
+    return `it does not build here: ${error instanceof Error ? error.message.split('\n').slice(0, 3).join(' ') : error}`
+  }
+}

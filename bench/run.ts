@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
+import { limitCpu } from './cpuShare.ts'
+import type { Measure } from './peers/measure.ts'
+import type { ExecutionInput, Peer } from './peers/peers.ts'
+import { RULE_FILE } from './seedRule.ts'
+import type { Stats } from './server/counters.ts'
+import type { Server } from './server/server.ts'
+import type { TableConfig } from './server/table.ts'
+
+export interface RunOptions {
+  readonly table: TableConfig
+  readonly input?: ExecutionInput
+  /** Share of one core that the client gets; all of it where absent. */
+  readonly cpuShare?: number
+  /** MiB of the Lambda that the client would be: bounds Node's heap as Lambda does. */
+  readonly memoryMb?: number
+  /** More of Node's own flags. */
+  readonly nodeFlags?: readonly string[]
+}
+
+export interface RunResult extends Measure {
+  readonly stats: Stats
+  readonly requests: number
+  /** Whether `cpuShare` was enforced. */
+  readonly limited: boolean
+  /** This project alone: milliseconds to import the bundle, passes, ledger. */
+  readonly importMs?: number
+  readonly passes?: number
+  readonly ledger?: Readonly<Record<string, number>>
+}
+
+/** Lambda's Node runtime leaves about a tenth of the memory to what isn't the heap. */
+const HEAP_SHARE = 0.9
+
+/**
+ * One client against a fresh table. Throws where the client fails, deletes what the rule keeps, or leaves what it
+ * deletes (not on a dry run): a figure of such a run would be worth nothing.
+ */
+export async function run(server: Server, peer: Peer, options: RunOptions): Promise<RunResult> {
+  await server.make(options.table)
+  const share = options.cpuShare === undefined || options.cpuShare >= 1 ? undefined : limitCpu(options.cpuShare)
+  const command = withFlags(peer.command(options.input ?? {}), options)
+  try {
+    const output = await execute(share?.wrap(command) ?? command, environment(server.url))
+    const measure = JSON.parse(output) as Measure
+    const stats = await server.stats()
+    check(peer, stats, options.input?.dryRun === true)
+    const requests = Object.values(stats.requests).reduce((sum, count) => sum + count, 0)
+    return { ...measure, stats, requests, limited: share !== undefined }
+  } finally {
+    await share?.close()
+  }
+}
+
+function withFlags(command: readonly string[], { memoryMb, nodeFlags = [] }: RunOptions): readonly string[] {
+  const [program = '', ...rest] = command
+  if (program !== 'node') return command
+  const heap = memoryMb === undefined ? [] : [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`]
+  return [process.execPath, ...heap, ...nodeFlags, ...rest]
+}
+
+async function execute(command: readonly string[], env: Record<string, string>): Promise<string> {
+  const [file = '', ...args] = command
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, complaint, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  if (code !== 0) throw new Error(`expected ${args.join(' ')} to end with 0, found ${code ?? signal}: ${complaint}`)
+  return output
+}
+
+function environment(url: string): Record<string, string> {
+  const { data, rule } = readRuleFile(RULE_FILE)
+  return {
+    PATH: process.env.PATH ?? '',
+    RULE: JSON.stringify(data),
+    RULE_NAME: rule.name,
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+  }
+}
+
+function check({ label }: Peer, { left, wronglyDeleted }: Stats, isDryRun: boolean): void {
+  if (wronglyDeleted > 0) throw new Error(`${label}: expected to keep what the rule keeps, ${wronglyDeleted} are gone`)
+  if (left > 0 && !isDryRun) throw new Error(`${label}: expected to delete all that the rule deletes, ${left} are left`)
+}
