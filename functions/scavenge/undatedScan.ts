@@ -12,11 +12,15 @@ const DAY_MS = 86_400_000
 const OLDEST = { seconds: '1000000000', milliseconds: '1000000000000' }
 const NEWEST = { seconds: '253402300799', milliseconds: '253402300799999' }
 
+/** What dates, times, fractions and grouped numbers hold beside digits: such a text may be as long as an epoch time. */
+const NO_DIGITS = '-.:,/+ eETx_'
+
 /**
  * A Scan that lists what a run counted as undated; it holds no key. Once the run is over, an item that the filter
  * lets through and whose age reads as older than the cutoff can only be undated (or spared or failed); to those it
- * adds what can't be an age. DynamoDB has no calendar: a few young items may be listed too, and an impossible date
- * after the cutoff is missed.
+ * adds what can't be an age. DynamoDB has no calendar and no pattern: a few young items may be listed too, and an
+ * impossible date after the cutoff is missed, as is a string as long as an epoch time that differs from one by rare
+ * characters alone.
  */
 export function undatedScan(rule: Rule, cutoffMs: number): UndatedScan {
   const { attribute, format } = rule.age
@@ -52,6 +56,7 @@ function text(age: string, cutoffMs: number) {
 
 function epoch(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoffMs: number) {
   const unit = format === 'epochSeconds' ? 'seconds' : 'milliseconds'
+  const foreign = [...NO_DIGITS].map((_, index) => `contains(${age}, :undatedNoDigit${index})`)
   const cutoff = Math.floor(format === 'epochSeconds' ? cutoffMs / 1_000 : cutoffMs)
   return {
     terms: [
@@ -61,7 +66,7 @@ function epoch(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoff
       `${age} <= :undatedCutoff`,
       `${age} < :undatedDigit`,
       `${age} > :undatedColon`,
-      `(attribute_type(${age}, :undatedS) AND size(${age}) <> :undatedLength)`,
+      `(attribute_type(${age}, :undatedS) AND (${[`size(${age}) <> :undatedLength`, ...foreign].join(' OR ')}))`,
     ],
     values: {
       ':undatedN': { S: 'N' },
@@ -72,6 +77,7 @@ function epoch(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoff
       ':undatedDigit': { S: '0' },
       ':undatedColon': { S: ':' },
       ':undatedLength': { N: String(OLDEST[unit].length) },
+      ...Object.fromEntries([...NO_DIGITS].map((S, index) => [`:undatedNoDigit${index}`, { S }])),
     },
   }
 }
