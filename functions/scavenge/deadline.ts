@@ -51,6 +51,12 @@ export class Deadline {
     return Math.max(0, this.#endMs - this.#reserveMs - this.#clock.monotonicMs())
   }
 
+  /** Whether the deadline has come, by the clock: a process that stood still may wake up to other timers first. */
+  hasCome(): boolean {
+    if (this.leftMs === 0) this.#draining.abort()
+    return this.#draining.signal.aborted
+  }
+
   /** Takes note of how long one batch took from its sending to its answer. */
   observe(batchMs: number): void {
     const slower = batchMs > this.#slowestMs

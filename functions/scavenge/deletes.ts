@@ -2,8 +2,9 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { Backoff, UnitsCap } from './pace.ts'
+import type { UnitsCap } from './pace.ts'
 import { send } from './request.ts'
+import type { SegmentPace } from './segmentPace.ts'
 import type { Semaphore } from './semaphore.ts'
 import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
 import { Wakeup } from './wakeup.ts'
@@ -32,17 +33,17 @@ export interface DeletesContext {
 export class Deletes {
   readonly #context: DeletesContext
   readonly #checkpoint: Checkpoint
-  readonly #backoff: Backoff
+  readonly #pace: SegmentPace
   readonly #changed = new Wakeup()
   #queue: Candidate[] = []
   #inFlight = 0
   #starving = false
   #closed = false
 
-  constructor(context: DeletesContext, checkpoint: Checkpoint, backoff: Backoff) {
+  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: SegmentPace) {
     this.#context = context
     this.#checkpoint = checkpoint
-    this.#backoff = backoff
+    this.#pace = pace
   }
 
   add(candidates: readonly Candidate[]): void {
@@ -68,8 +69,12 @@ export class Deletes {
     while (await this.#mayLeave()) {
       const size = Math.min(this.#batchSize(), this.#queue.length)
       const booked = (await this.#context.writeCap?.book(size, deadline.draining)) ?? 0
-      await this.#backoff.wait(deadline.draining)
+      await this.#pace.admit(size, deadline.draining)
       if (!(await semaphore.acquire(deadline.draining))) break
+      if (deadline.hasCome()) {
+        semaphore.release()
+        break
+      }
       const batch = this.#queue.splice(0, this.#batchSize())
       this.#inFlight++
       void this.#send(batch, booked)

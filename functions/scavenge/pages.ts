@@ -34,7 +34,7 @@ export async function* readPages(
     await backoff.wait(deadline.draining)
     const limit = Math.min(pageSize.limit, readCap === undefined ? Number.POSITIVE_INFINITY : readCap.thingsASecond)
     const booked = (await readCap?.book(limit, deadline.draining)) ?? 0
-    if (deadline.draining.aborted) return
+    if (deadline.hasCome()) return
     const request = { segment, totalSegments, startKey: from, limit }
     let page: Page
     try {

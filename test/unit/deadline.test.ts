@@ -32,6 +32,15 @@ describe('Deadline', () => {
     deadline.close()
   })
 
+  test('has come when its moment is past, also where a process that stood still has not seen its timer yet', () => {
+    let nowMs = 0
+    const deadline = new Deadline({ monotonicMs: () => nowMs, sleep: () => new Promise(() => undefined) }, LENGTH_MS)
+    expect(deadline.hasCome()).toBe(false)
+    nowMs = LENGTH_MS - 1
+    expect(deadline.hasCome()).toBe(true)
+    expect(deadline.draining.aborted).toBe(true)
+  })
+
   test('leaves nothing behind when it is closed, and aborts nothing', async () => {
     const clock = clockWithoutTies()
     const deadline = new Deadline(clock, LENGTH_MS)
