@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SingleBar } from 'cli-progress'
 import { InvalidArgumentError, program } from 'commander'
-import { type Fault, FAULTS } from '../support/simulatedFaults.ts'
+import { FAULTS, type Fault } from '../support/simulatedFaults.ts'
 import { simulate } from '../support/simulation.ts'
 import { addSummary, describeFailure, emptySummary, type Summary } from '../support/simulationSummary.ts'
 
@@ -22,7 +22,9 @@ interface Options {
 
 program
   .name('npm run simulate --')
-  .description('Runs whole executions over a simulated table with faults, each from a seed, and checks every invariant.')
+  .description(
+    'Runs whole executions over a simulated table with faults, each from a seed, and checks every invariant.',
+  )
   .option('--seeds <count>', 'how many seeds', positive, 2_000)
   .option('--from <seed>', 'the first of them', positive, 1)
   .option('--workers <count>', 'threads', positive, availableParallelism())

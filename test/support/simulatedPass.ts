@@ -342,8 +342,7 @@ export class SimulatedPass implements Clock, Table {
     const answerMs = Math.min(2_000, Math.max(50, this.lengthMs * 0.03))
     const reserveMs = Math.min(this.lengthMs / 2, answerMs + 2 * this.#lastBatchMs)
     const lateMs = this.monotonicMs() - (this.startedMs + this.lengthMs - reserveMs)
-    if (lateMs > this.#world.jitterMs + 0.001)
-      this.#world.violate('nothing is begun after the deadline', `${what} ${lateMs} ms after it`)
+    if (lateMs > 0.001) this.#world.violate('nothing is begun after the deadline', `${what} ${lateMs} ms after it`)
   }
 
   /** What the table itself answers before it does anything. Throws. */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { parseRule, type Rule } from '../../functions/scavenge/rule.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table.ts'
 import type { Random } from './simulatedRandom.ts'
 
@@ -18,8 +19,7 @@ interface Filter {
 }
 
 export interface SimulatedRule {
-  /** The rule file's data. */
-  readonly data: Readonly<Record<string, unknown>>
+  readonly parsed: Rule
   readonly olderThanMs: number
   readonly matches: Filter['matches']
 }
@@ -71,8 +71,9 @@ export function simulatedRule(
 ): SimulatedRule {
   const { matches, ...filter } = random.pick(FILTERS)
   const olderThan = random.pick(Object.keys(OLDER_THAN) as (keyof typeof OLDER_THAN)[])
+  const data = { table: 'things', filter, age: { ...age, olderThan }, ...speed }
   return {
-    data: { table: 'things', filter, age: { ...age, olderThan }, ...speed },
+    parsed: parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' }),
     olderThanMs: OLDER_THAN[olderThan],
     matches,
   }

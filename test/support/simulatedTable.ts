@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
 import { projection } from '../../functions/scavenge/projection.ts'
-import type { Rule } from '../../functions/scavenge/rule.ts'
 import { type Item, type ScanRequest, type TableDescription, Throttled } from '../../functions/scavenge/table.ts'
 import type { Faults } from './simulatedFaults.ts'
 import { hash32, type Random } from './simulatedRandom.ts'
@@ -71,7 +70,8 @@ export interface RuleAtTable {
   readonly conditional: ConditionalDelete
 }
 
-export function ruleAtTable(rule: SimulatedRule, parsed: Rule, description: TableDescription): RuleAtTable {
+export function ruleAtTable(rule: SimulatedRule, description: TableDescription): RuleAtTable {
+  const { parsed } = rule
   const { expression, names } = projection(parsed, description.key)
   const shows = expression.split(', ').map((placeholder) => names[placeholder] ?? '')
   return { rule, shows, conditional: new ConditionalDelete(description, parsed.decisionAttributes) }

@@ -1,7 +1,7 @@
 import { InvalidContinuationToken, ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
 import { type PassInput, parseEvent } from '../../functions/scavenge/input.ts'
 import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
-import { parseRule, ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { ruleFingerprint } from '../../functions/scavenge/rule.ts'
 import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/token.ts'
 import { ManualClock } from './manualClock.ts'
 import { FAULTS, type Fault, Faults } from './simulatedFaults.ts'
@@ -111,7 +111,7 @@ class Run {
     this.#faults = new Faults(random, allowed)
     const ties = random.fork('ties')
     this.#clock = new ManualClock(() => ties.next())
-    this.#lengthMs = Math.round(shape.magnitude(2_000, 900_000))
+    this.#lengthMs = Math.round(shape.chance(0.1) ? shape.magnitude(40_000, 900_000) : shape.magnitude(2_000, 40_000))
     this.#startMs = 1_700_000_000_000 + shape.whole(0, 1e10)
     this.#items = shape.chance(0.004) ? 3_000 : shape.chance(0.15) ? shape.whole(150, 400) : shape.whole(0, 120)
 
@@ -249,8 +249,7 @@ class Run {
     first: boolean,
     retryCount: number,
   ): Promise<'lost' | 'stopped' | ScavengeError | { result: PassResult; pass: SimulatedPass; cutoffMs: number }> {
-    const { data, olderThanMs } = this.#current
-    const rule = parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' })
+    const { parsed: rule, olderThanMs } = this.#current
     const event = {
       input: first && carry.token !== null ? { ...this.#input, olderThan: undefined } : this.#input,
       pass: { status: first ? 'start' : 'continue', continuationToken: carry.token },
@@ -263,7 +262,7 @@ class Run {
     const lengthMs = this.#faults.strikes('shortPass')
       ? this.#lengthMs * this.#faults.random('shortPass').between(0.3, 1)
       : this.#lengthMs
-    const at = ruleAtTable(this.#current, rule, this.#table.description)
+    const at = ruleAtTable(this.#current, this.#table.description)
     const pass = new SimulatedPass(this.#world, input, at, cutoffMs, lengthMs)
     this.#all.push(pass)
     this.#scheduleRemake()
@@ -515,12 +514,12 @@ class Run {
   }
 
   get #fingerprint(): string {
-    return ruleFingerprint(parseRule(this.#current.data, { file: 'rules/simulated.yml', name: 'simulated' }))
+    return ruleFingerprint(this.#current.parsed)
   }
 
   #speed(shape: Random, neededPerSecond: number): Record<string, number> {
     return {
-      totalSegments: shape.chance(0.3) ? 1 : shape.whole(1, 64),
+      totalSegments: Math.floor(shape.magnitude(1, 65)),
       readers: shape.whole(1, 12),
       deleters: shape.whole(1, 12),
       ...(shape.chance(0.15) && { maxWriteUnitsPerSecond: clamp(neededPerSecond * shape.magnitude(0.1, 10)) }),

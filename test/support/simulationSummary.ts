@@ -1,4 +1,4 @@
-import { type Fault, FAULTS } from './simulatedFaults.ts'
+import { FAULTS, type Fault } from './simulatedFaults.ts'
 import { type Account, type Report, simulate, type Violation } from './simulation.ts'
 
 /** What many runs came to, added up; plain data, so that it passes between threads. */
