@@ -2,9 +2,8 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { UnitsCap } from './pace.ts'
+import type { Backoff, UnitsCap } from './pace.ts'
 import { send } from './request.ts'
-import type { SegmentPace } from './segmentPace.ts'
 import type { Semaphore } from './semaphore.ts'
 import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
 import { Wakeup } from './wakeup.ts'
@@ -33,17 +32,17 @@ export interface DeletesContext {
 export class Deletes {
   readonly #context: DeletesContext
   readonly #checkpoint: Checkpoint
-  readonly #pace: SegmentPace
+  readonly #backoff: Backoff
   readonly #changed = new Wakeup()
   #queue: Candidate[] = []
   #inFlight = 0
   #starving = false
   #closed = false
 
-  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: SegmentPace) {
+  constructor(context: DeletesContext, checkpoint: Checkpoint, backoff: Backoff) {
     this.#context = context
     this.#checkpoint = checkpoint
-    this.#pace = pace
+    this.#backoff = backoff
   }
 
   add(candidates: readonly Candidate[]): void {
@@ -69,7 +68,7 @@ export class Deletes {
     while (await this.#mayLeave()) {
       const size = Math.min(this.#batchSize(), this.#queue.length)
       const booked = (await this.#context.writeCap?.book(size, deadline.draining)) ?? 0
-      await this.#pace.admit(size, deadline.draining)
+      await this.#backoff.wait(deadline.draining)
       if (!(await semaphore.acquire(deadline.draining))) break
       if (deadline.hasCome()) {
         semaphore.release()
