@@ -43,7 +43,7 @@ const MOST = {
   /** of a pass: its answer is lost, and its token with it */
   lostAnswer: 0.4,
   /** of a pass: the execution is stopped and another begins from the last token */
-  stop: 0.2,
+  stop: 0.4,
   /** of such a stop: the token is an older one */
   olderToken: 0.5,
   /** of such a stop: the wall clock went back or forth meanwhile */
@@ -72,6 +72,9 @@ export const FAULTS = Object.keys(MOST) as readonly Fault[]
 const ACTIVE_SHARE = 0.25
 const CALM_SHARE = 0.05
 
+/** Faults that matter only together with others, or at a few moments of a run: they are drawn more often and higher. */
+const OFTEN: ReadonlySet<Fault> = new Set(['writer', 'staleRead', 'stop', 'olderToken', 'wallClockJump'])
+
 /** The faults of one run: which may strike and how often, each from a stream of its own. */
 export class Faults {
   readonly #chances = new Map<Fault, number>()
@@ -83,8 +86,8 @@ export class Faults {
     const shape = random.fork('faults')
     const share = shape.chance(CALM_SHARE) ? 0 : ACTIVE_SHARE * shape.pick([0.5, 1, 1, 2])
     for (const fault of FAULTS) {
-      const active = shape.chance(share)
-      const chance = MOST[fault] * shape.magnitude(0.03, 1)
+      const active = shape.chance(share * (OFTEN.has(fault) ? 2 : 1))
+      const chance = MOST[fault] * shape.magnitude(OFTEN.has(fault) ? 0.3 : 0.03, 1)
       this.#chances.set(fault, active && allowed.has(fault) ? chance : 0)
       this.#streams.set(fault, random.fork(fault))
     }

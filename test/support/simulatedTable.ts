@@ -167,7 +167,8 @@ export class SimulatedTable<By> {
     if (entry === undefined || random.chance(0.1)) {
       const fresh = this.#entry(this.#keys.draw())
       this.#entries.sort((one, other) => compare(one.place, other.place))
-      return this.#put(fresh, nowMs)
+      this.#put(fresh, nowMs)
+      return
     }
     const before = random.pick(entry.versions).content
     if (random.chance(0.2)) this.#removeByOthers(entry, nowMs)

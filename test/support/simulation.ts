@@ -138,7 +138,7 @@ class Run {
       writeUnitsPerSecond: Math.max(0.2, (needed / lengthSeconds / partitions) * shape.magnitude(0.1, 100)),
       readUnitsPerSecond: Math.max(1, (needed / lengthSeconds / partitions) * shape.magnitude(0.5, 100)),
       burstSeconds: shape.magnitude(0.1, 300),
-      stalenessMs: this.#lengthMs * shape.magnitude(0.001, 1),
+      stalenessMs: this.#lengthMs * shape.magnitude(0.01, 3),
     }
     const cutoffs = this.#rules.map((rule) => this.#startMs - Math.max(rule.olderThanMs, this.#olderThanMs ?? 0))
     const contents = new Contents(random.fork('contents'), age, cutoffs)
