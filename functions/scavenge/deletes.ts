@@ -2,8 +2,9 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { Backoff, UnitsCap } from './pace.ts'
+import type { UnitsCap } from './pace.ts'
 import { send } from './request.ts'
+import type { SegmentPace } from './segmentPace.ts'
 import type { Semaphore } from './semaphore.ts'
 import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
 import { Wakeup } from './wakeup.ts'
@@ -32,17 +33,17 @@ export interface DeletesContext {
 export class Deletes {
   readonly #context: DeletesContext
   readonly #checkpoint: Checkpoint
-  readonly #backoff: Backoff
+  readonly #pace: SegmentPace
   readonly #changed = new Wakeup()
   #queue: Candidate[] = []
   #inFlight = 0
   #starving = false
   #closed = false
 
-  constructor(context: DeletesContext, checkpoint: Checkpoint, backoff: Backoff) {
+  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: SegmentPace) {
     this.#context = context
     this.#checkpoint = checkpoint
-    this.#backoff = backoff
+    this.#pace = pace
   }
 
   add(candidates: readonly Candidate[]): void {
@@ -68,7 +69,7 @@ export class Deletes {
     while (await this.#mayLeave()) {
       const size = Math.min(this.#batchSize(), this.#queue.length)
       const booked = (await this.#context.writeCap?.book(size, deadline.draining)) ?? 0
-      await this.#backoff.wait(deadline.draining)
+      await this.#pace.admit(size, deadline.draining)
       if (!(await semaphore.acquire(deadline.draining))) break
       if (deadline.hasCome()) {
         semaphore.release()
@@ -111,7 +112,9 @@ export class Deletes {
     } catch (error) {
       if (error instanceof Throttled || error instanceof RequestFailed) {
         this.#context.trouble(error instanceof RequestFailed ? error.code : 'Throttled')
-        this.#tryAgain(batch)
+        if (error instanceof Throttled) this.#pace.throttled(0)
+        else this.#pace.failed()
+        this.#queue.unshift(...batch)
       } else this.#context.fail(error)
     } finally {
       writeCap?.settle(booked, batch.length, units)
@@ -124,26 +127,25 @@ export class Deletes {
 
   #settle(batch: readonly Candidate[], outcomes: readonly DeleteOutcome[]): void {
     const again: Candidate[] = []
+    let throttled = 0
     batch.forEach((candidate, index) => {
-      const outcome = outcomes[index]
-      if (outcome === undefined) again.push(candidate)
-      else if (outcome.kind === 'throttled') again.push(candidate)
-      else if (outcome.kind === 'retryable') {
+      const outcome = outcomes[index] ?? { kind: 'retryable', code: 'NoOutcome' }
+      if (outcome.kind === 'deleted' || outcome.kind === 'spared') this.#checkpoint.settle(candidate, outcome.kind)
+      else if (outcome.kind === 'throttled') {
+        throttled++
+        again.push(candidate)
+      } else {
         this.#context.trouble(outcome.code)
-        if (++candidate.attempts < MAX_ATTEMPTS) again.push(candidate)
+        if (outcome.kind === 'retryable' && ++candidate.attempts < MAX_ATTEMPTS) again.push(candidate)
         else this.#checkpoint.settle(candidate, 'failed')
-      } else if (outcome.kind === 'rejected') {
-        this.#context.trouble(outcome.code)
-        this.#checkpoint.settle(candidate, 'failed')
-      } else this.#checkpoint.settle(candidate, outcome.kind)
+      }
     })
-    if (again.length > 0) this.#tryAgain(again)
-    else this.#backoff.succeeded()
-  }
-
-  #tryAgain(candidates: readonly Candidate[]): void {
-    this.#backoff.failed()
-    this.#queue.unshift(...candidates)
+    if (throttled > 0) {
+      this.#context.trouble('Throttled')
+      this.#pace.throttled(batch.length - throttled)
+    } else if (again.length > 0) this.#pace.failed()
+    else this.#pace.acknowledged()
+    this.#queue.unshift(...again)
   }
 }
 

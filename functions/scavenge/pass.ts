@@ -7,6 +7,7 @@ import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
 import { UnitsCap } from './pace.ts'
 import { PageSize } from './pages.ts'
 import type { Rule } from './rule.ts'
+import { firstRate, LearnedRate } from './segmentPace.ts'
 import { Segments } from './segments.ts'
 import { type SegmentContext, workSegment } from './segmentWork.ts'
 import { Semaphore } from './semaphore.ts'
@@ -77,6 +78,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun: input.dryRun,
     random,
+    learnedRate: new LearnedRate(firstRate(input.readers)),
     onProgress: publish,
     clock,
     ledger,

@@ -3,6 +3,7 @@ import type { Verdict } from './decision.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
 import { Backoff } from './pace.ts'
 import { type PagesContext, readPages } from './pages.ts'
+import { type LearnedRate, SegmentPace } from './segmentPace.ts'
 import type { OpenSegment, Segments } from './segments.ts'
 import type { Item, Page } from './table.ts'
 
@@ -10,6 +11,7 @@ export interface SegmentContext extends PagesContext, DeletesContext {
   readonly judge: (item: Item) => Verdict
   readonly dryRun: boolean
   readonly random: () => number
+  readonly learnedRate: LearnedRate
   /** Called whenever a page was judged or a segment left. */
   readonly onProgress: () => void
 }
@@ -23,7 +25,7 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
   const { segment, key } = open
   const checkpoint = new Checkpoint(key, ledger)
   segments.follow(segment, () => checkpoint.key)
-  const deletes = new Deletes(context, checkpoint, new Backoff(clock, random))
+  const deletes = new Deletes(context, checkpoint, new SegmentPace(clock, random, context.learnedRate))
   const deleting = deletes.run()
   try {
     for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseEvent } from '../../functions/scavenge/input.ts'
+import { runPass } from '../../functions/scavenge/pass.ts'
+import { parseRule } from '../../functions/scavenge/rule.ts'
+import { ManualClock } from '../support/manualClock.ts'
+import { type PartitionedShape, PartitionedTable } from '../support/partitionedTable.ts'
+import { randomOf } from '../support/random.ts'
+
+const TOTAL_SEGMENTS = 40
+const PASS_MS = 900_000
+
+const rule = parseRule(
+  {
+    table: 'flow',
+    filter: { expression: 'attribute_exists(#at)', names: { '#at': 'at' } },
+    age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
+    totalSegments: TOTAL_SEGMENTS,
+  },
+  { file: 'flow.yml', name: 'flow' },
+)
+
+async function run(shape: Omit<PartitionedShape, 'totalSegments' | 'latencyMs'>, input: object = {}) {
+  const random = randomOf(1)
+  const clock = new ManualClock(random)
+  const table = new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 })
+  const event = {
+    input,
+    pass: { status: 'start', continuationToken: null },
+    execution: { id: 'flow', startTime: '2026-11-24T00:00:00Z' },
+    retryCount: 0,
+  }
+  let over = false
+  const passed = runPass(parseEvent(event, rule), { clock, random, table, rule, remainingMs: PASS_MS }).finally(() => {
+    over = true
+  })
+  await clock.run(() => over, PASS_MS)
+  return { result: await passed, table, seconds: clock.monotonicMs() / 1_000 }
+}
+
+describe('flow', () => {
+  test('ten readers use the capacity of four partitions: no segment waits for another’s throttled deletes', async () => {
+    const { result, table, seconds } = await run({ itemsPerSegment: 3_250, partitions: [1_000, 1_000, 1_000, 1_000] })
+    expect(result.status).toBe('complete')
+    const used = table.deleted.reduce((sum, items) => sum + items, 0) / (seconds * 4_000)
+    expect(used).toBeGreaterThan(0.85)
+  })
+
+  test('a partition that takes nothing holds up its own segments only', async () => {
+    const { result, table } = await run({ itemsPerSegment: 500, partitions: [0, 1_000, 1_000, 1_000] }, { readers: 20 })
+    expect(result).toMatchObject({ status: 'continue', progress: { segmentsDone: 30 } })
+    expect(table.deleted).toEqual([0, 5_000, 5_000, 5_000])
+  })
+
+  test('a cap is kept over the whole of a pass and used', async () => {
+    const { table, seconds } = await run(
+      { itemsPerSegment: 200, partitions: [1_000, 1_000, 1_000, 1_000] },
+      { maxWriteUnitsPerSecond: 500 },
+    )
+    const perSecond = table.deleted.reduce((sum, items) => sum + items, 0) / seconds
+    expect(perSecond).toBeGreaterThan(485)
+    expect(perSecond).toBeLessThan(505)
+  })
+})
