@@ -1,5 +1,5 @@
 import { InvalidContinuationToken, ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { type PassInput, parseEvent } from '../../functions/scavenge/input.ts'
+import { parseEvent } from '../../functions/scavenge/input.ts'
 import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
 import { ruleFingerprint } from '../../functions/scavenge/rule.ts'
 import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/token.ts'
@@ -95,6 +95,7 @@ class Run {
   readonly #items: number
   readonly #shape: TableShape
   readonly #all: SimulatedPass[] = []
+  #executionInput: Readonly<Record<string, unknown>>
   #rule = 0
   #startMs: number
   #violation: Violation | undefined
@@ -111,9 +112,9 @@ class Run {
     this.#faults = new Faults(random, allowed)
     const ties = random.fork('ties')
     this.#clock = new ManualClock(() => ties.next())
-    this.#lengthMs = Math.round(shape.chance(0.1) ? shape.magnitude(40_000, 900_000) : shape.magnitude(2_000, 40_000))
+    this.#lengthMs = Math.round(shape.chance(0.03) ? shape.magnitude(20_000, 900_000) : shape.magnitude(2_000, 20_000))
     this.#startMs = 1_700_000_000_000 + shape.whole(0, 1e10)
-    this.#items = shape.chance(0.004) ? 3_000 : shape.chance(0.15) ? shape.whole(150, 400) : shape.whole(0, 120)
+    this.#items = shape.chance(0.002) ? 3_000 : shape.chance(0.06) ? shape.whole(100, 400) : shape.whole(0, 100)
 
     const age = ageOf(shape)
     const bigItems = shape.chance(0.05)
@@ -131,7 +132,9 @@ class Run {
       ...(longer !== undefined && { olderThan: `${longer}m` }),
       ...(shape.chance(0.2) && { deleters: shape.whole(1, 12) }),
       ...(shape.chance(0.2) && { readers: shape.whole(1, 12) }),
+      ...(shape.chance(0.1) && { totalSegments: shape.whole(1, 64) }),
     }
+    this.#executionInput = this.#input
     this.#shape = {
       partitions,
       bigItems,
@@ -216,6 +219,8 @@ class Run {
         carry = from.token === null ? NOTHING : from
         first = true
         retries = 0
+        this.#frozenPasses = 0
+        this.#executionInput = from.token === null ? this.#input : this.#inputBesideToken()
         continue
       }
       if (outcome === 'lost') {
@@ -228,11 +233,12 @@ class Run {
         return { ended: outcome.name, carry }
       }
       const lost = before.lost + retries + (first && before.token !== null ? 1 : 0)
+      this.#checkFrozen(outcome.pass)
       carry = this.#hear(outcome.result, outcome.pass, before, lost, outcome.cutoffMs)
       if (outcome.result.status === 'complete') {
         this.#checkLeft(carry)
-        this.#checkQuiet(outcome.result, carry)
-        return { ended: 'complete', carry }
+        this.#checkQuiet(outcome.result)
+        return { ended: outcome.result.ledger.failed > 0 ? 'FailedItems' : 'complete', carry }
       }
       kept.push(carry)
       first = false
@@ -251,7 +257,7 @@ class Run {
   ): Promise<'lost' | 'stopped' | ScavengeError | { result: PassResult; pass: SimulatedPass; cutoffMs: number }> {
     const { parsed: rule, olderThanMs } = this.#current
     const event = {
-      input: first && carry.token !== null ? { ...this.#input, olderThan: undefined } : this.#input,
+      input: this.#executionInput,
       pass: { status: first ? 'start' : 'continue', continuationToken: carry.token },
       execution: { id: 'simulated', startTime: new Date(this.#startMs).toISOString() },
       retryCount,
@@ -266,9 +272,6 @@ class Run {
     const pass = new SimulatedPass(this.#world, input, at, cutoffMs, lengthMs)
     this.#all.push(pass)
     this.#scheduleRemake()
-    const { frozen } = this.#world
-    if (frozen !== undefined && pass.startedMs >= frozen.fromMs && ++this.#frozenPasses > MAX_FROZEN_PASSES * 9)
-      this.#violate('a table that can not move ends in NoProgress', `pass ${this.#frozenPasses} on it`)
 
     const random = this.#random.fork(`engine ${this.#all.length}`)
     const context = { clock: pass, random: () => random.next(), table: pass, rule, remainingMs: lengthMs }
@@ -365,9 +368,10 @@ class Run {
   }
 
   /** Where nobody else wrote, every count is what the table held. */
-  #checkQuiet({ ledger, cutoff }: PassResult, { table }: Carry): void {
-    if (this.#faults.may('writer') || table !== 'table 1' || this.#faults.may('tableRemade')) return
+  #checkQuiet({ ledger, cutoff }: PassResult): void {
     const cutoffMs = Date.parse(cutoff)
+    if (this.#faults.may('writer') || this.#table.description.identity !== 'table 1') return
+    if (this.#all.some((pass) => pass.cutoffMs !== cutoffMs || pass.at.rule !== this.#current)) return
     const held = { Missing: 0, Type: 0, Unreadable: 0, Implausible: 0, young: 0, candidates: 0 }
     for (const { versions } of this.#table.entries) {
       const content = versions[0]?.content
@@ -412,6 +416,12 @@ class Run {
       }
     }
     if (!fits()) this.#violate('an error says what happened', `${error.name}: ${error.message}`)
+  }
+
+  #checkFrozen({ startedMs }: SimulatedPass): void {
+    const { frozen } = this.#world
+    if (frozen === undefined || startedMs < frozen.fromMs || ++this.#frozenPasses <= MAX_FROZEN_PASSES) return
+    this.#violate('a table that can not move ends in NoProgress', `an answer of pass ${this.#frozenPasses} on it`)
   }
 
   #lastProgressMs({ passes }: Carry): number {
@@ -466,6 +476,12 @@ class Run {
         }
       }
     return account
+  }
+
+  /** What a person types beside a token: not what the token brings. */
+  #inputBesideToken(): Readonly<Record<string, unknown>> {
+    const { olderThan, totalSegments, ...rest } = this.#input
+    return rest
   }
 
   #scheduleWriter(): void {
@@ -550,5 +566,3 @@ function clamp(units: number): number {
 function candidateSince(versions: readonly { readonly fromMs: number }[]): number {
   return versions.at(-1)?.fromMs ?? 0
 }
-
-export type { PassInput }
