@@ -24,6 +24,8 @@ export interface RunOptions {
 export interface RunResult extends Measure {
   readonly stats: Stats
   readonly requests: number
+  /** From the start of the client's process to its end. */
+  readonly processSeconds: number
   /** Whether `cpuShare` was enforced. */
   readonly limited: boolean
   /** This project alone: milliseconds to import the bundle, passes, ledger. */
@@ -44,12 +46,14 @@ export async function run(server: Server, peer: Peer, options: RunOptions): Prom
   const share = options.cpuShare === undefined || options.cpuShare >= 1 ? undefined : limitCpu(options.cpuShare)
   const command = withFlags(peer.command(options.input ?? {}), options)
   try {
+    const startMs = performance.now()
     const output = await execute(share?.wrap(command) ?? command, environment(server.url))
+    const processSeconds = (performance.now() - startMs) / 1_000
     const measure = JSON.parse(output) as Measure
     const stats = await server.stats()
     check(peer, stats, options.input?.dryRun === true)
     const requests = Object.values(stats.requests).reduce((sum, count) => sum + count, 0)
-    return { ...measure, stats, requests, limited: share !== undefined }
+    return { ...measure, stats, requests, processSeconds, limited: share !== undefined }
   } finally {
     await share?.close()
   }

@@ -44,11 +44,7 @@ export async function preparePeers(): Promise<Peers> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const goProgram = join(folder, 'goprogram')
   const problem = await buildGo(goProgram)
-  const project: Peer = {
-    name: 'project',
-    label: 'this project',
-    command: (input) => ['node', here('./bundlePeer.ts'), bundle.path, JSON.stringify(input)],
-  }
+  const project = projectPeer(bundle.path)
   const batchWrite: Peer = {
     name: 'batchWrite',
     label: 'unconditional BatchWriteItem, ten segments',
@@ -73,6 +69,15 @@ export async function preparePeers(): Promise<Peers> {
       bundle.remove()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** This project, as the bundle at this path. */
+export function projectPeer(bundle: string): Peer {
+  return {
+    name: 'project',
+    label: 'this project',
+    command: (input) => ['node', here('./bundlePeer.ts'), bundle, JSON.stringify(input)],
   }
 }
 

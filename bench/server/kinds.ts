@@ -1,4 +1,4 @@
-import { seedItem } from '../../cli/seedItems.ts'
+import { isDeletable, seedItem } from '../../cli/seedItems.ts'
 import { type Attributes, attributeBytes } from './attributes.ts'
 import { Layout } from './layout.ts'
 
@@ -20,13 +20,13 @@ export interface Kind {
 export function seedKinds(nowMs: number, olderThanMs: number): readonly Kind[] {
   const keyBytes = bytesOf(new Layout(PERIOD).key(0))
   return Array.from({ length: PERIOD }, (_, index) => {
-    const { item, completed, started } = seedItem(index, nowMs)
-    const { WorkerId, StartTime, ...attributes } = item as Attributes
+    const { WorkerId, StartTime, ...attributes } = seedItem(index, nowMs) as Attributes
+    const { Completed } = attributes
     return {
       attributes,
       bytes: keyBytes + bytesOf(attributes),
-      matches: completed,
-      deletable: completed && typeof started === 'number' && started <= nowMs - olderThanMs,
+      matches: Completed?.N === '1' || Completed?.S === '1',
+      deletable: isDeletable(index, nowMs, nowMs - olderThanMs),
     }
   })
 }

@@ -24,7 +24,9 @@ process.on('SIGINT', () => {}) // the parent decides when this ends
 const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, (request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => serve(request, Buffer.concat(chunks).toString(), response))
+  request.on('end', () =>
+    serve(request, (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? '', response),
+  )
 })
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
@@ -56,6 +58,7 @@ function respond(operation: string, body: string): [status: number, json: string
 
 function reply(response: ServerResponse, status: number, json: string): void {
   const body = Buffer.from(json)
+  response.sendDate = false
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': body.length,

@@ -1,0 +1,78 @@
+/** `npm run bench`: measures this project beside others, on one table, and writes docs/performance.md. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { preparePeers } from './peers/peers.ts'
+import { profile } from './profile/profile.ts'
+import { type Place, resultsFile, writeReport } from './report/write.ts'
+import { measure, readResults, SCENARIO_NAMES, type ScenarioName } from './results.ts'
+import { type Context, FULL, SMALL } from './scenarios/context.ts'
+import { startServer } from './server/server.ts'
+
+interface Options {
+  readonly small: boolean
+  readonly only: readonly ScenarioName[]
+  readonly rounds?: number
+  readonly profile: boolean
+}
+
+const DOCS = fileURLToPath(new URL('../docs', import.meta.url))
+const PUBLISHED: Place = { document: join(DOCS, 'performance.md'), folder: join(DOCS, 'performance') }
+/** Medians are of this many runs at least. */
+const ROUNDS = 3
+
+const command = new Command('bench')
+  .description('Measures this project beside others on the same table and writes docs/performance.md.')
+  .option(
+    '--small',
+    'a miniature of everything in under a minute: shows that it works, writes to a temporary folder',
+    false,
+  )
+  .addOption(
+    new Option('--only <scenarios...>', 'run these; the other figures stay')
+      .choices(SCENARIO_NAMES)
+      .default(SCENARIO_NAMES, 'all'),
+  )
+  .option('--rounds <number>', `runs of each figure, the median counts (default: ${ROUNDS}, of --small 1)`, wholeNumber)
+  .option('--profile', 'instead: where the CPU of one pass goes, as a table', false)
+  .showHelpAfterError()
+await main(command.parse().opts<Options>())
+
+async function main(options: Options): Promise<void> {
+  await using started = new AsyncDisposableStack()
+  const server = started.adopt(await startServer(), (it) => it.close())
+  const scale = options.small ? SMALL : FULL
+  if (options.profile) {
+    console.log(await profile(server, scale.compared))
+    return
+  }
+  note('building the bundle and the Go program')
+  const peers = started.adopt(await preparePeers(), (it) => it.remove())
+  for (const [label, why] of Object.entries(peers.skipped)) note(`skipped: ${label}: ${why}`)
+  const place = options.small ? temporaryPlace() : PUBLISHED
+  const context: Context = { server, peers, scale, rounds: options.rounds ?? (options.small ? 1 : ROUNDS), note }
+  let results = readResults(resultsFile(place))
+  for (const name of options.only) {
+    note(`${name}:`)
+    results = await measure(name, context, results)
+    writeReport(results, PUBLISHED.document, place)
+  }
+  note(`written: ${place.document}`)
+}
+
+function temporaryPlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-small-'))
+  return { document: join(folder, 'performance.md'), folder }
+}
+
+function note(line: string): void {
+  console.error(line)
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 on is expected')
+  return value
+}

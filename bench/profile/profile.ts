@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { projectPeer } from '../peers/peers.ts'
+import { markdownTable, number, percent } from '../report/markdown.ts'
+import { run } from '../run.ts'
+import { LATENCY } from '../scenarios/context.ts'
+import type { Server } from '../server/server.ts'
+import { bundleWithMap } from './bundleWithMap.ts'
+import { type CpuProfile, type SelfTime, selfTimes } from './selfTimes.ts'
+
+const INTERVAL_US = 200
+const TOP = 25
+
+/** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and the longest functions. */
+export async function profile(server: Server, items: number): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'))
+  try {
+    const bundle = await bundleWithMap(folder)
+    const { stats, cpuSeconds } = await run(server, projectPeer(bundle), {
+      table: { items, partitions: 4, unitsPerPartition: null, ...LATENCY },
+      nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${INTERVAL_US}`],
+    })
+    const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+    const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'))
+    if (file === undefined) throw new Error('expected a .cpuprofile of the pass, found none')
+    const times = selfTimes(JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile, map)
+    const taken = `${number(stats.deleted)} deletions, ${number(cpuSeconds, 1)} s of CPU while profiled`
+    return [taken, ownersTable(times), topTable(times)].join('\n\n')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function total(times: readonly SelfTime[]): number {
+  return times.reduce((sum, { ms }) => sum + ms, 0)
+}
+
+function ownersTable(times: readonly SelfTime[]): string {
+  const owners = [...Map.groupBy(times, ({ owner }) => owner)].map(([owner, some]) => ({ owner, ms: total(some) }))
+  const rows = owners.sort((a, b) => b.ms - a.ms)
+  return markdownTable(
+    ['whose', 'ms', 'share'],
+    rows.map(({ owner, ms }) => [owner, number(ms), percent(ms / total(times))]),
+  )
+}
+
+function topTable(times: readonly SelfTime[]): string {
+  return markdownTable(
+    ['function itself', 'whose', 'ms', 'share'],
+    times.slice(0, TOP).map(({ place, owner, ms }) => [`\`${place}\``, owner, number(ms), percent(ms / total(times))]),
+  )
+}

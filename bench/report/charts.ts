@@ -1,0 +1,115 @@
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
+import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import type { Figures } from '../results.ts'
+import type { ComparisonRow } from '../scenarios/comparison.ts'
+import type { LambdaRow } from '../scenarios/lambda.ts'
+import { number } from './markdown.ts'
+import { SEED } from './tables.ts'
+
+use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer])
+
+const SIZE = { width: 760, height: 400 }
+
+/** SVG files by their names, of what was measured. */
+export function charts({ lambda, partitions, cap, growth }: Partial<Figures>): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  if (lambda) {
+    files.set('time.svg', svg(time(lambda.rows)))
+    files.set('cost.svg', svg(cost(lambda.rows)))
+  }
+  if (partitions) {
+    const { partitions: count, unitsPerPartition } = partitions.table
+    files.set('budget.svg', svg(budget(partitions.rows, count * (unitsPerPartition ?? 0))))
+  }
+  if (cap) {
+    const lines = [{ label: 'this project', unitsPerSecond: cap.series }]
+    files.set('cap.svg', svg(units(`maxWriteUnitsPerSecond: ${cap.unitsPerSecond}`, lines, cap.unitsPerSecond)))
+  }
+  if (growth) files.set('growth.svg', svg(memory(growth)))
+  return files
+}
+
+function svg(option: EChartsCoreOption): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...SIZE })
+  chart.setOption({
+    animation: false,
+    backgroundColor: '#fff',
+    textStyle: { fontFamily: 'sans-serif' },
+    grid: { left: 70, right: 30, top: 80, bottom: 50 },
+    legend: { top: 32 },
+    ...option,
+  })
+  const drawn = chart.renderToSVGString()
+  chart.dispose()
+  return `${drawn}\n`
+}
+
+function ways(rows: readonly LambdaRow[]): ReadonlyMap<string, readonly LambdaRow[]> {
+  return Map.groupBy(rows, ({ readers, deleters }) => `${readers} × ${deleters}`)
+}
+
+function byMemory(title: string, rows: readonly LambdaRow[], yAxis: object, value: (row: LambdaRow) => number) {
+  return {
+    title: { text: title, left: 'center' },
+    xAxis: { type: 'category', name: 'MB', data: [...new Set(rows.map(({ memoryMb }) => memoryMb))] },
+    yAxis: { type: 'log', ...yAxis },
+    series: [...ways(rows)].map(([name, some]) => ({ name, type: 'bar', data: some.map(value) })),
+  }
+}
+
+function time(rows: readonly LambdaRow[]): EChartsCoreOption {
+  const title = 'Billed seconds by memory and readers × deleters'
+  return byMemory(title, rows, { name: 'seconds', min: 1 }, ({ billedSeconds }) => billedSeconds)
+}
+
+function cost(rows: readonly LambdaRow[]): EChartsCoreOption {
+  const title = 'Lambda cost of a million deletions, against the seed’s'
+  const option = byMemory(title, rows, { name: 'US dollars', min: 0.0005 }, ({ costPerMillion }) => costPerMillion)
+  const lines = [
+    { yAxis: SEED.parallelPerMillion, label: { formatter: 'seed, parallel, 512 MB', position: 'insideStartTop' } },
+    { yAxis: SEED.sequentialPerMillion, label: { formatter: 'seed, sequential, 128 MB', position: 'insideEndBottom' } },
+  ]
+  const [first, ...others] = option.series
+  return { ...option, series: [{ ...first, markLine: { symbol: 'none', data: lines } }, ...others] }
+}
+
+function budget(rows: readonly ComparisonRow[], unitsPerSecond: number): EChartsCoreOption {
+  return units('Consumed write units a second, 4 partitions × 1,000', rows, unitsPerSecond)
+}
+
+function units(
+  title: string,
+  lines: readonly Pick<ComparisonRow, 'label' | 'unitsPerSecond'>[],
+  budgetPerSecond: number,
+): EChartsCoreOption {
+  const budgetLine = { symbol: 'none', data: [{ yAxis: budgetPerSecond, label: { formatter: 'budget' } }] }
+  return {
+    title: { text: title, left: 'center' },
+    xAxis: { type: 'value', name: 's' },
+    yAxis: { type: 'value', name: 'write units' },
+    series: lines.map(({ label, unitsPerSecond }, index) => ({
+      name: label,
+      type: 'line',
+      showSymbol: false,
+      data: unitsPerSecond.map((consumed, second) => [second, consumed]),
+      ...(index === 0 && { markLine: budgetLine }),
+    })),
+  }
+}
+
+function memory(rows: Figures['growth']): EChartsCoreOption {
+  return {
+    title: { text: 'Time and memory by the table’s size', left: 'center' },
+    xAxis: { type: 'category', name: 'items', data: rows.map(({ items }) => number(items)) },
+    yAxis: [
+      { type: 'value', name: 'µs an item' },
+      { type: 'value', name: 'MB' },
+    ],
+    series: [
+      { name: 'µs an item', type: 'line', data: rows.map(({ microsPerItem }) => microsPerItem) },
+      { name: 'resident memory, MB', type: 'line', yAxisIndex: 1, data: rows.map(({ peakMb }) => peakMb) },
+    ],
+  }
+}
