@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import { parse } from 'yaml'
+import { PROJECT } from './project.ts'
 
-export const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const HANDLER = 'functions/scavenge/handler.ts'
 
 /** The deployment's own esbuild settings; the rest of them are esbuild's. */

@@ -1,3 +1,5 @@
+import http from 'node:http'
+import https from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { RunFailure } from './failure.ts'
 
@@ -56,14 +58,20 @@ async function regionOf(client: DynamoDBClient): Promise<string> {
   })
 }
 
-/** Any answer is good: what it says is for the passes to judge. */
+/** Any answer is good: what it says is for the passes to judge. Not by fetch, which refuses some ports. */
 async function reach(url: string): Promise<void> {
+  const request = url.startsWith('https:') ? https.request : http.request
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(REACH_MS) })
-    await answer.body?.cancel()
+    await new Promise<void>((resolve, reject) => {
+      const asked = request(url, (answer) => {
+        answer.destroy()
+        resolve()
+      })
+      asked.setTimeout(REACH_MS, () => asked.destroy(new Error(`no answer for ${REACH_MS / 1000} s`)))
+      asked.on('error', reject).end()
+    })
   } catch (error) {
-    const cause = error instanceof Error ? (error.cause ?? error) : error
-    const why = cause instanceof Error && 'code' in cause ? cause.code : String(cause)
+    const why = error instanceof Error ? ('code' in error ? error.code : error.message) : error
     throw new RunFailure(
       'EndpointUnreachable',
       `nothing answers at ${url} (${why}): start the engine or correct --endpoint`,

@@ -108,7 +108,7 @@ async function execute(run: Run): Promise<Outcome> {
 
 /** Adds the independent scan; on the embedded table, where nobody else writes, a difference fails the run. */
 async function verified(run: Run, outcome: Outcome, engineCutoff: string | undefined): Promise<Outcome> {
-  const { options, loaded, ground, view } = run
+  const { options, loaded, ground, view, signal } = run
   const { rule, data } = loaded
   view.close()
   view.note('counting what is left by a scan of the table')
@@ -122,12 +122,14 @@ async function verified(run: Run, outcome: Outcome, engineCutoff: string | undef
   try {
     const counts = ground.seed?.(cutoffMs)
     verification = verify({
-      recount: await recount(ground.endpoint.client, rule, cutoffMs),
+      recount: await recount(ground.endpoint.client, rule, cutoffMs, signal),
       ledger: outcome.ledger,
       items: counts?.items,
       seed: isSeedRule(rule) ? counts : undefined,
     })
   } catch (error) {
+    if (signal.aborted)
+      return failed(outcome, 'Aborted', 'stopped while the table was counted; the execution had ended')
     return failed(outcome, 'RecountFailed', error instanceof Error ? error.message : String(error))
   }
   const checked = { ...outcome, verification }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { UsageError } from './failure.ts'
+import { PROJECT } from './project.ts'
 
 /** The options as commander gives them. */
 export interface LocalFlags {
-  readonly rule: string
+  readonly rule?: string
   readonly endpoint?: string
   readonly input?: string
   readonly passSeconds?: string
@@ -36,9 +38,9 @@ export interface LocalOptions {
 /** Lambda's own bounds. */
 const MAX_PASS_SECONDS = 900
 const [MIN_MEMORY_MB, MAX_MEMORY_MB] = [128, 10_240]
-/** Short, so that a run of a minute shows several passes. */
+/** Short and few, so that a run shows several passes and takes less than a minute. */
 const EMBEDDED_PASS_SECONDS = 8
-const DEFAULT_ITEMS = 20_000
+const DEFAULT_ITEMS = 16_000
 const MAX_ITEMS = 10_000_000
 
 /** Validates the options, reading the input from its file or standard input. Throws UsageError. */
@@ -49,7 +51,7 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
   }
   const passSeconds = endpoint === undefined ? EMBEDDED_PASS_SECONDS : MAX_PASS_SECONDS
   return {
-    rule: flags.rule,
+    rule: flags.rule ?? relative(process.cwd(), `${PROJECT}rules/workers.yml`),
     endpoint: endpoint === undefined ? undefined : endpointUrl(endpoint),
     input: parseInput(await readInput(flags.input ?? '{}')),
     passSeconds: wholeNumber('--pass-seconds', flags.passSeconds, 1, MAX_PASS_SECONDS) ?? passSeconds,

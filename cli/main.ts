@@ -1,12 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { InvalidRule } from '../functions/scavenge/errors.ts'
-import { PROJECT } from './bundle.ts'
 import { RunFailure, UsageError } from './failure.ts'
-import { runLocal } from './local.ts'
 import { type LocalFlags, localOptions } from './localOptions.ts'
 import { failedBefore, type Outcome } from './outcome.ts'
 import { progressView } from './progress.ts'
-import { report } from './report.ts'
 import { stopSignal } from './stopSignal.ts'
 
 const [FAILED, WRONG_USAGE, INTERRUPTED] = [1, 2, 130]
@@ -18,11 +15,11 @@ const program = new Command('scavenge')
 program
   .command('local')
   .description('runs one execution on this machine: against an embedded engine, or any DynamoDB endpoint')
-  .option('--rule <file>', 'rule file', `${PROJECT}rules/workers.yml`)
+  .option('--rule <file>', "rule file (default: the project's rules/workers.yml)")
   .option('--endpoint <url>', 'DynamoDB endpoint; without it, an embedded engine with the table of the seed')
   .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
   .option('--pass-seconds <n>', 'length of a pass (default: 900 with --endpoint, 8 without)')
-  .option('--items <n>', 'items of the embedded table (default: 20000)')
+  .option('--items <n>', 'items of the embedded table (default: 16000)')
   .option('--memory <mb>', "memory of a pass (default: the rule's, or 512)")
   .option('--verify', 'afterwards count what is left by a scan of its own; on an embedded table it always does')
   .option('--json', 'print one JSON object on standard output')
@@ -41,13 +38,15 @@ try {
 async function local(flags: LocalFlags): Promise<number> {
   const options = await localOptions(flags)
   const stop = stopSignal()
+  // Only now: a wrong command need not wait for what a right one needs.
+  const [{ runLocal }, { report }] = await Promise.all([import('./local.ts'), import('./report.ts')])
   const outcome = await runLocal(options, progressView(), stop.signal).catch((error: unknown) => {
     if (stop.signal.aborted) return failedBefore('Aborted', 'stopped before the execution began')
     if (error instanceof InvalidRule || error instanceof RunFailure) return failedBefore(error.name, error.message)
     throw error
   })
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-  else if (outcome.executionId !== undefined) process.stdout.write(`${report(outcome)}\n`)
+  else if (outcome.passes > 0) process.stdout.write(`${report(outcome)}\n`)
   if (outcome.status === 'SUCCEEDED') return 0
   process.stderr.write(`${failureLine(outcome)}\n`)
   return outcome.error === 'Aborted' && stop.signal.reason === 'SIGINT' ? INTERRUPTED : FAILED
@@ -63,8 +62,8 @@ function failureLine({ error, cause, passes, continuationToken }: Outcome): stri
 function usageExit(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
-    process.stderr.write(`${message}: npx scavenge local --help lists what there is\n`)
+    const message = error.code === 'commander.help' ? 'expected a command, found none' : oneLine(error.message)
+    process.stderr.write(`${message}; npx scavenge --help and npx scavenge local --help list what there is\n`)
     return WRONG_USAGE
   }
   if (error instanceof UsageError) {
@@ -73,4 +72,11 @@ function usageExit(error: unknown): number {
   }
   console.error(error)
   return FAILED
+}
+
+function oneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')
 }

@@ -15,7 +15,12 @@ const EARLIEST_MS = 1_000_000_000_000
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** Reads the whole table once, from one end to the other, strongly consistent. */
-export async function recount(client: DynamoDBClient, rule: Rule, cutoffMs: number): Promise<Recount> {
+export async function recount(
+  client: DynamoDBClient,
+  rule: Rule,
+  cutoffMs: number,
+  signal: AbortSignal,
+): Promise<Recount> {
   let itemsLeft = 0
   let matchedLeft = 0
   let candidatesLeft = 0
@@ -30,6 +35,7 @@ export async function recount(client: DynamoDBClient, rule: Rule, cutoffMs: numb
         ...(Object.keys(rule.filter.values).length > 0 && { ExpressionAttributeValues: { ...rule.filter.values } }),
         ...(startKey && { ExclusiveStartKey: startKey }),
       }),
+      { abortSignal: signal },
     )
     itemsLeft += page.ScannedCount ?? 0
     for (const item of page.Items ?? []) {

@@ -34,7 +34,7 @@ export function report(outcome: Outcome): string {
   const lost = ledger.lostPasses ?? 0
   const lines = [
     `${outcome.status}${dryRun ? ' (dry run: nothing was deleted)' : ''}: rule ${outcome.rule}, table ${outcome.table}`,
-    ...(passes > 0 ? [table.toString()] : []),
+    table.toString(),
     `${count(passes)} passes${lost > 0 ? ` and ${count(lost)} lost` : ''} in ${count(seconds)} s, ` +
       `${count(rate)} deletes/s, at most ${count(maxMemoryMb)} MiB`,
     `${count(ledger.readUnits ?? 0)} read units, ${count(ledger.writeUnits ?? 0)} write units`,

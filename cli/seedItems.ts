@@ -7,6 +7,8 @@ const KEPT_EVERY = 39
 /** The kept items repeat in this many kinds: four undated, then the unfinished up to YOUNG_FROM, then young ones. */
 const KEPT_KINDS = 32
 const YOUNG_FROM = 22
+/** A handful of the kept items are undated, each for its own reason. */
+const UNDATED = ['undatedMissing', 'undatedType', 'undatedUnreadable', 'undatedImplausible'] as const
 /** Starts of one worker. */
 const STARTS = 8
 const HOUR_MS = 3_600_000
@@ -31,12 +33,14 @@ export interface SeedCounts {
   readonly undatedImplausible: number
 }
 
-type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
+type Undated = (typeof UNDATED)[number]
 
-interface SeedItem {
-  readonly item: Record<string, AttributeValue>
+interface Work {
+  /** Which kind of kept item this is; undefined for work that is done and old. */
+  readonly kept: number | undefined
   readonly completed: boolean
-  /** Milliseconds of the epoch, or why there are none. */
+  readonly startedMs: number
+  /** Milliseconds of the epoch as the age attribute says it, or why it says none. */
   readonly started: number | Undated
 }
 
@@ -50,7 +54,7 @@ export function countSeed(items: number, nowMs: number, cutoffMs: number): SeedC
   const counts = { items, matched: 0, deletable: 0, young: 0 }
   const undated = { undatedMissing: 0, undatedType: 0, undatedUnreadable: 0, undatedImplausible: 0 }
   for (let index = 0; index < items; index++) {
-    const { completed, started } = seedItem(index, nowMs)
+    const { completed, started } = workOf(index, nowMs)
     if (!completed) continue
     counts.matched++
     if (typeof started === 'string') undated[started]++
@@ -61,33 +65,48 @@ export function countSeed(items: number, nowMs: number, cutoffMs: number): SeedC
 }
 
 /** The item of this number: the same for ever, but for its times, which are relative to `nowMs`. */
-export function seedItem(index: number, nowMs: number): SeedItem {
-  const kept = index % KEPT_EVERY === KEPT_EVERY - 1 ? Math.floor(index / KEPT_EVERY) % KEPT_KINDS : undefined
-  const isYoung = kept !== undefined && kept >= YOUNG_FROM
-  const ageMs = isYoung ? mix(index) % (24 * HOUR_MS) : (72 + (mix(index) % 2000)) * HOUR_MS
-  const startedMs = Math.floor((nowMs - ageMs) / 1000) * 1000
-  const [started, time] = startOf(kept, startedMs)
-  const completed = kept === undefined || isYoung || typeof started === 'string'
-  const item: Record<string, AttributeValue> = {
+export function seedItem(index: number, nowMs: number): Record<string, AttributeValue> {
+  const { kept, completed, startedMs } = workOf(index, nowMs)
+  const time = ageAttribute(kept, startedMs)
+  return {
     WorkerId: { N: String(100_000 + (mix(Math.floor(index / STARTS)) % 900_000_000)) },
     // The nanoseconds are the item's number, so that no two keys are equal.
     StartTime: { S: `${rfc3339(startedMs).slice(0, 19)}.${String(index).padStart(9, '0')}Z` },
     Machine: { S: MACHINES[mix(index) % MACHINES.length] ?? '' },
-    Task: { S: `resize-image-batch-${mix(index + 1) % 10_000}` },
+    Task: { S: `resize-image-batch-${String(mix(index + 1)).padStart(10, '0')}-attempt-one` },
     DurationMs: { N: String(mix(index + 2) % 1_000_000) },
     ...(time && { StartExecutionTime: time }),
     ...completion(completed, index),
   }
-  return { item, completed, started }
 }
 
-/** A handful of the kept items are undated, each for its own reason. */
-function startOf(kept: number | undefined, startedMs: number): [number | Undated, AttributeValue | undefined] {
-  if (kept === 0) return ['undatedMissing', undefined]
-  if (kept === 1) return ['undatedType', { N: String(startedMs / 1000) }]
-  if (kept === 2) return ['undatedUnreadable', { S: '2024-02-30T10:00:00Z' }]
-  if (kept === 3) return ['undatedImplausible', { S: '0001-01-01T00:00:00Z' }]
-  return [startedMs, { S: rfc3339(startedMs) }]
+/** Whether a run with this cutoff must delete the item of this number. */
+export function isDeletable(index: number, nowMs: number, cutoffMs: number): boolean {
+  const { completed, started } = workOf(index, nowMs)
+  return completed && typeof started === 'number' && started <= cutoffMs
+}
+
+function workOf(index: number, nowMs: number): Work {
+  const kept = index % KEPT_EVERY === KEPT_EVERY - 1 ? Math.floor(index / KEPT_EVERY) % KEPT_KINDS : undefined
+  const isYoung = kept !== undefined && kept >= YOUNG_FROM
+  const ageMs = isYoung ? mix(index) % (24 * HOUR_MS) : (72 + (mix(index) % 2000)) * HOUR_MS
+  const startedMs = Math.floor((nowMs - ageMs) / 1000) * 1000
+  const undated = kept === undefined ? undefined : UNDATED[kept]
+  return {
+    kept,
+    completed: kept === undefined || isYoung || undated !== undefined,
+    startedMs,
+    started: undated ?? startedMs,
+  }
+}
+
+/** In the order of UNDATED. */
+function ageAttribute(kept: number | undefined, startedMs: number): AttributeValue | undefined {
+  if (kept === 0) return undefined
+  if (kept === 1) return { N: String(startedMs / 1000) }
+  if (kept === 2) return { S: '2024-02-30T10:00:00Z' }
+  if (kept === 3) return { S: '0001-01-01T00:00:00Z' }
+  return { S: rfc3339(startedMs) }
 }
 
 /** Old rows hold the string "1"; work that is not done has 0 or nothing. */

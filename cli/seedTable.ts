@@ -46,7 +46,7 @@ export async function makeSeedTable(options: SeedOptions): Promise<(cutoffMs: nu
       next += BATCH
       const count = Math.min(BATCH, items - first)
       let requests = Array.from({ length: count }, (_, i) => ({
-        PutRequest: { Item: seedItem(first + i, nowMs).item },
+        PutRequest: { Item: seedItem(first + i, nowMs) },
       }))
       while (requests.length > 0) {
         const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }), sending)
