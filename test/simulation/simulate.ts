@@ -61,7 +61,11 @@ async function one(seed: number, faults: ReadonlySet<Fault> = new Set(FAULTS)): 
 async function many({ from, seeds, workers }: Options): Promise<boolean> {
   const startedMs = performance.now()
   const sum = emptySummary()
-  const bar = new SingleBar({ format: '{bar} {value}/{total} seeds, {failed} failed, {eta_formatted} left' })
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} seeds, {failed} failed, {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  })
   bar.start(seeds, 0, { failed: 0 })
   let next = from
   const threads = Array.from({ length: workers }, async () => {

@@ -41,7 +41,7 @@ export async function simulateSeeds(from: number, count: number): Promise<Summar
   return summary
 }
 
-export function addReport(summary: Summary, report: Report): void {
+function addReport(summary: Summary, report: Report): void {
   summary.runs++
   summary.passes += report.passes
   summary.lostPasses += report.lostPasses
@@ -69,7 +69,7 @@ function add<Counts extends { [Name in keyof Counts]: number }>(sum: Counts, par
 }
 
 /** The faults without any of which a seed no longer breaks the invariant: those that mattered. */
-export async function shrink(seed: number, { invariant }: Violation): Promise<readonly Fault[]> {
+async function shrink(seed: number, { invariant }: Violation): Promise<readonly Fault[]> {
   let kept: readonly Fault[] = FAULTS
   for (const fault of FAULTS) {
     const fewer = kept.filter((other) => other !== fault)
