@@ -16,6 +16,7 @@ interface Options {
   readonly only: readonly ScenarioName[]
   readonly rounds?: number
   readonly profile: boolean
+  readonly go: boolean
 }
 
 const DOCS = fileURLToPath(new URL('../docs', import.meta.url))
@@ -36,6 +37,7 @@ const command = new Command('bench')
       .default(SCENARIO_NAMES, 'all'),
   )
   .option('--rounds <number>', `runs of each figure, the median counts (default: ${ROUNDS}, of --small 1)`, wholeNumber)
+  .option('--no-go', 'skip the Go program, whose first build takes minutes')
   .option('--profile', 'instead: where the CPU of one pass goes, as a table', false)
   .showHelpAfterError()
 await main(command.parse().opts<Options>())
@@ -49,7 +51,7 @@ async function main(options: Options): Promise<void> {
     return
   }
   note('building the bundle and the Go program')
-  const peers = started.adopt(await preparePeers(), (it) => it.remove())
+  const peers = started.adopt(await preparePeers({ withGo: options.go }), (it) => it.remove())
   for (const [label, why] of Object.entries(peers.skipped)) note(`skipped: ${label}: ${why}`)
   const place = options.small ? temporaryPlace() : PUBLISHED
   const context: Context = { server, peers, scale, rounds: options.rounds ?? (options.small ? 1 : ROUNDS), note }

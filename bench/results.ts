@@ -22,7 +22,7 @@ export interface Figures {
 export type ScenarioName = keyof Figures
 
 /** In the order in which they run. */
-export const SCENARIOS: { readonly [Name in ScenarioName]: (context: Context) => Promise<Figures[Name]> } = {
+const SCENARIOS: { readonly [Name in ScenarioName]: (context: Context) => Promise<Figures[Name]> } = {
   server: serverLimits,
   startup: startUp,
   unlimited,
@@ -35,7 +35,7 @@ export const SCENARIOS: { readonly [Name in ScenarioName]: (context: Context) =>
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as readonly ScenarioName[]
 
 /** Where and how a scenario was measured. */
-export interface Measured {
+interface Measured {
   readonly date: string
   readonly rounds: number
   readonly node: string

@@ -24,6 +24,6 @@ export function perSecond(series: readonly number[]): number[] {
   )
 }
 
-export function sum(values: readonly number[]): number {
+function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }

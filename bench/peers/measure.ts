@@ -13,7 +13,7 @@ export interface Measure {
   readonly peakMb: number
 }
 
-export interface Begun {
+interface Begun {
   readonly atMs: number
   readonly cpu: NodeJS.CpuUsage
 }

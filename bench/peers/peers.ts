@@ -14,7 +14,7 @@ export interface Peer {
   command(input: ExecutionInput): readonly string[]
 }
 
-export type PeerName = 'project' | 'batchWrite' | 'deleteItem' | 'go'
+type PeerName = 'project' | 'batchWrite' | 'deleteItem' | 'go'
 
 /** Of the execution's input, what the benchmark varies. */
 export interface ExecutionInput {
@@ -35,25 +35,25 @@ export interface Peers {
   remove(): void
 }
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const GO_MODULE = fileURLToPath(new URL('./go', import.meta.url))
 const GO_LABEL = 'the Go program, 10 × 10'
 
-/** Builds what has to be built. */
-export async function preparePeers(): Promise<Peers> {
+/** Builds what has to be built. Without `withGo`, the Go program is skipped. */
+export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Peers> {
   const bundle = await buildBundle()
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const goProgram = join(folder, 'goprogram')
-  const problem = await buildGo(goProgram)
+  const problem = withGo ? await buildGo(goProgram) : 'not asked for'
   const project = projectPeer(bundle.path)
   const batchWrite: Peer = {
     name: 'batchWrite',
     label: 'unconditional BatchWriteItem, ten segments',
-    command: () => ['node', here('./batchWritePeer.ts')],
+    command: () => ['node', fileURLToPath(new URL('./batchWritePeer.ts', import.meta.url))],
   }
   const deleteItem: Peer = {
     name: 'deleteItem',
     label: 'one DeleteItem an item, same SDK, 10 × 10',
-    command: () => ['node', here('./deleteItemPeer.ts')],
+    command: () => ['node', fileURLToPath(new URL('./deleteItemPeer.ts', import.meta.url))],
   }
   const go: Peer = {
     name: 'go',
@@ -77,14 +77,19 @@ export function projectPeer(bundle: string): Peer {
   return {
     name: 'project',
     label: 'this project',
-    command: (input) => ['node', here('./bundlePeer.ts'), bundle, JSON.stringify(input)],
+    command: (input) => [
+      'node',
+      fileURLToPath(new URL('./bundlePeer.ts', import.meta.url)),
+      bundle,
+      JSON.stringify(input),
+    ],
   }
 }
 
 /** Why the Go program could not be built, or undefined. */
 async function buildGo(output: string): Promise<string | undefined> {
   try {
-    await promisify(execFile)('go', ['build', '-trimpath', '-o', output, '.'], { cwd: here('./go') })
+    await promisify(execFile)('go', ['build', '-trimpath', '-o', output, '.'], { cwd: GO_MODULE })
     return undefined
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'Go is not installed here'

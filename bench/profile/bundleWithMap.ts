@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { parse } from 'yaml'
-import { PROJECT } from '../../cli/bundle.ts'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The deployed bundle with a source map beside it; `folder` takes both. Answers the bundle's path. */
 export async function bundleWithMap(folder: string): Promise<string> {

@@ -15,7 +15,7 @@ interface CallFrame {
   readonly columnNumber: number
 }
 
-export type Owner = 'ours' | 'SDK' | 'other packages' | 'node' | 'garbage collection'
+type Owner = 'ours' | 'SDK' | 'other packages' | 'node' | 'garbage collection'
 
 export interface SelfTime {
   readonly owner: Owner
@@ -47,7 +47,7 @@ function placeOf({ functionName, url, lineNumber, columnNumber }: CallFrame, map
   const entry = map.findEntry(lineNumber, columnNumber)
   const source = 'originalSource' in entry ? entry.originalSource.replace(/^(?:\.\.\/)+/, '') : url.replace(/^.*\//, '')
   const line = 'originalLine' in entry ? entry.originalLine + 1 : lineNumber + 1
-  const place = `${name} ${source.replace(/^.*node_modules\//, '')}:${line}`
+  const place = `${name} ${source.replace(/^.*(?:node_modules\/|(?=functions\/))/, '')}:${line}`
   if (/(?:^|\/)functions\//.test(source)) return { owner: 'ours', place }
   if (SDK.test(source)) return { owner: 'SDK', place }
   return { owner: source.includes('node_modules/') ? 'other packages' : 'node', place }

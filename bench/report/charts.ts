@@ -1,4 +1,4 @@
-import { BarChart, LineChart } from 'echarts/charts'
+import { LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
@@ -8,7 +8,7 @@ import type { LambdaRow } from '../scenarios/lambda.ts'
 import { number } from './markdown.ts'
 import { SEED } from './tables.ts'
 
-use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer])
+use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer])
 
 const SIZE = { width: 760, height: 400 }
 
@@ -37,8 +37,8 @@ function svg(option: EChartsCoreOption): string {
     animation: false,
     backgroundColor: '#fff',
     textStyle: { fontFamily: 'sans-serif' },
-    grid: { left: 70, right: 30, top: 80, bottom: 50 },
-    legend: { top: 32 },
+    grid: { left: 80, right: 60, top: 70, bottom: 90 },
+    legend: { bottom: 8, icon: 'roundRect' },
     ...option,
   })
   const drawn = chart.renderToSVGString()
@@ -55,7 +55,7 @@ function byMemory(title: string, rows: readonly LambdaRow[], yAxis: object, valu
     title: { text: title, left: 'center' },
     xAxis: { type: 'category', name: 'MB', data: [...new Set(rows.map(({ memoryMb }) => memoryMb))] },
     yAxis: { type: 'log', ...yAxis },
-    series: [...ways(rows)].map(([name, some]) => ({ name, type: 'bar', data: some.map(value) })),
+    series: [...ways(rows)].map(([name, some]) => ({ name, type: 'line', symbolSize: 8, data: some.map(value) })),
   }
 }
 
@@ -66,13 +66,21 @@ function time(rows: readonly LambdaRow[]): EChartsCoreOption {
 
 function cost(rows: readonly LambdaRow[]): EChartsCoreOption {
   const title = 'Lambda cost of a million deletions, against the seed’s'
-  const option = byMemory(title, rows, { name: 'US dollars', min: 0.0005 }, ({ costPerMillion }) => costPerMillion)
+  const option = byMemory(
+    title,
+    rows,
+    { name: 'US dollars', min: 0.0005, max: 0.1 },
+    ({ costPerMillion }) => costPerMillion,
+  )
   const lines = [
     { yAxis: SEED.parallelPerMillion, label: { formatter: 'seed, parallel, 512 MB', position: 'insideStartTop' } },
     { yAxis: SEED.sequentialPerMillion, label: { formatter: 'seed, sequential, 128 MB', position: 'insideEndBottom' } },
   ]
   const [first, ...others] = option.series
-  return { ...option, series: [{ ...first, markLine: { symbol: 'none', data: lines } }, ...others] }
+  return {
+    ...option,
+    series: [{ ...first, markLine: { symbol: 'none', lineStyle: { color: '#c00' }, data: lines } }, ...others],
+  }
 }
 
 function budget(rows: readonly ComparisonRow[], unitsPerSecond: number): EChartsCoreOption {
@@ -84,11 +92,18 @@ function units(
   lines: readonly Pick<ComparisonRow, 'label' | 'unitsPerSecond'>[],
   budgetPerSecond: number,
 ): EChartsCoreOption {
-  const budgetLine = { symbol: 'none', data: [{ yAxis: budgetPerSecond, label: { formatter: 'budget' } }] }
+  const budgetLine = {
+    symbol: 'none',
+    lineStyle: { color: '#c00' },
+    data: [{ yAxis: budgetPerSecond, label: { formatter: 'budget', position: 'insideEndTop' } }],
+  }
   return {
     title: { text: title, left: 'center' },
+    // Labels this long overlap side by side: without a browser, widths of text are estimates.
+    legend: { orient: 'vertical', bottom: 8, icon: 'roundRect' },
+    grid: { left: 80, right: 60, top: 70, bottom: 60 + 20 * lines.length },
     xAxis: { type: 'value', name: 's' },
-    yAxis: { type: 'value', name: 'write units' },
+    yAxis: { type: 'value', name: 'write units', max: Math.ceil(budgetPerSecond * 1.25) },
     series: lines.map(({ label, unitsPerSecond }, index) => ({
       name: label,
       type: 'line',
@@ -102,10 +117,16 @@ function units(
 function memory(rows: Figures['growth']): EChartsCoreOption {
   return {
     title: { text: 'Time and memory by the table’s size', left: 'center' },
-    xAxis: { type: 'category', name: 'items', data: rows.map(({ items }) => number(items)) },
+    xAxis: {
+      type: 'category',
+      name: 'items',
+      nameLocation: 'middle',
+      nameGap: 28,
+      data: rows.map(({ items }) => number(items)),
+    },
     yAxis: [
       { type: 'value', name: 'µs an item' },
-      { type: 'value', name: 'MB' },
+      { type: 'value', name: 'MB', splitLine: { show: false } },
     ],
     series: [
       { name: 'µs an item', type: 'line', data: rows.map(({ microsPerItem }) => microsPerItem) },

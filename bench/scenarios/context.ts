@@ -12,7 +12,7 @@ export interface Context {
 }
 
 /** Readers and deleters of a run. */
-export type Way = readonly [readers: number, deleters: number]
+type Way = readonly [readers: number, deleters: number]
 
 /** How large the scenarios are. */
 export interface Scale {

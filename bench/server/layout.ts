@@ -3,7 +3,7 @@ import { type Attributes, isSame } from './attributes.ts'
 /** Items of one worker, which share a hash key and so are never parted by a segment. */
 const WORKER_ITEMS = 8
 const DIGITS = 9
-export const MAX_ITEMS = 10 ** DIGITS
+const MAX_ITEMS = 10 ** DIGITS
 const START_PREFIX = '2024-03-05T08:15:30.'
 
 /**
