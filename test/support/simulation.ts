@@ -1,7 +1,7 @@
 import { InvalidContinuationToken, ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../functions/scavenge/input.ts'
+import { type PassInput, parseEvent } from '../../functions/scavenge/input.ts'
 import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
-import { ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { type Rule, ruleFingerprint } from '../../functions/scavenge/rule.ts'
 import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/token.ts'
 import { ManualClock } from './manualClock.ts'
 import { FAULTS, type Fault, Faults } from './simulatedFaults.ts'
@@ -262,7 +262,8 @@ class Run {
       execution: { id: 'simulated', startTime: new Date(this.#startMs).toISOString() },
       retryCount,
     }
-    const input = parseEvent(event, rule)
+    const input = parsedOrRefused(event, rule)
+    if (input instanceof ScavengeError) return input
     if (this.#clock.monotonicMs() < this.#world.missingUntilMs) return new TableNotFound('table: none')
     const cutoffMs = carry.cutoffMs ?? this.#startMs - Math.max(olderThanMs, this.#olderThanMs ?? 0)
     const lengthMs = this.#faults.strikes('shortPass')
@@ -409,6 +410,8 @@ class Run {
             carry.token !== null &&
             (this.#jumped || this.#changedRule || this.#table.description.identity !== carry.table)
           )
+        case 'InvalidInput':
+          return this.#changedRule && this.#olderThanMs !== undefined && this.#olderThanMs < this.#current.olderThanMs
         case 'NoProgress':
           return this.#clock.monotonicMs() - this.#lastProgressMs(carry) >= 10 * 0.3 * this.#lengthMs
         default:
@@ -556,6 +559,15 @@ const NOTHING: Carry = {
   readsFromMs: 0,
   table: '',
   rule: '',
+}
+
+function parsedOrRefused(event: unknown, rule: Rule): PassInput | ScavengeError {
+  try {
+    return parseEvent(event, rule)
+  } catch (error) {
+    if (error instanceof ScavengeError) return error
+    throw error
+  }
 }
 
 function clamp(units: number): number {
