@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SingleBar } from 'cli-progress'
@@ -72,14 +73,11 @@ async function many({ from, seeds, workers }: Options): Promise<boolean> {
     const worker = new Worker(new URL('./simulateWorker.ts', import.meta.url))
     while (next < from + seeds) {
       const count = Math.min(CHUNK, from + seeds - next)
-      const answer = new Promise<Summary>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-      })
+      const answer = once(worker, 'message') // rejects with the worker's error
       worker.postMessage({ from: next, count })
       next += count
-      addSummary(sum, await answer)
-      worker.removeAllListeners()
+      const [part]: Summary[] = await answer
+      if (part !== undefined) addSummary(sum, part)
       bar.update(sum.runs, { failed: sum.violations.length })
     }
     await worker.terminate()
