@@ -1,3 +1,4 @@
+import { passEnvironment } from '../functions/scavenge/environment.ts'
 import { type LoadedRule, readRuleFile } from '../functions/scavenge/ruleFile.ts'
 import { loadDefinition } from '../statemachine/definition.ts'
 import { buildBundle } from './bundle.ts'
@@ -54,7 +55,7 @@ async function execute(run: Run): Promise<Outcome> {
     functionName: rule.name,
     timeoutMs: options.passSeconds * 1000,
     memoryMb,
-    environment: () => passEnvironment(run, memoryMb),
+    environment: () => sandboxEnvironment(run, memoryMb),
     onStart: (pid) => passes.showStart(pid),
     onProgress: (progress) => passes.showProgress(progress),
     onLog(line) {
@@ -146,14 +147,12 @@ function olderThanOf({ age }: LoadedRule['data']): unknown {
 }
 
 /** What Lambda would give the function, and nothing else of this process's environment. */
-async function passEnvironment({ loaded, ground }: Run, memoryMb: number): Promise<Record<string, string>> {
+async function sandboxEnvironment({ loaded, ground }: Run, memoryMb: number): Promise<Record<string, string>> {
   const { PATH = '', HOME = '' } = process.env
   return {
     PATH,
     HOME,
-    RULE: JSON.stringify(loaded.data),
-    RULE_NAME: loaded.rule.name,
-    STAGE: 'local',
+    ...passEnvironment(loaded.data, loaded.rule.name, 'local'),
     AWS_LAMBDA_FUNCTION_NAME: loaded.rule.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     ...(await ground.endpoint.environment()),

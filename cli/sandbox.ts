@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
 
-const WORKER = fileURLToPath(new URL('./lambdaWorker.ts', import.meta.url))
+const WORKER = fileURLToPath(new URL('./lambdaWorker.mjs', import.meta.url))
 /** Lambda gives a function's initialisation 10 s before it counts it against the timeout. */
 const INIT_MS = 10_000
 /** Lambda's Node runtime leaves about a tenth of the memory to what isn't the heap. */

@@ -1,4 +1,4 @@
-/** What the two ends of a sandbox's IPC channel say to each other: `lambda.ts` here, `lambdaWorker.ts` there. */
+/** What the two ends of a sandbox's IPC channel say to each other: `lambda.ts` here, `lambdaWorker.mjs` there. */
 
 /** An error as Lambda reports it: `errorType` is what Retry and Catch match, the whole is the Cause. */
 export interface Fault {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
+import { passEnvironment } from '../functions/scavenge/environment.ts'
 import type { Rule } from '../functions/scavenge/rule.ts'
 import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
 import { loadDefinition } from './definition.ts'
@@ -67,7 +68,9 @@ function addRule(result: Deployment, at: { readonly service: string; readonly st
   const { schedule, memory, kmsKey, logRetentionDays, reservedConcurrency, tracing } = rule.deployment
 
   const functionArn = { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] } as const
-  const environment = { RULE_NAME: rule.name, RULE: literally(JSON.stringify(data)), STAGE: at.stage }
+  const environment = Object.fromEntries(
+    Object.entries(passEnvironment(data, rule.name, at.stage)).map(([name, value]) => [name, literally(value)]),
+  )
 
   result.functions[rule.name] = {
     name,

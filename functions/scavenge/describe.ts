@@ -2,15 +2,19 @@ import { type TableDescription as Described, DescribeTableCommand, type DynamoDB
 import { ReplicatedTable, TableNotFound } from './errors.ts'
 import { failureOf } from './failure.ts'
 import type { Rule } from './rule.ts'
-import type { KeyAttribute, TableDescription } from './table.ts'
+import { type KeyAttribute, RequestFailed, type TableDescription } from './table.ts'
 
 /**
  * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,
  * ReplicatedTable (a global table, unless its consistency is strong or the rule accepts replicas), Throttled or
  * RequestFailed.
  */
-export async function describeTable(client: DynamoDBClient, rule: Rule): Promise<TableDescription> {
-  const table = await described(client, rule)
+export async function describeTable(
+  client: DynamoDBClient,
+  rule: Rule,
+  abortSignal: AbortSignal,
+): Promise<TableDescription> {
+  const table = await described(client, rule, abortSignal)
   const replicated = (table.Replicas?.length ?? 0) > 0 || table.GlobalTableVersion !== undefined
   if (replicated && table.MultiRegionConsistency !== 'STRONG' && rule.replicas !== 'accepted') {
     throw new ReplicatedTable(
@@ -22,14 +26,15 @@ export async function describeTable(client: DynamoDBClient, rule: Rule): Promise
   return { name: rule.table, identity: identity(table), key: keyOf(table) }
 }
 
-async function described(client: DynamoDBClient, rule: Rule): Promise<Described> {
+async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortSignal): Promise<Described> {
+  let table: Described | undefined
   try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: rule.table }))
-    if (Table !== undefined) return Table
+    table = (await client.send(new DescribeTableCommand({ TableName: rule.table }), { abortSignal })).Table
   } catch (error) {
     throw failureOf(error, { action: 'DescribeTable', table: rule.table })
   }
-  throw new TableNotFound(`table ${rule.table}: expected a table, found none in DescribeTable's answer`)
+  if (table === undefined) throw new RequestFailed('UnreadableAnswer')
+  return table
 }
 
 function identity(table: Described): string {

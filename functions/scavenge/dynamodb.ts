@@ -1,11 +1,19 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from './condition.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
 import type { Rule } from './rule.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
-import type { DeleteAnswer, Item, Page, ScanRequest, Table, TableDescription } from './table.ts'
+import {
+  type DeleteAnswer,
+  type Item,
+  type Page,
+  RequestFailed,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+} from './table.ts'
 
 /** Statements of one BatchExecuteStatement at most: DynamoDB's bound. */
 const MAX_STATEMENTS = 25
@@ -49,16 +57,19 @@ export class DynamoDBTable implements Table {
       ...(startKey !== undefined && { ExclusiveStartKey: this.#conditional.key(startKey) }),
       ReturnConsumedCapacity: 'TOTAL',
     })
+    let answer: ScanCommandOutput
     try {
-      const answer = await this.#client.send(command, { abortSignal })
-      return {
-        items: answer.Items ?? [],
-        scannedCount: answer.ScannedCount ?? 0,
-        lastKey: answer.LastEvaluatedKey,
-        readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
-      }
+      answer = await this.#client.send(command, { abortSignal })
     } catch (error) {
       throw failureOf(error, { action: 'Scan', table: this.description.name })
+    }
+    // An answer that lost its body would read as the segment's last page, without items.
+    if (answer.ScannedCount === undefined) throw new RequestFailed('UnreadableAnswer')
+    return {
+      items: answer.Items ?? [],
+      scannedCount: answer.ScannedCount,
+      lastKey: answer.LastEvaluatedKey,
+      readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
     }
   }
 

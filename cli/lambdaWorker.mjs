@@ -1,11 +1,14 @@
+// @ts-check
 /**
  * Runs in the sandbox's own process: loads the bundle named on its command line, then serves invocations, one at a
- * time, as Lambda's Node runtime does. It ends with its parent.
+ * time, as Lambda's Node runtime does. It ends with its parent. Plain JavaScript, because what strips types takes
+ * 18 MiB of the process whose memory is measured.
+ *
+ * @import { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
 
 /** Lambda's bound of a synchronous response: 6 MB and what its envelope takes. */
 const MAX_RESPONSE_BYTES = 6_291_556
@@ -13,9 +16,10 @@ const MEMORY_REPORT_MS = 100
 /** The engine reports each page and batch; nobody reads that fast. */
 const PROGRESS_MS = 200
 
-type Handler = (event: unknown, context: object) => Promise<unknown>
+/** @typedef {(event: unknown, context: object) => Promise<unknown>} Handler */
 
-const send = (message: SandboxMessage, sent?: () => void) => process.send?.(message, undefined, undefined, sent)
+/** @type {(message: SandboxMessage, sent?: () => void) => void} */
+const send = (message, sent) => process.send?.(message, undefined, undefined, sent)
 
 process.on('disconnect', () => process.exit(1))
 process.on('uncaughtException', (error) => dieOf(faultOf(error)))
@@ -28,18 +32,23 @@ subscribe('scavenge:progress', (progress) => {
   const nowMs = performance.now()
   if (nowMs - progressMs < PROGRESS_MS) return
   progressMs = nowMs
-  send({ kind: 'progress', progress: progress as PassProgress })
+  send({ kind: 'progress', progress: /** @type {PassProgress} */ (progress) })
 })
 
 const handler = await load(process.argv[2])
-process.on('message', (invocation: Invocation) => void serve(invocation))
+process.on('message', (invocation) => void serve(/** @type {Invocation} */ (invocation)))
 setInterval(() => send({ kind: 'memory', memoryMb: residentMb() }), MEMORY_REPORT_MS).unref()
 send({ kind: 'ready' })
 
-async function load(bundle: string | undefined): Promise<Handler> {
+/**
+ * @param {string | undefined} bundle
+ * @returns {Promise<Handler>}
+ */
+async function load(bundle) {
   try {
-    const loaded: { handler?: unknown } = await import(pathToFileURL(String(bundle)).href)
-    if (typeof loaded.handler === 'function') return loaded.handler as Handler
+    /** @type {{ handler?: unknown }} */
+    const loaded = await import(pathToFileURL(String(bundle)).href)
+    if (typeof loaded.handler === 'function') return /** @type {Handler} */ (loaded.handler)
     dieOf({ errorType: 'Runtime.HandlerNotFound', errorMessage: 'the bundle exports no function named handler' })
   } catch (error) {
     dieOf(faultOf(error))
@@ -47,7 +56,8 @@ async function load(bundle: string | undefined): Promise<Handler> {
   return new Promise(() => {})
 }
 
-async function serve({ requestId, functionName, memoryMb, event, deadlineMs }: Invocation): Promise<void> {
+/** @param {Invocation} invocation */
+async function serve({ requestId, functionName, memoryMb, event, deadlineMs }) {
   const context = {
     awsRequestId: requestId,
     functionName,
@@ -64,14 +74,19 @@ async function serve({ requestId, functionName, memoryMb, event, deadlineMs }: I
   }
 }
 
-function answerOf(result: unknown): SandboxMessage {
+/**
+ * @param {unknown} result
+ * @returns {SandboxMessage}
+ */
+function answerOf(result) {
   const memoryMb = residentMb()
-  const faulty = (errorType: string, errorMessage: string): SandboxMessage => ({
+  /** @type {(errorType: string, errorMessage: string) => SandboxMessage} */
+  const faulty = (errorType, errorMessage) => ({
     kind: 'fault',
     fault: { errorType, errorMessage },
     memoryMb,
   })
-  let json: string
+  let json
   try {
     json = JSON.stringify(result) ?? 'null'
   } catch (error) {
@@ -84,12 +99,17 @@ function answerOf(result: unknown): SandboxMessage {
   )
 }
 
-function faultOf(error: unknown): Fault {
+/**
+ * @param {unknown} error
+ * @returns {Fault}
+ */
+function faultOf(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] }
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
 }
 
-function dieOf(fault: Fault): void {
+/** @param {Fault} fault */
+function dieOf(fault) {
   send({ kind: 'fatal', fault }, () => process.exit(1))
 }
 
@@ -97,7 +117,7 @@ function dieOf(fault: Fault): void {
  * The kernel's own high-water mark where it tells it. `process.resourceUsage().maxRSS` is no use: on Linux it starts
  * from the parent's size, because the mark is taken over when a process is forked.
  */
-function residentMb(): number {
+function residentMb() {
   if (process.platform !== 'linux') return process.memoryUsage.rss() / 2 ** 20
   const highWaterKib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   return Number(highWaterKib) / 1024
