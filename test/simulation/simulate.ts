@@ -91,7 +91,7 @@ async function many({ from, seeds, workers }: Options): Promise<boolean> {
 async function print({ violations, virtualMs, ...sum }: Summary, seconds: number): Promise<void> {
   const figures = {
     ...sum,
-    virtualDays: Math.round(virtualMs / 86_400_000),
+    virtualHours: Math.round(virtualMs / 3_600_000),
     seconds: Math.round(seconds),
     failed: violations.length,
   }
