@@ -7,7 +7,7 @@ import { runExecution } from './execution.ts'
 import { type Ground, prepareGround } from './ground.ts'
 import { Lambda } from './lambda.ts'
 import type { LocalOptions } from './localOptions.ts'
-import type { Outcome } from './outcome.ts'
+import { emptyLedger, type Outcome } from './outcome.ts'
 import { Passes } from './passes.ts'
 import type { ProgressView } from './progress.ts'
 import { cutoffOf, recount } from './recount.ts'
@@ -75,7 +75,7 @@ async function execute(run: Run): Promise<Outcome> {
   await lambda.close()
 
   const { last } = passes
-  const ledger = last?.ledger ?? {}
+  const ledger = last?.ledger ?? emptyLedger(options.input.dryRun === true)
   const { readUnits = 0, writeUnits = 0, deleted = 0 } = ledger
   const { transitions } = result
   const token = last ? last.continuationToken : options.input.continuationToken

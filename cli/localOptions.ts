@@ -55,7 +55,7 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
     endpoint: endpoint === undefined ? undefined : endpointUrl(endpoint),
     input: parseInput(await readInput(flags.input ?? '{}')),
     passSeconds: wholeNumber('--pass-seconds', flags.passSeconds, 1, MAX_PASS_SECONDS) ?? passSeconds,
-    items: wholeNumber('--items', flags.items, 1, MAX_ITEMS) ?? DEFAULT_ITEMS,
+    items: wholeNumber('--items', flags.items, 0, MAX_ITEMS) ?? DEFAULT_ITEMS,
     memoryMb: wholeNumber('--memory', flags.memory, MIN_MEMORY_MB, MAX_MEMORY_MB),
     verify: flags.verify ?? false,
     json: flags.json ?? false,

@@ -1,3 +1,4 @@
+import { NO_COUNTS, report } from '../functions/scavenge/ledger.ts'
 import type { Cost } from './cost.ts'
 import type { LedgerCounts, Verification } from './verification.ts'
 
@@ -8,7 +9,7 @@ export interface Outcome {
   readonly cause?: string
   /** Passes that answered. */
   readonly passes: number
-  /** As the last pass that answered gave it; empty if none did. */
+  /** As the last pass that answered gave it; all zero if none did. */
   readonly ledger: LedgerCounts
   /** Of the execution, without making a table and verifying it. */
   readonly seconds: number
@@ -31,5 +32,19 @@ export interface Outcome {
 
 /** A run that failed before its execution began. */
 export function failedBefore(error: string, cause: string): Outcome {
-  return { status: 'FAILED', error, cause, passes: 0, ledger: {}, seconds: 0, maxMemoryMb: 0, dryRun: false, rate: 0 }
+  return {
+    status: 'FAILED',
+    error,
+    cause,
+    passes: 0,
+    ledger: emptyLedger(false),
+    seconds: 0,
+    maxMemoryMb: 0,
+    dryRun: false,
+    rate: 0,
+  }
+}
+
+export function emptyLedger(dryRun: boolean): LedgerCounts {
+  return { ...report(NO_COUNTS, dryRun) }
 }
