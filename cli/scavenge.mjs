@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { watchNpm } from './parentWatch.mjs'
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 const pinned = JSON.parse(readFileSync(pathOf('../package.json'), 'utf8')).devDependencies.node
@@ -25,6 +26,7 @@ function runOn(node) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  watchNpm(() => child.kill('SIGTERM'))
   child.on('error', (error) => {
     console.error(`scavenge can't start ${node}: ${error.message}`)
     process.exitCode = 1

@@ -1,0 +1,2 @@
+/** See parentWatch.mjs. */
+export function watchNpm(onGone: () => void): void
