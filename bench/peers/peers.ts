@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { buildBundle } from '../../cli/bundle.ts'
+import { type Bundle, buildBundle } from '../../cli/bundle.ts'
 
 /** One way to do the job, as a command to run. */
 export interface Peer {
@@ -40,20 +40,25 @@ const GO_LABEL = 'the Go program, 10 × 10'
 
 /** Builds what has to be built. Without `withGo`, the Go program is skipped. */
 export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Peers> {
-  const bundle = await buildBundle()
+  const [bundle, runner, batchWriter, deleter] = await Promise.all([
+    buildBundle(),
+    buildRunner(),
+    buildBundle(fileURLToPath(new URL('./batchWritePeer.ts', import.meta.url))),
+    buildBundle(fileURLToPath(new URL('./deleteItemPeer.ts', import.meta.url))),
+  ])
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const goProgram = join(folder, 'goprogram')
   const problem = withGo ? await buildGo(goProgram) : 'not asked for'
-  const project = projectPeer(bundle.path)
+  const project = projectPeer(runner.path, bundle.path)
   const batchWrite: Peer = {
     name: 'batchWrite',
     label: 'unconditional BatchWriteItem, ten segments',
-    command: () => ['node', fileURLToPath(new URL('./batchWritePeer.ts', import.meta.url))],
+    command: () => ['node', batchWriter.path],
   }
   const deleteItem: Peer = {
     name: 'deleteItem',
     label: 'one DeleteItem an item, same SDK, 10 × 10',
-    command: () => ['node', fileURLToPath(new URL('./deleteItemPeer.ts', import.meta.url))],
+    command: () => ['node', deleter.path],
   }
   const go: Peer = {
     name: 'go',
@@ -66,23 +71,23 @@ export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Pee
     skipped: problem === undefined ? {} : { [GO_LABEL]: problem },
     bundle: bundle.path,
     remove() {
-      bundle.remove()
+      for (const built of [bundle, runner, batchWriter, deleter]) built.remove()
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
+/** What invokes a bundle: built too, because Node takes 30 MB more to run TypeScript. */
+export function buildRunner(): Promise<Bundle> {
+  return buildBundle(fileURLToPath(new URL('./bundlePeer.ts', import.meta.url)))
+}
+
 /** This project, as the bundle at this path. */
-export function projectPeer(bundle: string): Peer {
+export function projectPeer(runner: string, bundle: string): Peer {
   return {
     name: 'project',
     label: 'this project',
-    command: (input) => [
-      'node',
-      fileURLToPath(new URL('./bundlePeer.ts', import.meta.url)),
-      bundle,
-      JSON.stringify(input),
-    ],
+    command: (input) => ['node', runner, bundle, JSON.stringify(input)],
   }
 }
 

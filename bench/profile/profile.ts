@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { projectPeer } from '../peers/peers.ts'
+import { buildRunner, projectPeer } from '../peers/peers.ts'
 import { markdownTable, number, percent } from '../report/markdown.ts'
 import { run } from '../run.ts'
 import { LATENCY } from '../scenarios/context.ts'
@@ -16,9 +16,10 @@ const TOP = 25
 /** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and the longest functions. */
 export async function profile(server: Server, items: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'))
+  const runner = await buildRunner()
   try {
     const bundle = await bundleWithMap(folder)
-    const { stats, cpuSeconds } = await run(server, projectPeer(bundle), {
+    const { stats, cpuSeconds } = await run(server, projectPeer(runner.path, bundle), {
       table: { items, partitions: 4, unitsPerPartition: null, ...LATENCY },
       nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${INTERVAL_US}`],
     })
@@ -29,6 +30,7 @@ export async function profile(server: Server, items: number): Promise<string> {
     const taken = `${number(stats.deleted)} deletions, ${number(cpuSeconds, 1)} s of CPU while profiled`
     return [taken, ownersTable(times), topTable(times)].join('\n\n')
   } finally {
+    runner.remove()
     rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -33,6 +33,8 @@ export interface Comparison {
   readonly skipped: Readonly<Record<string, string>>
 }
 
+/** Megabytes of the seed's Lambda: bounds the heap of those that run on Node; CPU is not bounded. */
+const MEMORY_MB = 512
 /** Partitions of a new on-demand table, and what each of them takes. */
 const PARTITIONS = { partitions: 4, unitsPerPartition: 1_000 }
 /** Milliseconds in which a client may find the rate that holds; a third of a shorter run. */
@@ -52,7 +54,7 @@ async function compare({ server, peers, rounds, note }: Context, table: TableCon
   const runs = new Map<Peer, RunResult[]>(all.map((peer) => [peer, []]))
   for (let round = 1; round <= rounds; round++) {
     for (const peer of all) {
-      const result = await run(server, peer, { table })
+      const result = await run(server, peer, { table, memoryMb: MEMORY_MB })
       runs.get(peer)?.push(result)
       note(`round ${round}: ${peer.label}: ${result.seconds.toFixed(1)} s`)
     }
