@@ -79,7 +79,7 @@ describeOnEngines('the condition of a delete', (engine) => {
     }
     const age = { attribute: 'T', format: 'rfc3339', olderThan: '1h' }
     const rule = parseRule({ table: name, filter, age }, { file: 'a test', name: 'condition' })
-    const table = new DynamoDBTable(client, rule, await describeTable(client, rule))
+    const table = new DynamoDBTable(client, rule, await describeTable(client, rule, NEVER))
     const conditional = new ConditionalDelete(table.description, rule.decisionAttributes)
     const single = new SingleDeletes(client, name, conditional)
     const outcomes = async (answer: Promise<{ readonly outcomes: readonly DeleteOutcome[] }>) => (await answer).outcomes
