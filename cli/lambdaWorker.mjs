@@ -27,7 +27,7 @@ process.on('unhandledRejection', (reason) =>
   dieOf({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: String(reason) }),
 )
 // The engine's only word to the outside between the start and the end of a pass.
-let progressMs = 0
+let progressMs = Number.NEGATIVE_INFINITY
 subscribe('scavenge:progress', (progress) => {
   const nowMs = performance.now()
   if (nowMs - progressMs < PROGRESS_MS) return
