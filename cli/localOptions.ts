@@ -17,7 +17,7 @@ export interface LocalFlags {
   readonly verbose?: boolean
 }
 
-export type Input = Readonly<Record<string, JsonValue>>
+type Input = Readonly<Record<string, JsonValue>>
 type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
 
 export interface LocalOptions {

@@ -23,7 +23,7 @@ export interface SandboxOptions {
 }
 
 /** An invocation that failed: `name` is Lambda's error type, the message is the Cause as Lambda gives it, in JSON. */
-export class LambdaError extends Error {
+class LambdaError extends Error {
   override readonly name: string
   constructor(fault: Fault) {
     super(JSON.stringify(fault))

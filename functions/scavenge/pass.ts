@@ -23,7 +23,7 @@ const STALLED_PASSES = 10
 const MIN_TIMEOUT_MS = 2_000
 const MAX_TIMEOUT_MS = 10_000
 
-export interface Progress {
+interface Progress {
   readonly segmentsDone: number
   readonly totalSegments: number
 }
