@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { preparePeers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
-import { type Place, resultsFile, writeReport } from './report/write.ts'
+import { type Place, resultsFile, writeReport, writeSection } from './report/write.ts'
 import { measure, readResults, SCENARIO_NAMES, type ScenarioName } from './results.ts'
 import { type Context, FULL, SMALL } from './scenarios/context.ts'
 import { startServer } from './server/server.ts'
@@ -47,7 +47,9 @@ async function main(options: Options): Promise<void> {
   const server = started.adopt(await startServer(), (it) => it.close())
   const scale = options.small ? SMALL : FULL
   if (options.profile) {
-    console.log(await profile(server, scale.compared))
+    const found = await profile(server, scale.compared)
+    console.log(found)
+    if (!options.small) writeSection('profile', found, PUBLISHED)
     return
   }
   note('building the bundle and the Go program')

@@ -11,9 +11,10 @@ import { bundleWithMap } from './bundleWithMap.ts'
 import { type CpuProfile, type SelfTime, selfTimes } from './selfTimes.ts'
 
 const INTERVAL_US = 200
-const TOP = 25
+const TOP = 12
+const OWNERS = ['ours', 'SDK', 'node'] as const
 
-/** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and the longest functions. */
+/** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and each one's longest functions. */
 export async function profile(server: Server, items: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'))
   const runner = await buildRunner()
@@ -28,7 +29,7 @@ export async function profile(server: Server, items: number): Promise<string> {
     if (file === undefined) throw new Error('expected a .cpuprofile of the pass, found none')
     const times = selfTimes(JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile, map)
     const taken = `${number(stats.deleted)} deletions, ${number(cpuSeconds, 1)} s of CPU while profiled`
-    return [taken, ownersTable(times), topTable(times)].join('\n\n')
+    return [taken, ownersTable(times), ...OWNERS.map((owner) => topTable(times, owner))].join('\n\n')
   } finally {
     runner.remove()
     rmSync(folder, { recursive: true, force: true })
@@ -48,9 +49,10 @@ function ownersTable(times: readonly SelfTime[]): string {
   )
 }
 
-function topTable(times: readonly SelfTime[]): string {
+function topTable(times: readonly SelfTime[], owner: SelfTime['owner']): string {
+  const some = times.filter((time) => time.owner === owner)
   return markdownTable(
-    ['function itself', 'whose', 'ms', 'share'],
-    times.slice(0, TOP).map(({ place, owner, ms }) => [`\`${place}\``, owner, number(ms), percent(ms / total(times))]),
+    [`${owner}: function itself`, 'ms', 'share of all'],
+    some.slice(0, TOP).map(({ place, ms }) => [`\`${place}\``, number(ms), percent(ms / total(times))]),
   )
 }

@@ -31,6 +31,11 @@ export function writeReport(results: Results, template: string, place: Place): v
   writeFileSync(place.document, fill(document, 'goals', goals(results.figures)))
 }
 
+/** Writes one text between the document's markers of this name. */
+export function writeSection(name: string, text: string, { document }: Place): void {
+  writeFileSync(document, fill(readFileSync(document, 'utf8'), name, text))
+}
+
 function section<Name extends ScenarioName>(name: Name, { figures, measured }: Results): string | undefined {
   const found: Figures[Name] | undefined = figures[name]
   const how = measured[name]

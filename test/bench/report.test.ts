@@ -14,7 +14,7 @@ describe('the report', () => {
 
   test('has a place in docs/performance.md for every scenario', () => {
     const document = readFileSync('docs/performance.md', 'utf8')
-    for (const name of [...SCENARIO_NAMES, 'goals']) expect(() => fill(document, name, '')).not.toThrow()
+    for (const name of [...SCENARIO_NAMES, 'goals', 'profile']) expect(() => fill(document, name, '')).not.toThrow()
   })
 
   test('writes numbers for people, and a dash for what was not measured', () => {
