@@ -86,10 +86,13 @@ function read(error: unknown): { name: string; code: string | undefined; message
   return { name: error.name, code, message: error.message, reasons: reasonsOf(error) }
 }
 
+/** The SDK spells the field in two ways: small in what on-demand tables throw, capital in the others. */
 function reasonsOf(error: Error): string[] {
-  const listed: unknown[] =
-    'ThrottlingReasons' in error && Array.isArray(error.ThrottlingReasons) ? error.ThrottlingReasons : []
-  return listed.flatMap((entry) =>
+  const small = 'throttlingReasons' in error ? error.throttlingReasons : undefined
+  const capital = 'ThrottlingReasons' in error ? error.ThrottlingReasons : undefined
+  const listed: unknown = small ?? capital
+  const entries: unknown[] = Array.isArray(listed) ? listed : []
+  return entries.flatMap((entry) =>
     typeof entry === 'object' && entry !== null && 'reason' in entry && typeof entry.reason === 'string'
       ? [entry.reason]
       : [],

@@ -1,5 +1,17 @@
+import { fromEnv } from '@aws-sdk/credential-provider-env'
+
+type Provider = ReturnType<typeof fromEnv>
+
 /**
  * Stands in the bundle for `@aws-sdk/credential-provider-node` (see serverless.yml): a Lambda has its credentials in
- * its environment, and the providers for single sign-on, profiles and processes would be a fifth of the bundle.
+ * its environment, and the providers for single sign-on, profiles and processes would be a fifth of the bundle. The
+ * environment is read once, as it does not change in a process.
  */
-export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'
+export function defaultProvider(init?: Parameters<typeof fromEnv>[0]): Provider {
+  const read = fromEnv(init)
+  let credentials: ReturnType<Provider> | undefined
+  return () => {
+    credentials ??= read()
+    return credentials
+  }
+}
