@@ -53,6 +53,11 @@ export const WORKER_KINDS: readonly Kind[] = [
   { fate: 'unmatched', attributes: { StartExecutionTime: OLD } },
 ]
 
+/** Those of them whose fate is the same at any later start, with more that are old. */
+export const TIMELESS_KINDS: readonly Kind[] = WORKER_KINDS.filter(
+  ({ attributes }) => !attributes.StartExecutionTime?.S?.startsWith('2026'),
+).flatMap((kind) => [kind, { fate: 'deleted', attributes: at('2025-06-30T23:59:60Z') }])
+
 /** `count` items that repeat the kinds, each with a key of its own and its number as `Id`. */
 export function itemsOf(
   kinds: readonly Kind[],

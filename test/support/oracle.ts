@@ -22,7 +22,7 @@ const BATCH = 25
 
 /**
  * The table and the last answer's ledger are what whoever made the items knows they must be. `answers`: of all passes.
- * A delete that a pass's end left unanswered may be done and in no count.
+ * A delete that was unanswered or lost its answer when its pass ended may be done and in no count.
  */
 export async function expectOracle(
   client: DynamoDBClient,
@@ -39,7 +39,7 @@ export async function expectOracle(
     made.filter(({ fate }) => fate !== 'deleted'),
   )
   const { unmatched, deleted, ...others } = countFates(made)
-  const unanswered = answers.reduce((sum, { trouble }) => sum + (trouble.Aborted ?? 0), 0)
+  const unanswered = answers.reduce((sum, { trouble: { Throttled, ...failed } }) => sum + total(failed), 0)
   const counted = 'deleted' in ledger ? ledger.deleted : Number.NaN
   const uncounted = deleted - counted
   expect(status).toBe('complete')
@@ -53,6 +53,10 @@ export async function expectOracle(
     abandoned: 0,
   })
   expect(ledger.scanned).toBeGreaterThanOrEqual(made.length)
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
 /** `Id`s in order. */

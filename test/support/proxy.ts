@@ -29,14 +29,14 @@ export type Treatment = (
   forward: (body?: object) => Promise<Answer>,
 ) => Promise<Answer | 'reset' | 'silence'>
 
-export interface Proxy {
+export interface EngineProxy {
   readonly endpoint: string
   /** Resolves when no connection is left. */
   close(): Promise<void>
 }
 
 /** A proxy in front of an engine, in this process, on a free port of the loopback. */
-export async function startProxy(engine: string, treat: Treatment): Promise<Proxy> {
+export async function startProxy(engine: string, treat: Treatment): Promise<EngineProxy> {
   const agent = new Agent({ keepAlive: true })
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {

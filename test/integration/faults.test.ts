@@ -1,0 +1,132 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import { deploy } from '../support/deployed.ts'
+import { describeOnEngines } from '../support/engines.ts'
+import { itemsOf, TIMELESS_KINDS, WORKER_KINDS } from '../support/fates.ts'
+import { type Fault, startFaultProxy } from '../support/faultProxy.ts'
+import { expectLeft, expectOracle, type Made } from '../support/oracle.ts'
+import { execute, handlerAt, START_TIME } from '../support/passes.ts'
+import { type Answer, startProxy } from '../support/proxy.ts'
+import { clientOf, createTable, loadItems } from '../support/tables.ts'
+
+const KEY: readonly KeyAttribute[] = [
+  { name: 'WorkerId', type: 'N' },
+  { name: 'StartTime', type: 'S' },
+]
+/** Milliseconds: a silent request is given up after the shortest time that there is. */
+const PASS_MS = 6_000
+const EVENT = { execution: { id: 'arn:execution', startTime: START_TIME }, retryCount: 0 }
+
+describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
+  let bundle: Bundle
+  let client: DynamoDBClient
+  let tables = 0
+  const started: { close(): Promise<void> }[] = []
+
+  beforeAll(async () => {
+    bundle = await buildBundle()
+    client = clientOf(engine.endpoint)
+  })
+  afterEach(async () => {
+    for (const it of started.splice(0).reverse()) await it.close()
+  })
+  afterAll(() => {
+    bundle.remove()
+    client.destroy()
+  })
+
+  function begun<Started extends { close(): Promise<void> }>(it: Started): Started {
+    started.push(it)
+    return it
+  }
+
+  async function tableOf(made: ReturnType<typeof itemsOf>): Promise<string> {
+    const table = `workers-${++tables}`
+    await createTable(client, table, KEY)
+    const items = made.map(({ item }) => item)
+    await loadItems(client, table, items)
+    return table
+  }
+
+  test.each([11, 12])('the deployed state machine and bundle come to the same table (seed %i)', async (seed) => {
+    const made = itemsOf(TIMELESS_KINDS, 880, KEY)
+    const table = await tableOf(made)
+    const proxy = begun(await startFaultProxy(engine.endpoint, { seed, share: 0.2 }))
+    const deployed = begun(deploy(bundle.path, proxy.endpoint, workersRule(table), PASS_MS))
+    const { result, answers, errors } = await deployed.run()
+    expect(result).toMatchObject({ status: 'SUCCEEDED' }) // else shows the error and its cause
+    const { lostPasses, failed, spared } = answers.at(-1)?.ledger ?? {}
+    expect({ lostPasses, failed, spared }).toEqual({ lostPasses: errors.length, failed: 0, spared: 0 })
+    if (errors.length === 0) await expectOracle(client, table, made, answers)
+    else await expectLeft(client, table, keptOf(made)) // what a lost pass deleted is in no count
+    const never = Object.entries(proxy.counts).flatMap(([fault, times]) => (times === 0 ? [fault as Fault] : []))
+    expect(never).toEqual([])
+  })
+
+  test('an endpoint that refuses the connection ends a pass, after some tries, with the reason', async () => {
+    const proxy = await startProxy(engine.endpoint, async () => 'reset')
+    await proxy.close()
+    const deployed = begun(deploy(bundle.path, proxy.endpoint, workersRule('workers'), PASS_MS))
+    const pass = deployed.pass({ input: {}, pass: { status: 'start', continuationToken: null }, ...EVENT })
+    await expect(pass).rejects.toMatchObject({
+      name: 'RequestFailed',
+      message: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+
+  test.each(['{}', ''])(
+    'a Scan that is answered %j is sent again, not taken for the end of its segment',
+    async (body) => {
+      const made = itemsOf(WORKER_KINDS, 104, KEY)
+      const table = await tableOf(made)
+      let scans = 0
+      const everySecond = async (
+        { action }: { readonly action: string },
+        forward: () => Promise<Answer>,
+      ): Promise<Answer> => (action === 'Scan' && ++scans % 2 === 1 ? { status: 200, body } : forward())
+      const proxy = begun(await startProxy(engine.endpoint, everySecond))
+      const { answers } = await execute({
+        handler: await handlerAt(proxy.endpoint),
+        rule: { ...workersRule(table), totalSegments: 4 },
+      })
+      await expectOracle(client, table, made, answers)
+    },
+  )
+
+  test('a DescribeTable that is never answered is sent again', async () => {
+    const made = itemsOf(WORKER_KINDS, 52, KEY)
+    const table = await tableOf(made)
+    let silent = true
+    const proxy = begun(
+      await startProxy(engine.endpoint, async ({ action }, forward) => {
+        if (action !== 'DescribeTable' || !silent) return forward()
+        silent = false
+        return 'silence'
+      }),
+    )
+    const { answers } = await execute({
+      handler: await handlerAt(proxy.endpoint),
+      rule: { ...workersRule(table), totalSegments: 4 },
+      passMs: 12_000,
+    })
+    await expectOracle(client, table, made, answers)
+  })
+})
+
+function keptOf(made: readonly Made[]): readonly Made[] {
+  return made.filter(({ fate }) => fate !== 'deleted')
+}
+
+function workersRule(table: string) {
+  return {
+    table,
+    filter: {
+      expression: '#completed = :number OR #completed = :string',
+      names: { '#completed': 'Completed' },
+      values: { ':number': 1, ':string': '1' },
+    },
+    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
+  }
+}
