@@ -1,0 +1,147 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import { type Deployed, deploy } from '../support/deployed.ts'
+import { describeOnEngines } from '../support/engines.ts'
+import { countFates, itemsOf, TIMELESS_KINDS } from '../support/fates.ts'
+import { expectLeft } from '../support/oracle.ts'
+import { startProxy } from '../support/proxy.ts'
+import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { runWriter } from '../support/writer.ts'
+
+const KEY: readonly KeyAttribute[] = [
+  { name: 'WorkerId', type: 'N' },
+  { name: 'StartTime', type: 'S' },
+]
+const PASS_MS = 4_000
+/** On the two engines, 20,000 together. */
+const CHANGES = { dynalite: 14_000, 'DynamoDB Local': 6_000 }
+const ITEMS = 400
+/** Milliseconds that a delete is under way, so that the writer gets in between. */
+const DELAY_MS = 40
+
+describeOnEngines('beside others', (engine) => {
+  let bundle: Bundle
+  let client: DynamoDBClient
+  let tables = 0
+  const started: { close(): Promise<void> }[] = []
+
+  beforeAll(async () => {
+    bundle = await buildBundle()
+    client = clientOf(engine.endpoint)
+  })
+  afterEach(async () => {
+    for (const it of started.splice(0).reverse()) await it.close()
+  })
+  afterAll(() => {
+    bundle.remove()
+    client.destroy()
+  })
+
+  async function tableOf(items: readonly AnyItem[]): Promise<string> {
+    const table = `workers-${++tables}`
+    await createTable(client, table, KEY)
+    await loadItems(client, table, items)
+    return table
+  }
+
+  function deployedFor(table: string, endpoint: string, more: object = {}): Deployed {
+    const deployed = deploy(bundle.path, endpoint, { ...workersRule(table), ...more }, PASS_MS)
+    started.push(deployed)
+    return deployed
+  }
+
+  test(`a writer's ${CHANGES[engine.name]} changes: none of the items that it changed in time is deleted`, async () => {
+    const table = await tableOf(
+      Array.from({ length: ITEMS }, (_, index) => ({
+        WorkerId: { N: String(index) },
+        StartTime: { S: 'only' },
+        Completed: { N: '1' },
+        StartExecutionTime: { S: '2021-01-01T00:00:00Z' },
+      })),
+    )
+    const slow = await startProxy(engine.endpoint, async ({ action }, forward) => {
+      if (action !== 'Scan') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
+      return forward()
+    })
+    started.push(slow)
+    const deployed = deployedFor(table, slow.endpoint, { totalSegments: 8 })
+    let writing = true
+    const speed = engine.name === 'dynalite' ? { inFlight: 16, batch: 1 } : { inFlight: 4, batch: 25 }
+    const options = { endpoint: engine.endpoint, table, items: ITEMS, changes: CHANGES[engine.name], ...speed, seed: 7 }
+    const writer = runWriter(options).finally(() => {
+      writing = false
+    })
+    const results: PassResult[] = []
+    while (writing) results.push(await succeed(deployed))
+    const { changes, wronglyDeleted, last } = await writer
+    expect(changes).toBeGreaterThanOrEqual(CHANGES[engine.name])
+    expect(wronglyDeleted).toBe(0)
+    expect(sum(results, 'spared')).toBeGreaterThan(0) // the writer did get in between
+    expect(sum(results, 'deleted')).toBeGreaterThan(0)
+    expect(sum(results, 'failed')).toBe(0)
+
+    await succeed(deployed)
+    const kept = last.flatMap(({ item, candidate, gone }) => (candidate === false && !gone ? [item] : []))
+    expect(sorted(await readItems(client, table))).toEqual(sorted(kept))
+  }, 180_000)
+
+  test('a second execution of the rule: the right items are left, and neither ledger claims what is not gone', async () => {
+    const made = itemsOf(TIMELESS_KINDS, 880, KEY)
+    const items = made.map(({ item }) => item)
+    const table = await tableOf(items)
+    const [one, other] = [deployedFor(table, engine.endpoint), deployedFor(table, engine.endpoint)]
+    const [first, second] = await Promise.all([one.run(), other.run()])
+    await expectLeft(
+      client,
+      table,
+      made.filter(({ fate }) => fate !== 'deleted'),
+    )
+    const { unmatched, deleted, ...others } = countFates(made)
+    const counts = [first, second].map(({ result, answers }) => {
+      expect(result).toMatchObject({ status: 'SUCCEEDED' })
+      const last = answers.at(-1)
+      expect(last?.ledger).toMatchObject({ ...others, spared: 0, failed: 0, abandoned: 0 })
+      const count = deletedBy(last)
+      expect(count).toBeLessThanOrEqual(deleted)
+      return count
+    })
+    // Both may count an item: it is absent after the delete of either. What a lost answer took is in no count.
+    const unanswered = [...first.answers, ...second.answers].some(({ trouble }) => Object.keys(trouble).length > 0)
+    if (!unanswered) expect(counts.reduce((total, count) => total + count, 0)).toBeGreaterThanOrEqual(deleted)
+  })
+})
+
+async function succeed(deployed: Deployed): Promise<PassResult> {
+  const { result, answers } = await deployed.run()
+  expect(result).toMatchObject({ status: 'SUCCEEDED' })
+  const last = answers.at(-1)
+  if (last === undefined) throw new Error('expected at least one pass')
+  return last
+}
+
+function sum(results: readonly PassResult[], count: 'spared' | 'deleted' | 'failed'): number {
+  return results.reduce((total, result) => total + (count === 'deleted' ? deletedBy(result) : result.ledger[count]), 0)
+}
+
+function deletedBy(result: PassResult | undefined): number {
+  return result && 'deleted' in result.ledger ? result.ledger.deleted : Number.NaN
+}
+
+function sorted(items: readonly AnyItem[]): readonly AnyItem[] {
+  return [...items].sort((one, other) => Number(one.WorkerId?.N) - Number(other.WorkerId?.N))
+}
+
+function workersRule(table: string) {
+  return {
+    table,
+    filter: {
+      expression: '#completed = :number OR #completed = :string',
+      names: { '#completed': 'Completed' },
+      values: { ':number': 1, ':string': '1' },
+    },
+    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
+  }
+}
