@@ -103,6 +103,7 @@ class Run {
   #changedRule = false
   #writing = true
   #frozenPasses = 0
+  #frozenAt = ''
 
   constructor(seed: number, allowed: ReadonlySet<Fault>) {
     const random = new Random(seed)
@@ -233,7 +234,7 @@ class Run {
         return { ended: outcome.name, carry }
       }
       const lost = before.lost + retries + (first && before.token !== null ? 1 : 0)
-      this.#checkFrozen(outcome.pass)
+      this.#checkFrozen(outcome.pass, outcome.result.continuationToken)
       carry = this.#hear(outcome.result, outcome.pass, before, lost, outcome.cutoffMs)
       if (outcome.result.status === 'complete') {
         this.#checkLeft(carry)
@@ -421,10 +422,15 @@ class Run {
     if (!fits()) this.#violate('an error says what happened', `${error.name}: ${error.message}`)
   }
 
-  #checkFrozen({ startedMs }: SimulatedPass): void {
+  /** On a table that takes no deletes some checkpoints may still move, but only so many; without a move it must end. */
+  #checkFrozen({ startedMs, description }: SimulatedPass, token: string | undefined): void {
     const { frozen } = this.#world
-    if (frozen === undefined || startedMs < frozen.fromMs || ++this.#frozenPasses <= MAX_FROZEN_PASSES) return
-    this.#violate('a table that can not move ends in NoProgress', `an answer of pass ${this.#frozenPasses} on it`)
+    if (frozen === undefined || startedMs < frozen.fromMs || token === undefined) return
+    const at = JSON.stringify(decodeToken(token, description.key).segments)
+    this.#frozenPasses = at === this.#frozenAt ? this.#frozenPasses + 1 : 0
+    this.#frozenAt = at
+    if (this.#frozenPasses > MAX_FROZEN_PASSES)
+      this.#violate('a table that can not move ends in NoProgress', `an answer after ${this.#frozenPasses} idle passes`)
   }
 
   #lastProgressMs({ passes }: Carry): number {
