@@ -28,13 +28,16 @@ export class Checkpoint {
   readonly #ledger: Ledger
   readonly #pages: OpenPage[] = []
   readonly #moved = new Wakeup()
+  readonly #pageSettled: () => void
   #key: Item | undefined
   #done = false
   #settledAny = false
 
-  constructor(key: Item | undefined, ledger: Ledger) {
+  /** `pageSettled` is called once for each page, in order, when all of its items are settled. */
+  constructor(key: Item | undefined, ledger: Ledger, pageSettled: () => void = () => {}) {
     this.#key = key
     this.#ledger = ledger
+    this.#pageSettled = pageSettled
   }
 
   /** The key after which the next pass goes on; undefined at the segment's start. */
@@ -99,6 +102,7 @@ export class Checkpoint {
       this.#settledAny = true
       if (page.lastKey === undefined) this.#done = true
       else this.#key = page.lastKey
+      this.#pageSettled()
       this.#moved.wake()
     }
   }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
 import type { Backoff, UnitsCap } from './pace.ts'
+import type { PageSize } from './pageSize.ts'
 import { send } from './request.ts'
 import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
 
@@ -53,35 +54,5 @@ export async function* readPages(
     yield page
     if (page.lastKey === undefined) return
     from = page.lastKey
-  }
-}
-
-/** Items a page holds at first, at least, and at most (1 MB ends a page before, whatever its limit says). */
-const FIRST_LIMIT = 250
-const MIN_LIMIT = 5
-const MAX_LIMIT = 100_000
-
-/** Candidates a page should hold at most, so that memory stays flat: two pages a segment are in memory. */
-const MAX_CANDIDATES = 1_500
-
-/** A page should be settled in this share of the time left, and in this many milliseconds. */
-const SETTLE_SHARE = 0.05
-const SETTLE_MS = 2_000
-
-/** Adapts how many items a page asks for to how fast pages are being settled. */
-export class PageSize {
-  #limit = FIRST_LIMIT
-
-  get limit(): number {
-    return this.#limit
-  }
-
-  /** A page of `scanned` items with `candidates` among them took `tookMs` until all were settled. */
-  settled(scanned: number, candidates: number, tookMs: number, leftMs: number): void {
-    const targetMs = Math.min(SETTLE_MS, leftMs * SETTLE_SHARE)
-    const byTime = tookMs > targetMs ? 0.5 : tookMs < targetMs / 2 ? 2 : 1
-    const byMemory = candidates === 0 ? MAX_LIMIT : Math.floor((MAX_CANDIDATES * scanned) / candidates)
-    this.#limit = Math.max(MIN_LIMIT, Math.min(this.#limit * byTime, byMemory, MAX_LIMIT))
-    this.#limit = Math.floor(this.#limit)
   }
 }

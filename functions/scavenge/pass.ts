@@ -5,7 +5,7 @@ import { NoProgress } from './errors.ts'
 import type { PassInput } from './input.ts'
 import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
 import { UnitsCap } from './pace.ts'
-import { PageSize } from './pages.ts'
+import { FIRST_PAGE_LIMIT, PageSize } from './pageSize.ts'
 import type { Rule } from './rule.ts'
 import { firstRate, LearnedRate } from './segmentPace.ts'
 import { Segments } from './segments.ts'
@@ -73,12 +73,15 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const failures: unknown[] = []
   let progressed = false
 
+  const learnedRate = new LearnedRate(start.learned?.deletesPerSecond ?? firstRate(input.readers))
+  const pageSize = new PageSize(start.learned?.pageLimit ?? FIRST_PAGE_LIMIT, context.remainingMs)
+
   const shared: SegmentContext = {
     table,
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun: input.dryRun,
     random,
-    learnedRate: new LearnedRate(firstRate(input.readers)),
+    learnedRate,
     onProgress: publish,
     clock,
     ledger,
@@ -86,7 +89,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     semaphore: new Semaphore(input.deleters),
     writeCap: cap(clock, input.maxWriteUnitsPerSecond),
     readCap: cap(clock, input.maxReadUnitsPerSecond),
-    pageSize: new PageSize(),
+    pageSize,
     requestTimeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, context.remainingMs / 4)),
     trouble: (code) => {
       trouble[code] = (trouble[code] ?? 0) + 1
@@ -139,7 +142,8 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   if (segments.complete) {
     return { status: 'complete', ...answer, ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }) }
   }
-  const state = { ...start, segments: segments.state(), counts, stalledMs }
+  const learned = { pageLimit: pageSize.limit, deletesPerSecond: learnedRate.perSecond }
+  const state = { ...start, segments: segments.state(), counts, stalledMs, learned }
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
 }
 

@@ -23,21 +23,25 @@ export interface SegmentContext extends PagesContext, DeletesContext {
 export async function workSegment(open: OpenSegment, segments: Segments, context: SegmentContext): Promise<boolean> {
   const { clock, random, ledger, deadline, pageSize } = context
   const { segment, key } = open
-  const checkpoint = new Checkpoint(key, ledger)
+  const arrivals: { scanned: number; candidates: number; readMs: number }[] = []
+  const checkpoint = new Checkpoint(key, ledger, () => {
+    const page = arrivals.shift()
+    if (page) pageSize.settled(page.scanned, page.candidates, clock.monotonicMs() - page.readMs)
+  })
   segments.follow(segment, () => checkpoint.key)
   const deletes = new Deletes(context, checkpoint, new SegmentPace(clock, random, context.learnedRate))
   const deleting = deletes.run()
   try {
     for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
-      const readMs = clock.monotonicMs()
-      const candidates = judgePage(page, checkpoint, context)
-      deletes.add(candidates)
+      const verdicts = page.items.map(context.judge)
+      const candidates = verdicts.filter((verdict) => verdict === 'candidate').length
+      arrivals.push({ scanned: page.scannedCount, candidates, readMs: clock.monotonicMs() })
+      deletes.add(enter(page, verdicts, checkpoint, context.dryRun))
       context.onProgress()
       deletes.starving = true
       await checkpoint.atMostOpen(1, deadline.draining)
       deletes.starving = false
       if (deadline.draining.aborted) break
-      pageSize.settled(page.scannedCount, candidates.length, clock.monotonicMs() - readMs, deadline.leftMs)
     }
   } catch (error) {
     context.fail(error)
@@ -52,8 +56,13 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
 }
 
 /** Enters a page into the checkpoint; answers what is to be deleted of it, which is nothing on a dry run. */
-function judgePage(page: Page, checkpoint: Checkpoint, { judge, dryRun }: SegmentContext): readonly Candidate[] {
-  const candidates = checkpoint.add(page.items, page.items.map(judge), page.lastKey)
+function enter(
+  page: Page,
+  verdicts: readonly Verdict[],
+  checkpoint: Checkpoint,
+  dryRun: boolean,
+): readonly Candidate[] {
+  const candidates = checkpoint.add(page.items, verdicts, page.lastKey)
   if (!dryRun) return candidates
   for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
   return []

@@ -17,7 +17,15 @@ export function beginning(input: PassInput, rule: Rule, table: TableDescription)
   if (input.continuationToken === undefined) {
     const { olderThanMs, totalSegments } = input
     const segments = freshSegments(totalSegments)
-    return { binding, olderThanMs, cutoffMs: input.startMs - olderThanMs, segments, counts: NO_COUNTS, stalledMs: 0 }
+    return {
+      binding,
+      olderThanMs,
+      cutoffMs: input.startMs - olderThanMs,
+      segments,
+      counts: NO_COUNTS,
+      stalledMs: 0,
+      learned: undefined,
+    }
   }
   const state = decodeToken(input.continuationToken, table.key)
   if (input.first) checkInput(input, state)

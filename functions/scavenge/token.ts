@@ -30,6 +30,8 @@ export interface TokenState {
   readonly counts: Readonly<Counts>
   /** Milliseconds in a row without an acknowledged delete or a moved checkpoint, waits included. */
   readonly stalledMs: number
+  /** Where the next pass begins to adapt: items a page, and deletes a second of one segment. */
+  readonly learned: { readonly pageLimit: number; readonly deletesPerSecond: number } | undefined
 }
 
 const count = z.number().check(z.nonnegative())
@@ -49,6 +51,9 @@ const Header = z.strictObject({
     Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<keyof Counts, typeof count>,
   ),
   stalledMs: count,
+  learned: z.optional(
+    z.strictObject({ pageLimit: z.int().check(z.positive()), deletesPerSecond: z.number().check(z.positive()) }),
+  ),
 })
 
 /**
@@ -63,9 +68,9 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
     return [segment, bytes.map((value) => value.length)]
   })
   const { totalSegments, cursor } = state.segments
-  const { binding, olderThanMs, cutoffMs, counts, stalledMs } = state
+  const { binding, olderThanMs, cutoffMs, counts, stalledMs, learned } = state
   const header = Buffer.from(
-    JSON.stringify({ ...binding, olderThanMs, cutoffMs, totalSegments, cursor, open, counts, stalledMs }),
+    JSON.stringify({ ...binding, olderThanMs, cutoffMs, totalSegments, cursor, open, counts, stalledMs, learned }),
   )
   const length = Buffer.alloc(4)
   length.writeUInt32BE(header.length)
@@ -100,7 +105,7 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   const headerEnd = 4 + payload.readUInt32BE(0)
   const parsed = Header.safeParse(parseJson(payload.subarray(4, headerEnd)))
   if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
-  const { table, rule, dryRun, olderThanMs, cutoffMs, totalSegments, cursor, counts, stalledMs } = parsed.data
+  const { table, rule, dryRun, olderThanMs, cutoffMs, totalSegments, cursor, counts, stalledMs, learned } = parsed.data
   let at = headerEnd
   const open = parsed.data.open.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
@@ -120,6 +125,7 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
     segments: { totalSegments, cursor, open },
     counts,
     stalledMs,
+    learned,
   }
 }
 

@@ -34,6 +34,9 @@ const state: fc.Arbitrary<TokenState> = fc.record({
   }),
   counts,
   stalledMs: fc.nat(),
+  learned: fc.option(fc.record({ pageLimit: fc.integer({ min: 1 }), deletesPerSecond: fc.integer({ min: 1 }) }), {
+    nil: undefined,
+  }),
 })
 
 function tokenOf(
@@ -41,7 +44,10 @@ function tokenOf(
 ): string {
   const binding = { table: 'id', rule: 'fingerprint', dryRun: false }
   const segments = { totalSegments: 40, cursor: 7, open }
-  return encodeToken({ binding, olderThanMs: 1, cutoffMs: 2, segments, counts: NO_COUNTS, stalledMs: 0 }, schema)
+  return encodeToken(
+    { binding, olderThanMs: 1, cutoffMs: 2, segments, counts: NO_COUNTS, stalledMs: 0, learned: undefined },
+    schema,
+  )
 }
 
 describe('continuation token', () => {

@@ -1,0 +1,35 @@
+/** Items that a page asks for at first, at least, and at most (1 MB ends a page before, whatever its limit says). */
+export const FIRST_PAGE_LIMIT = 100
+const MIN_LIMIT = 5
+const MAX_LIMIT = 100_000
+
+/** Candidates that a page should hold at most, so that memory stays flat: two pages a segment are in memory. */
+const MAX_CANDIDATES = 1_500
+
+/** A page should be settled in this share of a pass, and in this many milliseconds. */
+const SETTLE_SHARE = 0.05
+const SETTLE_MS = 2_000
+
+/** Adapts how many items a page asks for to how fast pages are being settled, so that little is read in vain. */
+export class PageSize {
+  readonly #targetMs: number
+  #limit: number
+
+  constructor(limit: number, passMs: number) {
+    this.#limit = limit
+    this.#targetMs = Math.min(SETTLE_MS, passMs * SETTLE_SHARE)
+  }
+
+  get limit(): number {
+    return this.#limit
+  }
+
+  /** A page of `scanned` items with `candidates` among them took `tookMs` from its arrival until all were settled. */
+  settled(scanned: number, candidates: number, tookMs: number): void {
+    if (scanned === 0) return
+    const byTime = tookMs > 0 ? (scanned * this.#targetMs) / tookMs : Number.POSITIVE_INFINITY
+    const byMemory = candidates > 0 ? (MAX_CANDIDATES * scanned) / candidates : Number.POSITIVE_INFINITY
+    const wanted = Math.min(byTime, byMemory, MAX_LIMIT, this.#limit * 2)
+    this.#limit = Math.max(MIN_LIMIT, Math.floor(Math.max(wanted, this.#limit / 2)))
+  }
+}
