@@ -175,7 +175,7 @@ describeOnEngines('an execution that must end', (engine) => {
       ],
       [
         'InvalidContinuationToken',
-        'cut or edited',
+        'continuationToken: expected',
         { handler, rule, input: { continuationToken: continuationToken.slice(0, -4) } },
       ],
       ['InvalidContinuationToken', 'version', { handler, rule, input: { continuationToken: '' } }],

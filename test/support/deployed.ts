@@ -15,7 +15,7 @@ export interface Deployed {
   close(): Promise<void>
 }
 
-export interface DeployedRun {
+interface DeployedRun {
   readonly result: ExecutionResult
   readonly answers: readonly PassResult[]
   /** Names of the errors by which passes ended. */
