@@ -8,12 +8,16 @@ const MAX_ANSWER_MS = 2_000
 /** Assumed for the slowest batch until one was measured, as a share of the pass. */
 const FIRST_GUESS_SHARE = 0.05
 
-/** How much of the slowest batch's weight is left after each further one: a slow moment is forgotten in about 50 batches. */
-const FORGETTING = 0.98
+/** The weight of the slowest batch falls to 1/e in this share of a pass: however many batches there are, a slow moment counts for a while. */
+const FORGETTING_SHARE = 0.2
+
+/** Batches in flight at the deadline have this many times what the slowest took. */
+const MARGIN = 3
 
 /**
  * A pass's deadline: the moment after which it only finishes what is in flight and answers. The reserve behind it is
- * twice what the slowest of the recent batches took, and at most half of the pass.
+ * three times what the slowest of the recent batches took, those of the pass before included, and at most half of the
+ * pass.
  */
 export class Deadline {
   readonly lengthMs: number
@@ -25,14 +29,19 @@ export class Deadline {
   readonly #closed = new AbortController()
   #nap = new AbortController()
   #slowestMs: number
+  #observedMs: number
 
-  /** `remainingMs`: what the Lambda context says is left of this invocation. */
-  constructor(clock: Clock, remainingMs: number) {
+  /**
+   * `remainingMs`: what the Lambda context says is left of this invocation. `slowestMs`: the slowest of the recent
+   * batches, as the pass before knew it.
+   */
+  constructor(clock: Clock, remainingMs: number, slowestMs = remainingMs * FIRST_GUESS_SHARE) {
     this.#clock = clock
     this.lengthMs = remainingMs
     this.#endMs = clock.monotonicMs() + remainingMs
     this.#answerMs = Math.min(MAX_ANSWER_MS, Math.max(MIN_ANSWER_MS, remainingMs * ANSWER_SHARE))
-    this.#slowestMs = remainingMs * FIRST_GUESS_SHARE
+    this.#slowestMs = slowestMs
+    this.#observedMs = clock.monotonicMs()
     void this.#watch()
   }
 
@@ -60,9 +69,17 @@ export class Deadline {
   /** Takes note of how long one batch took from its sending to its answer. */
   observe(batchMs: number): void {
     const slower = batchMs > this.#slowestMs
-    this.#slowestMs = Math.max(batchMs, this.#slowestMs * FORGETTING)
+    const nowMs = this.#clock.monotonicMs()
+    const kept = Math.exp(-(nowMs - this.#observedMs) / (this.lengthMs * FORGETTING_SHARE))
+    this.#observedMs = nowMs
+    this.#slowestMs = Math.max(batchMs, this.#slowestMs * kept)
     if (this.leftMs === 0) this.#draining.abort()
     if (slower) this.#nap.abort() // the deadline comes earlier than it is awaited
+  }
+
+  /** Milliseconds that the slowest of the recent batches took. */
+  get slowestMs(): number {
+    return this.#slowestMs
   }
 
   /** Ends the pass at once: what waits and what is in flight is given up. */
@@ -78,7 +95,7 @@ export class Deadline {
   }
 
   get #reserveMs(): number {
-    return Math.min(this.lengthMs / 2, this.#answerMs + 2 * this.#slowestMs)
+    return Math.min(this.lengthMs / 2, this.#answerMs + MARGIN * this.#slowestMs)
   }
 
   async #watch(): Promise<void> {

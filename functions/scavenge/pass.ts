@@ -64,7 +64,7 @@ export interface PassContext {
 export async function runPass(input: PassInput, context: PassContext): Promise<PassResult> {
   const { clock, random, table, rule, onProgress } = context
   const start = beginning(input, rule, table.description)
-  const deadline = new Deadline(clock, context.remainingMs)
+  const deadline = new Deadline(clock, context.remainingMs, start.learned?.slowestMs)
   const startedMs = clock.monotonicMs()
   const ledger = new Ledger(start.counts)
   ledger.passesLost(input.retryCount + (input.first && input.continuationToken !== undefined ? 1 : 0))
@@ -142,7 +142,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   if (segments.complete) {
     return { status: 'complete', ...answer, ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }) }
   }
-  const learned = { pageLimit: pageSize.limit, deletesPerSecond: learnedRate.perSecond }
+  const learned = { pageLimit: pageSize.limit, deletesPerSecond: learnedRate.perSecond, slowestMs: deadline.slowestMs }
   const state = { ...start, segments: segments.state(), counts, stalledMs, learned }
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
 }

@@ -21,6 +21,16 @@ export interface Binding {
   readonly dryRun: boolean
 }
 
+/** What a pass learned of the table. */
+export interface Learned {
+  /** Items a page. */
+  readonly pageLimit: number
+  /** Of one segment. */
+  readonly deletesPerSecond: number
+  /** Milliseconds that the slowest of the recent batches took. */
+  readonly slowestMs: number
+}
+
 /** What one pass hands to the next. */
 export interface TokenState {
   readonly binding: Binding
@@ -30,8 +40,8 @@ export interface TokenState {
   readonly counts: Readonly<Counts>
   /** Milliseconds in a row without an acknowledged delete or a moved checkpoint, waits included. */
   readonly stalledMs: number
-  /** Where the next pass begins to adapt: items a page, and deletes a second of one segment. */
-  readonly learned: { readonly pageLimit: number; readonly deletesPerSecond: number } | undefined
+  /** Where the next pass begins to adapt. */
+  readonly learned: Learned | undefined
 }
 
 const count = z.number().check(z.nonnegative())
@@ -52,7 +62,11 @@ const Header = z.strictObject({
   ),
   stalledMs: count,
   learned: z.optional(
-    z.strictObject({ pageLimit: z.int().check(z.positive()), deletesPerSecond: z.number().check(z.positive()) }),
+    z.strictObject({
+      pageLimit: z.int().check(z.positive()),
+      deletesPerSecond: z.number().check(z.positive()),
+      slowestMs: count,
+    }),
   ),
 })
 

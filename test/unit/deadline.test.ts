@@ -26,9 +26,29 @@ describe('Deadline', () => {
     const clock = clockWithoutTies()
     const deadline = new Deadline(clock, LENGTH_MS)
     deadline.observe(20_000)
-    for (let batch = 0; batch < 500; batch++) deadline.observe(10)
+    for (let batch = 0; batch < 500; batch++) {
+      clock.at(batch * 100, () => {
+        deadline.observe(10)
+        return undefined
+      })
+    }
     await clock.run(() => deadline.draining.aborted, LENGTH_MS)
-    expect(LENGTH_MS - clock.monotonicMs()).toBeLessThan(5_000)
+    expect(LENGTH_MS - clock.monotonicMs()).toBeLessThan(10_000)
+    deadline.close()
+  })
+
+  test('a slow moment counts for a while, however many batches follow at once', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    deadline.observe(10_000)
+    for (let batch = 0; batch < 5_000; batch++) deadline.observe(10)
+    expect(deadline.slowestMs).toBe(10_000)
+    deadline.close()
+  })
+
+  test('begins with what the pass before knew', () => {
+    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS, 5_000)
+    expect(LENGTH_MS - deadline.leftMs).toBeGreaterThanOrEqual(15_000)
     deadline.close()
   })
 

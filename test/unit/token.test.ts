@@ -34,9 +34,12 @@ const state: fc.Arbitrary<TokenState> = fc.record({
   }),
   counts,
   stalledMs: fc.nat(),
-  learned: fc.option(fc.record({ pageLimit: fc.integer({ min: 1 }), deletesPerSecond: fc.integer({ min: 1 }) }), {
-    nil: undefined,
-  }),
+  learned: fc.option(
+    fc.record({ pageLimit: fc.integer({ min: 1 }), deletesPerSecond: fc.integer({ min: 1 }), slowestMs: fc.nat() }),
+    {
+      nil: undefined,
+    },
+  ),
 })
 
 function tokenOf(
