@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import { type Engine, startEngine } from '../../cli/engine.ts'
+import { isDeletable, seedItem } from '../../cli/seedItems.ts'
+import { makeSeedTable } from '../../cli/seedTable.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import { countFates, itemsOf, TIMELESS_KINDS } from '../support/fates.ts'
+import { Killer, type MortalRun, onceDeleted, runMortal, standStill } from '../support/kills.ts'
+import { expectLeft, type Made } from '../support/oracle.ts'
+import { startProxy } from '../support/proxy.ts'
+import { randomOf } from '../support/random.ts'
+import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+
+jest.setTimeout(180_000)
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const KEY: readonly KeyAttribute[] = [
+  { name: 'WorkerId', type: 'N' },
+  { name: 'StartTime', type: 'S' },
+]
+const HOUR_MS = 3_600_000
+
+let engine: Engine
+let bundle: Bundle
+let client: DynamoDBClient
+let tables = 0
+
+beforeAll(async () => {
+  engine = await startEngine()
+  bundle = await buildBundle()
+  client = clientOf(engine.endpoint)
+})
+afterAll(async () => {
+  client.destroy()
+  bundle.remove()
+  await engine.close()
+})
+
+async function tableOf(made: readonly Made[]): Promise<string> {
+  const table = `workers-${++tables}`
+  await createTable(client, table, KEY)
+  const items = made.map(({ item }) => item)
+  await loadItems(client, table, items)
+  return table
+}
+
+function workersRule(table: string) {
+  return {
+    table,
+    filter: {
+      expression: '#completed = :number OR #completed = :string',
+      names: { '#completed': 'Completed' },
+      values: { ':number': 1, ':string': '1' },
+    },
+    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
+    totalSegments: 8,
+    readers: 2,
+    deleters: 2,
+  }
+}
+
+/** The table is what it would be without a death; the ledger says how many there were, and counts nothing twice. */
+async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: MortalRun): Promise<void> {
+  expect(run.result).toMatchObject({ status: 'SUCCEEDED' }) // else shows the error and its cause
+  const kept = made.filter(({ fate }) => fate !== 'deleted')
+  await expectLeft(client, table, kept)
+  const { unmatched, deleted, ...others } = countFates(made)
+  const { ledger, status } = run.answers.at(-1) ?? {}
+  expect(status).toBe('complete')
+  // Each is settled in the table that stays, so a lost pass changes none of them.
+  expect(ledger).toMatchObject({ ...others, spared: 0, failed: 0, abandoned: 0, lostPasses: run.lost.length })
+  expect(ledger).toMatchObject({ passes: run.answers.length, deleted: expect.any(Number) })
+  expect(ledger && 'deleted' in ledger && ledger.deleted).toBeLessThanOrEqual(deleted)
+}
+
+test('thirty and more passes killed in one execution leave the table that none would have left', async () => {
+  const made = itemsOf(TIMELESS_KINDS, 5_040, KEY)
+  const table = await tableOf(made)
+  const killer = new Killer(randomOf(41), 32)
+  const proxy = await startProxy(engine.endpoint, killer.treat)
+  try {
+    const run = await runMortal({
+      bundle: bundle.path,
+      endpoint: proxy.endpoint,
+      rule: workersRule(table),
+      passMs: 1_200,
+      onProcess: killer.onProcess,
+      onPass: killer.onPass,
+    })
+    await expectAsIfNobodyDied(table, made, run)
+    const killed = run.lost.filter((name) => name === 'Runtime.ExitError').length
+    expect(killed).toBeGreaterThanOrEqual(30)
+    expect(killed).toBeLessThanOrEqual(killer.sent) // a pass may have answered at the moment of its kill
+    expect(run.lost.filter((name) => name !== 'Runtime.ExitError' && name !== 'Sandbox.Timedout')).toEqual([])
+    expect(run.answers.length).toBeGreaterThan(1)
+  } finally {
+    await proxy.close()
+  }
+})
+
+test.each([
+  {
+    death: 'Runtime.OutOfMemory',
+    // More than the whole limit, held, and a moment in which the watch's report falls due.
+    ailment: onceDeleted(`globalThis.hoard ??= Buffer.alloc(300 * 2 ** 20, 1); ${standStill(200)}`),
+    passMs: 20_000,
+  },
+  {
+    death: 'Sandbox.Timedout',
+    ailment: onceDeleted(standStill('Infinity')),
+    passMs: 2_000,
+  },
+])(
+  'a pass that ends by $death amid its deletes is repeated, with the table of one that lived',
+  async ({ death, ailment, passMs }) => {
+    const made = itemsOf(TIMELESS_KINDS, 1_260, KEY)
+    const table = await tableOf(made)
+    const run = await runMortal({
+      bundle: bundle.path,
+      endpoint: engine.endpoint,
+      rule: workersRule(table),
+      passMs,
+      memoryMb: 256,
+      ailment,
+    })
+    expect(run.lost[0]).toBe(death)
+    await expectAsIfNobodyDied(table, made, run)
+    const { ledger } = run.answers.at(-1) ?? {}
+    expect(ledger && 'deleted' in ledger && ledger.deleted).toBeLessThan(countFates(made).deleted)
+  },
+)
+
+test('a local run told to end goes on from the token that it printed', async () => {
+  const items = 2_400
+  const nowMs = Date.now()
+  await makeSeedTable({ client, table: 'workers', items, nowMs, signal: new AbortController().signal })
+  const slow = { maxWriteUnitsPerSecond: 300 }
+  let told = false
+  const ended = await local(slow, 2, (line, command) => {
+    if (!told && /^pass ([2-9]|\d\d+): /.test(line)) told = command.kill('SIGTERM')
+  })
+  expect(ended).toMatchObject({ status: 'FAILED', error: 'Aborted', continuationToken: expect.any(String) })
+  expect(ended.passes).toBeGreaterThanOrEqual(1)
+
+  const cutoffMs = Date.parse(String(ended.startTime)) - 48 * HOUR_MS
+  const wanted = Array.from({ length: items }, (_, index) => index)
+    .filter((index) => !isDeletable(index, nowMs, cutoffMs))
+    .map((index) => seedItem(index, nowMs))
+  expect((await readItems(client, 'workers')).length).toBeGreaterThan(wanted.length)
+
+  const again = await local({ continuationToken: ended.continuationToken }, 20)
+  expect(again).toMatchObject({
+    status: 'SUCCEEDED',
+    output: { cutoff: new Date(cutoffMs).toISOString() },
+    verification: { agrees: true },
+  })
+  expect(keysOf(await readItems(client, 'workers'))).toEqual(keysOf(wanted))
+  const { lostPasses, deleted = Number.NaN } = again.ledger as Record<string, number>
+  expect(lostPasses).toBeGreaterThanOrEqual(1)
+  expect(deleted).toBeLessThanOrEqual(items - wanted.length)
+})
+
+/** Runs the command on the engine to its end and returns what it printed; `onLine` sees its progress. */
+async function local(
+  input: object,
+  passSeconds: number,
+  onLine?: (line: string, command: ChildProcess) => void,
+): Promise<Record<string, unknown>> {
+  const options = ['--endpoint', engine.endpoint, '--pass-seconds', String(passSeconds), '--verify', '--json']
+  const command = spawn(
+    process.execPath,
+    [`${PROJECT}cli/scavenge.mjs`, 'local', ...options, '--input', JSON.stringify(input)],
+    { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const lines: string[] = []
+  createInterface(command.stderr).on('line', (line) => {
+    lines.push(line)
+    onLine?.(line, command)
+  })
+  const [stdout] = await Promise.all([text(command.stdout), once(command, 'close')])
+  return stdout === '' ? { stderr: lines } : JSON.parse(stdout)
+}
+
+function keysOf(items: readonly AnyItem[]): string[] {
+  return items.map(({ WorkerId, StartTime }) => `${WorkerId?.N} ${StartTime?.S}`).sort()
+}
