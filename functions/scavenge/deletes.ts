@@ -2,11 +2,11 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { UnitsCap } from './pace.ts'
 import { send } from './request.ts'
 import type { SegmentPace } from './segmentPace.ts'
 import type { Semaphore } from './semaphore.ts'
 import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
+import type { UnitsCap } from './unitsCap.ts'
 import { Wakeup } from './wakeup.ts'
 
 /** Tries of one delete that fail by its own fault, request and table being well, before it counts as failed. */

@@ -1,10 +1,11 @@
+import type { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { Backoff, UnitsCap } from './pace.ts'
 import type { PageSize } from './pageSize.ts'
 import { send } from './request.ts'
 import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
+import type { UnitsCap } from './unitsCap.ts'
 
 export interface PagesContext {
   readonly table: Table

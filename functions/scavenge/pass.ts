@@ -4,7 +4,6 @@ import { judge } from './decision.ts'
 import { NoProgress } from './errors.ts'
 import type { PassInput } from './input.ts'
 import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
-import { UnitsCap } from './pace.ts'
 import { FIRST_PAGE_LIMIT, PageSize } from './pageSize.ts'
 import type { Rule } from './rule.ts'
 import { firstRate, LearnedRate } from './segmentPace.ts'
@@ -15,9 +14,13 @@ import { beginning } from './start.ts'
 import type { Table } from './table.ts'
 import { encodeToken } from './token.ts'
 import { undatedScan } from './undatedScan.ts'
+import { UnitsCap } from './unitsCap.ts'
 
 /** An execution without progress ends after this many times the length of a pass. */
 const STALLED_PASSES = 10
+
+/** Read units of an item of 1 KB, eventually consistent: what is taken for granted before the first page. */
+const READ_UNITS_EACH = 0.125
 
 /** A request is given up after a quarter of the pass, within these bounds in milliseconds. */
 const MIN_TIMEOUT_MS = 2_000
@@ -87,8 +90,8 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     ledger,
     deadline,
     semaphore: new Semaphore(input.deleters),
-    writeCap: cap(clock, input.maxWriteUnitsPerSecond),
-    readCap: cap(clock, input.maxReadUnitsPerSecond),
+    writeCap: cap(clock, input.maxWriteUnitsPerSecond, 1),
+    readCap: cap(clock, input.maxReadUnitsPerSecond, READ_UNITS_EACH),
     pageSize,
     requestTimeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, context.remainingMs / 4)),
     trouble: (code) => {
@@ -147,8 +150,8 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
 }
 
-function cap(clock: Clock, unitsPerSecond: number | undefined): UnitsCap | undefined {
-  return unitsPerSecond === undefined ? undefined : new UnitsCap(clock, unitsPerSecond)
+function cap(clock: Clock, unitsPerSecond: number | undefined, unitsEach: number): UnitsCap | undefined {
+  return unitsPerSecond === undefined ? undefined : new UnitsCap(clock, unitsPerSecond, unitsEach)
 }
 
 function noProgress(stalledMs: number, trouble: Readonly<Record<string, number>>): NoProgress {

@@ -1,5 +1,5 @@
+import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import { Backoff } from './pace.ts'
 
 /** A new on-demand table takes 4,000 write units a second: all segments together begin below that, at a unit a delete. */
 const FIRST_DELETES_PER_SECOND = 3_600

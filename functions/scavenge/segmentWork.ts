@@ -1,7 +1,7 @@
+import { Backoff } from './backoff.ts'
 import { type Candidate, Checkpoint } from './checkpoint.ts'
 import type { Verdict } from './decision.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
-import { Backoff } from './pace.ts'
 import { type PagesContext, readPages } from './pages.ts'
 import { type LearnedRate, SegmentPace } from './segmentPace.ts'
 import type { OpenSegment, Segments } from './segments.ts'
@@ -34,6 +34,7 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
   try {
     for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
       const verdicts = page.items.map(context.judge)
+      if (page.scannedCount > 0) context.writeCap?.guess(writeUnits(page))
       const candidates = verdicts.filter((verdict) => verdict === 'candidate').length
       arrivals.push({ scanned: page.scannedCount, candidates, readMs: clock.monotonicMs() })
       deletes.add(enter(page, verdicts, checkpoint, context.dryRun))
@@ -66,4 +67,9 @@ function enter(
   if (!dryRun) return candidates
   for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
   return []
+}
+
+/** Write units of one delete, from a page's mean item size: a read unit is 8 KB eventually consistent, a write unit 1 KB begun. */
+function writeUnits({ readUnits, scannedCount }: Page): number {
+  return Math.max(1, Math.ceil((readUnits * 8) / scannedCount))
 }

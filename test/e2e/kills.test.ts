@@ -80,7 +80,7 @@ async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: M
 }
 
 test('thirty and more passes killed in one execution leave the table that none would have left', async () => {
-  const made = itemsOf(TIMELESS_KINDS, 5_040, KEY)
+  const made = itemsOf(TIMELESS_KINDS, 5_460, KEY)
   const table = await tableOf(made)
   const killer = new Killer(randomOf(41), 32)
   const proxy = await startProxy(engine.endpoint, killer.treat)
@@ -92,6 +92,7 @@ test('thirty and more passes killed in one execution leave the table that none w
       passMs: 1_200,
       onProcess: killer.onProcess,
       onPass: killer.onPass,
+      onAnswer: killer.onAnswer,
     })
     await expectAsIfNobodyDied(table, made, run)
     const killed = run.lost.filter((name) => name === 'Runtime.ExitError').length
@@ -137,7 +138,7 @@ test.each([
 )
 
 test('a local run told to end goes on from the token that it printed', async () => {
-  const items = 2_400
+  const items = 2_000
   const nowMs = Date.now()
   await makeSeedTable({ client, table: 'workers', items, nowMs, signal: new AbortController().signal })
   const slow = { maxWriteUnitsPerSecond: 300 }

@@ -23,6 +23,7 @@ export interface MortalOptions {
   readonly ailment?: string
   readonly onProcess?: (pid: number) => void
   readonly onPass?: () => void
+  readonly onAnswer?: () => void
 }
 
 export interface MortalRun {
@@ -34,7 +35,7 @@ export interface MortalRun {
 
 /** One execution of the deployed bundle under the deployed definition, but for the waits before a repetition. */
 export async function runMortal(options: MortalOptions): Promise<MortalRun> {
-  const { bundle, endpoint, rule, passMs, memoryMb = 512, ailment, onProcess, onPass } = options
+  const { bundle, endpoint, rule, passMs, memoryMb = 512, ailment, onProcess, onPass, onAnswer } = options
   const answers: PassResult[] = []
   const lost: string[] = []
   const lambda = new Lambda({
@@ -64,6 +65,7 @@ export async function runMortal(options: MortalOptions): Promise<MortalRun> {
         try {
           const answer = (await lambda.invoke(payload)) as PassResult
           answers.push(answer)
+          onAnswer?.()
           return answer
         } catch (error) {
           lost.push(error instanceof Error ? error.name : String(error))
@@ -101,9 +103,9 @@ function withoutWaits(field: string, value: unknown): unknown {
 const MAX_ROW = 6
 const MIN_ROW = 4
 /** A pass is killed in one of its first so many requests. */
-const MAX_REQUESTS = 10
-/** A batch takes at least so long while there are kills to come, so that the table isn't done before. */
-const SLOW_MS = 80
+const MAX_REQUESTS = 8
+/** While there are kills to come, a batch of a pass that may live takes at least so long: the table must last for them. */
+const SLOW_MS = 500
 
 /**
  * Kills the process of a pass by SIGKILL in one of its requests: before the engine has it, while the engine works, or
@@ -138,8 +140,11 @@ export class Killer {
     this.#pass++
     const lives = this.#left === 0 || this.#row === 0
     this.#requests = lives ? Number.POSITIVE_INFINITY : this.#drawn(1, MAX_REQUESTS)
-    if (this.#row === 0) this.#row = this.#drawn(MIN_ROW, MAX_ROW)
-    else this.#row--
+    if (!lives) this.#row--
+  }
+
+  readonly onAnswer = (): void => {
+    this.#row = this.#drawn(MIN_ROW, MAX_ROW)
   }
 
   readonly treat: Treatment = async (call, forward) => {
@@ -153,7 +158,8 @@ export class Killer {
       await answer
       return 'silence'
     }
-    if (this.#left > 0 && call.action === 'BatchExecuteStatement') await sleep(SLOW_MS)
+    const lives = this.#requests === Number.POSITIVE_INFINITY
+    if (lives && this.#left > 0 && call.action === 'BatchExecuteStatement') await sleep(SLOW_MS)
     return forward()
   }
 

@@ -1,0 +1,40 @@
+import type { Clock } from './clock.ts'
+
+/** First and longest wait after a throttle or a failed request, in milliseconds; doubled in between, with full jitter. */
+const FIRST_BACKOFF_MS = 50
+const MAX_BACKOFF_MS = 5_000
+
+/** What one segment's or one reader's requests wait for on their own: nobody else waits with them. */
+export class Backoff {
+  readonly #clock: Clock
+  readonly #random: () => number
+  #failures = 0
+  #untilMs = 0
+
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock
+    this.#random = random
+  }
+
+  /** A request was throttled or failed: the next one waits. */
+  failed(): void {
+    const now = this.#clock.monotonicMs()
+    if (now < this.#untilMs) return // answers to requests sent together count as one
+    const longest = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures)
+    this.#failures = Math.min(this.#failures + 1, 16)
+    this.#untilMs = now + longest * (0.1 + 0.9 * this.#random())
+  }
+
+  succeeded(): void {
+    this.#failures = 0
+  }
+
+  /** Resolves when the next request may be sent, or when `signal` aborts. */
+  async wait(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const left = this.#untilMs - this.#clock.monotonicMs()
+      if (left <= 0 || signal.aborted) return
+      await this.#clock.sleep(left, signal)
+    }
+  }
+}
