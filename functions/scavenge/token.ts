@@ -22,7 +22,7 @@ export interface Binding {
 }
 
 /** What a pass learned of the table. */
-export interface Learned {
+interface Learned {
   /** Items a page. */
   readonly pageLimit: number
   /** Of one segment. */
