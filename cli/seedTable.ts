@@ -1,4 +1,9 @@
-import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  type DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
 import { countSeed, type SeedCounts, seedItem } from './seedItems.ts'
 
 /** Items in one BatchWriteItem: DynamoDB's own bound. */
@@ -37,6 +42,7 @@ export async function makeSeedTable(options: SeedOptions): Promise<(cutoffMs: nu
       ],
     }),
   )
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: table })
   const sending = { abortSignal: signal }
   let next = 0
   let loaded = 0

@@ -4,6 +4,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../../functions/scavenge/table.ts'
 
@@ -30,6 +31,7 @@ export async function createTable(client: DynamoDBClient, name: string, key: rea
       KeySchema: key.map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
     }),
   )
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: name })
 }
 
 export async function loadItems(client: DynamoDBClient, table: string, items: readonly AnyItem[]): Promise<void> {
