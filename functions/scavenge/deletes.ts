@@ -111,7 +111,7 @@ export class Deletes {
       this.#settle(batch, answer.outcomes)
     } catch (error) {
       if (error instanceof Throttled || error instanceof RequestFailed) {
-        this.#context.trouble(error instanceof RequestFailed ? error.code : 'Throttled')
+        this.#context.trouble(error.code)
         if (error instanceof Throttled) this.#pace.throttled(0)
         else this.#pace.failed()
         this.#queue.unshift(...batch)

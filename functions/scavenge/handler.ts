@@ -24,7 +24,8 @@ const progressChannel = diagnostics.channel('scavenge:progress')
 const client = dynamoDBClient()
 
 /**
- * One pass, invoked by the state machine, by the rule in its environment. Answers as `runPass` does, or throws an error whose name the state machine matches on.
+ * One pass, invoked by the state machine, by the rule in its environment. Answers as `runPass` does, or throws an error
+ * whose name the state machine matches on.
  */
 export async function handler(event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<PassResult> {
   const rule = ruleOf(process.env)
@@ -36,7 +37,7 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
     table: new DynamoDBTable(client, rule, description),
     rule,
     remainingMs: context.getRemainingTimeInMillis(),
-    onProgress: (progress) => progressChannel.publish(progress),
+    ...(progressChannel.hasSubscribers && { onProgress: (progress) => progressChannel.publish(progress) }),
   })
   console.log(JSON.stringify({ rule: rule.name, execution: input.executionId, ...summary(result) }))
   return result

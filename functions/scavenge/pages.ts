@@ -45,7 +45,7 @@ export async function* readPages(
       if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
       readCap?.settle(booked, 0, 0)
       if (deadline.draining.aborted) return
-      context.trouble(error instanceof RequestFailed ? error.code : 'Throttled')
+      context.trouble(error.code)
       backoff.failed()
       continue
     }

@@ -133,7 +133,6 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   progressed ||= counts.deleted > acknowledged
   const stalledMs = progressed ? 0 : start.stalledMs + clock.monotonicMs() - startedMs
   if (!segments.complete && stalledMs >= STALLED_PASSES * context.remainingMs) throw noProgress(stalledMs, trouble)
-  const undated = counts.undatedMissing + counts.undatedType + counts.undatedUnreadable + counts.undatedImplausible
   const answer = {
     waitSeconds: 0,
     ledger: report(counts, input.dryRun),
@@ -143,7 +142,11 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     trouble,
   }
   if (segments.complete) {
-    return { status: 'complete', ...answer, ...(undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }) }
+    return {
+      status: 'complete',
+      ...answer,
+      ...(answer.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }),
+    }
   }
   const learned = { pageLimit: pageSize.limit, deletesPerSecond: learnedRate.perSecond, slowestMs: deadline.slowestMs }
   const state = { ...start, segments: segments.state(), counts, stalledMs, learned }

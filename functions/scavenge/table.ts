@@ -64,6 +64,7 @@ export interface DeleteAnswer {
 /** A request as a whole was throttled: nothing of it was done. */
 export class Throttled extends Error {
   override readonly name = 'Throttled'
+  readonly code = 'Throttled'
   readonly reasons: ThrottlingReasons
   constructor(reasons: ThrottlingReasons, options?: ErrorOptions) {
     super(`throttled: ${reasons.join(', ') || 'no reason given'}`, options)

@@ -16,6 +16,7 @@ import { expectLeft, type Made } from '../support/oracle.ts'
 import { startProxy } from '../support/proxy.ts'
 import { randomOf } from '../support/random.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
 
 jest.setTimeout(180_000)
 
@@ -50,19 +51,8 @@ async function tableOf(made: readonly Made[]): Promise<string> {
   return table
 }
 
-function workersRule(table: string) {
-  return {
-    table,
-    filter: {
-      expression: '#completed = :number OR #completed = :string',
-      names: { '#completed': 'Completed' },
-      values: { ':number': 1, ':string': '1' },
-    },
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
-    totalSegments: 8,
-    readers: 2,
-    deleters: 2,
-  }
+function smallRule(table: string) {
+  return workersRule(table, { totalSegments: 8, readers: 2, deleters: 2 })
 }
 
 /** The table is what it would be without a death; the ledger says how many there were, and counts nothing twice. */
@@ -88,7 +78,7 @@ test('thirty and more passes killed in one execution leave the table that none w
     const run = await runMortal({
       bundle: bundle.path,
       endpoint: proxy.endpoint,
-      rule: workersRule(table),
+      rule: smallRule(table),
       passMs: 1_200,
       onProcess: killer.onProcess,
       onPass: killer.onPass,
@@ -125,7 +115,7 @@ test.each([
     const run = await runMortal({
       bundle: bundle.path,
       endpoint: engine.endpoint,
-      rule: workersRule(table),
+      rule: smallRule(table),
       passMs,
       memoryMb: 256,
       ailment,

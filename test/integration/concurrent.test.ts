@@ -9,6 +9,7 @@ import { countFates, itemsOf, TIMELESS_KINDS } from '../support/fates.ts'
 import { expectLeft } from '../support/oracle.ts'
 import { startProxy } from '../support/proxy.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
 import { runWriter } from '../support/writer.ts'
 
 const KEY: readonly KeyAttribute[] = [
@@ -132,16 +133,4 @@ function deletedBy(result: PassResult | undefined): number {
 
 function sorted(items: readonly AnyItem[]): readonly AnyItem[] {
   return [...items].sort((one, other) => Number(one.WorkerId?.N) - Number(other.WorkerId?.N))
-}
-
-function workersRule(table: string) {
-  return {
-    table,
-    filter: {
-      expression: '#completed = :number OR #completed = :string',
-      names: { '#completed': 'Completed' },
-      values: { ':number': 1, ':string': '1' },
-    },
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
-  }
 }

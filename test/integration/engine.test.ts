@@ -7,6 +7,7 @@ import { itemsOf, type Kind, WORKER_KINDS } from '../support/fates.ts'
 import { expectLeft, expectOracle, idsOf, type Made } from '../support/oracle.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/passes.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
 
 const WORKER_KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },
@@ -21,18 +22,6 @@ const YOUNG: Kind = {
   attributes: { Completed: { N: '1' }, StartExecutionTime: { S: '2026-03-04T00:00:00Z' } },
 }
 const CUTOFF_SECONDS = Date.parse(START_TIME) / 1000 - 48 * 3600
-
-function workersRule(table: string) {
-  return {
-    table,
-    filter: {
-      expression: '#completed = :number OR #completed = :string',
-      names: { '#completed': 'Completed' },
-      values: { ':number': 1, ':string': '1' },
-    },
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
-  }
-}
 
 describeOnEngines('an execution', (engine) => {
   let client: DynamoDBClient

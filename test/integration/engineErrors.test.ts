@@ -8,6 +8,7 @@ import { expectLeft, expectOracle } from '../support/oracle.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/passes.ts'
 import { type Answer, type Call, refusal, startProxy } from '../support/proxy.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
 
 const KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },
@@ -17,17 +18,8 @@ const MADE = itemsOf(WORKER_KINDS, 260, KEY)
 /** So few deletes a second that the first pass can't be the last. */
 const SLOWLY = { maxWriteUnitsPerSecond: 20, passMs: 1_000 }
 
-function workersRule(table: string) {
-  return {
-    table,
-    filter: {
-      expression: '#completed = :number OR #completed = :string',
-      names: { '#completed': 'Completed' },
-      values: { ':number': 1, ':string': '1' },
-    },
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
-    maxWriteUnitsPerSecond: SLOWLY.maxWriteUnitsPerSecond,
-  }
+function slowRule(table: string) {
+  return workersRule(table, { maxWriteUnitsPerSecond: SLOWLY.maxWriteUnitsPerSecond })
 }
 
 describeOnEngines('an execution that must end', (engine) => {
@@ -56,7 +48,7 @@ describeOnEngines('an execution that must end', (engine) => {
   /** A token of the table's first pass, with what that pass left. */
   async function tokenOf(table: string, input: object = {}): Promise<string> {
     let token = ''
-    const rule = workersRule(table)
+    const rule = slowRule(table)
     const stop = async ([answer]: readonly { readonly continuationToken?: string }[]) => {
       token = answer?.continuationToken ?? ''
       throw new Error('stopped')
@@ -87,7 +79,7 @@ describeOnEngines('an execution that must end', (engine) => {
   }
 
   test('at once on a table that does not exist', async () => {
-    await expect(execute({ handler, rule: workersRule('nowhere') })).rejects.toMatchObject({
+    await expect(execute({ handler, rule: slowRule('nowhere') })).rejects.toMatchObject({
       name: 'TableNotFound',
       message: expect.stringContaining('table nowhere: expected to exist'),
     })
@@ -102,7 +94,7 @@ describeOnEngines('an execution that must end', (engine) => {
       await makeTable(table)
       return undefined
     }
-    await expect(execute({ handler, rule: workersRule(table), passMs: 2_000, betweenPasses })).rejects.toMatchObject({
+    await expect(execute({ handler, rule: slowRule(table), passMs: 2_000, betweenPasses })).rejects.toMatchObject({
       name: 'TableNotFound',
       message: expect.stringContaining('another of its name'),
     })
@@ -117,7 +109,7 @@ describeOnEngines('an execution that must end', (engine) => {
       return undefined
     }
     await expect(
-      execute({ handler, rule: workersRule(table), passMs: SLOWLY.passMs, betweenPasses }),
+      execute({ handler, rule: slowRule(table), passMs: SLOWLY.passMs, betweenPasses }),
     ).rejects.toMatchObject({ name: 'TableNotFound' })
   })
 
@@ -126,7 +118,7 @@ describeOnEngines('an execution that must end', (engine) => {
     ['the filter', { filter: { expression: '#c = :c', names: { '#c': 'Completed' }, values: { ':c': 0 } } }],
   ])('when %s of its rule changes between two passes', async (_, change) => {
     const table = await newTable()
-    const rule = workersRule(table)
+    const rule = slowRule(table)
     let before = 0
     let unanswered = 0
     const betweenPasses = async ([answer]: readonly PassResult[]) => {
@@ -142,7 +134,7 @@ describeOnEngines('an execution that must end', (engine) => {
 
   test('but not when its rule only gets another speed', async () => {
     const table = await newTable()
-    const rule = workersRule(table)
+    const rule = slowRule(table)
     const betweenPasses = async () => ({ ...rule, maxWriteUnitsPerSecond: 1_000, readers: 3 })
     const { answers } = await execute({ handler, rule, passMs: SLOWLY.passMs, betweenPasses })
     await expectOracle(client, table, MADE, answers)
@@ -152,21 +144,13 @@ describeOnEngines('an execution that must end', (engine) => {
     const [table, other] = [await newTable(), await newTable()]
     const continuationToken = await tokenOf(table)
     const dry = await tokenOf(other, { dryRun: true })
-    const rule = workersRule(table)
+    const rule = slowRule(table)
     const ofOtherRule = { ...rule, age: { ...rule.age, olderThan: '49h' } }
     const earlier = new Date(Date.parse(START_TIME) - 1).toISOString()
     const cases: [string, string, Parameters<typeof execute>[0]][] = [
-      [
-        'InvalidContinuationToken',
-        'another table',
-        { handler, rule: workersRule(other), input: { continuationToken } },
-      ],
+      ['InvalidContinuationToken', 'another table', { handler, rule: slowRule(other), input: { continuationToken } }],
       ['InvalidContinuationToken', 'another rule', { handler, rule: ofOtherRule, input: { continuationToken } }],
-      [
-        'InvalidContinuationToken',
-        'a dry run',
-        { handler, rule: workersRule(other), input: { continuationToken: dry } },
-      ],
+      ['InvalidContinuationToken', 'a dry run', { handler, rule: slowRule(other), input: { continuationToken: dry } }],
       ['InvalidContinuationToken', 'cutoff', { handler, rule, input: { continuationToken }, startTime: earlier }],
       [
         'InvalidContinuationToken',
@@ -188,11 +172,7 @@ describeOnEngines('an execution that must end', (engine) => {
       ['InvalidInput', 'totalSegments', { handler, rule, input: { continuationToken, totalSegments: 41 } }],
       ['InvalidInput', 'olderThan', { handler, rule, input: { continuationToken, olderThan: '49h' } }],
       ['InvalidInput', 'dryRun', { handler, rule, input: { continuationToken, dryRun: true } }],
-      [
-        'InvalidInput',
-        'dryRun',
-        { handler, rule: workersRule(other), input: { continuationToken: dry, dryRun: false } },
-      ],
+      ['InvalidInput', 'dryRun', { handler, rule: slowRule(other), input: { continuationToken: dry, dryRun: false } }],
     ]
     for (const [name, part, execution] of cases) {
       const error: unknown = await execute(execution).catch((thrown: unknown) => thrown)
@@ -227,7 +207,7 @@ describeOnEngines('an execution that must end', (engine) => {
       return { ...answer, body: JSON.stringify({ Table: { ...Table, ...more } }) }
     }
     await throughProxy(replicated, async (handler) => {
-      const rule = workersRule(table)
+      const rule = slowRule(table)
       const refused = { name: 'ReplicatedTable', message: expect.stringContaining('replicas: accepted') }
       await expect(execute({ handler, rule })).rejects.toMatchObject(refused)
       more = { GlobalTableVersion: '2019.11.21', MultiRegionConsistency: 'EVENTUAL' }
@@ -252,7 +232,7 @@ describeOnEngines('an execution that must end', (engine) => {
     await throughProxy(deny, async (handler) => {
       const action = denied === 'BatchExecuteStatement' ? 'PartiQLDelete' : denied
       const error = { name: 'AccessDenied', message: expect.stringContaining(`dynamodb:${action} on table ${table}`) }
-      await expect(execute({ handler, rule: workersRule(table) })).rejects.toMatchObject(error)
+      await expect(execute({ handler, rule: slowRule(table) })).rejects.toMatchObject(error)
     })
     await expectLeft(client, table, MADE)
   })
@@ -261,7 +241,7 @@ describeOnEngines('an execution that must end', (engine) => {
     await throughProxy(
       () => refusal('ExpiredTokenException'),
       async (handler) => {
-        await expect(execute({ handler, rule: workersRule('workers') })).rejects.toMatchObject({ name: 'AccessDenied' })
+        await expect(execute({ handler, rule: slowRule('workers') })).rejects.toMatchObject({ name: 'AccessDenied' })
       },
     )
   })
@@ -269,7 +249,7 @@ describeOnEngines('an execution that must end', (engine) => {
   test('on a filter that DynamoDB refuses', async () => {
     const table = await newTable()
     const filter = { expression: '#c = = :c', names: { '#c': 'Completed' }, values: { ':c': 1 } }
-    await expect(execute({ handler, rule: { ...workersRule(table), filter } })).rejects.toMatchObject({
+    await expect(execute({ handler, rule: { ...slowRule(table), filter } })).rejects.toMatchObject({
       name: 'InvalidRule',
       message: expect.stringContaining('filter.expression'),
     })

@@ -10,6 +10,7 @@ import { expectLeft, expectOracle, type Made } from '../support/oracle.ts'
 import { execute, handlerAt, START_TIME } from '../support/passes.ts'
 import { type Answer, startProxy } from '../support/proxy.ts'
 import { clientOf, createTable, loadItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
 
 const KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },
@@ -117,16 +118,4 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
 
 function keptOf(made: readonly Made[]): readonly Made[] {
   return made.filter(({ fate }) => fate !== 'deleted')
-}
-
-function workersRule(table: string) {
-  return {
-    table,
-    filter: {
-      expression: '#completed = :number OR #completed = :string',
-      names: { '#completed': 'Completed' },
-      values: { ':number': 1, ':string': '1' },
-    },
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' },
-  }
 }
