@@ -10,5 +10,6 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/\\.(build|serverless|esbuild|stryker-tmp)/'],
+  maxWorkers: '100%', // by default one core of two would stand idle
   testTimeout: 60_000,
 }
