@@ -61,6 +61,20 @@ describe('Deadline', () => {
     expect(deadline.draining.aborted).toBe(true)
   })
 
+  test('comes at once when the pass is to drain; what is in flight keeps its time', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    clock.at(1_000, () => {
+      deadline.drain()
+      return undefined
+    })
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    expect([clock.monotonicMs(), deadline.hasCome(), deadline.ended.aborted]).toEqual([1_000, true, false])
+    await clock.run(() => deadline.ended.aborted, LENGTH_MS)
+    expect(clock.monotonicMs()).toBeGreaterThan(0.9 * LENGTH_MS)
+    deadline.close()
+  })
+
   test('leaves nothing behind when it is closed, and aborts nothing', async () => {
     const clock = clockWithoutTies()
     const deadline = new Deadline(clock, LENGTH_MS)
