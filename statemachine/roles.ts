@@ -6,6 +6,21 @@ interface Statement {
   readonly Resource: unknown
 }
 
+/** What a state machine needs in order to hand its log to CloudWatch Logs. */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]
+
+/** X-Ray knows no resources, so these are on '*', and only where a rule asks for tracing. */
+const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
+
 /** What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log. */
 export function passPolicy(pass: {
   readonly table: string
@@ -19,14 +34,18 @@ export function passPolicy(pass: {
     }),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [pass.logGroupId, 'Arn'] }),
     ...(pass.kmsKey === undefined ? [] : [allow(['kms:Decrypt'], pass.kmsKey)]),
-    // X-Ray knows no resources: the one '*' there is, and only where a rule asks for tracing.
-    ...(pass.tracing ? [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')] : []),
+    ...(pass.tracing ? [allow(XRAY, '*')] : []),
   ]
 }
 
-/** What the state machine may do: invoke its one function. */
-export function statesPolicy(functionArn: FunctionReference): readonly Statement[] {
-  return [allow(['lambda:InvokeFunction'], functionArn)]
+/** What the state machine may do: invoke its one function, have its failures logged. */
+export function statesPolicy(functionArn: FunctionReference, tracing: boolean): readonly Statement[] {
+  return [
+    allow(['lambda:InvokeFunction'], functionArn),
+    // AWS knows no resource for these: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    allow(LOG_DELIVERY, '*'),
+    ...(tracing ? [allow(XRAY, '*')] : []),
+  ]
 }
 
 /** A role without a name of its own, which CloudFormation keeps unique over the account's Regions too. */
@@ -43,6 +62,6 @@ export function role(service: string, statements: readonly Statement[]): object 
   }
 }
 
-function allow(actions: readonly string[], resource: unknown): Statement {
+export function allow(actions: readonly string[], resource: unknown): Statement {
   return { Effect: 'Allow', Action: actions, Resource: resource }
 }

@@ -4,13 +4,15 @@ import { LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from './errors.ts'
 import { fields, kind, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { stageFields } from './ruleFields.ts'
+import { type Deployment, stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it: the plain data that a deployment hands to its function, and the rule in it. */
 export interface LoadedRule {
   /** The file's data with the stage's overrides merged, without `stages`. */
   readonly data: Readonly<Record<string, unknown>>
   readonly rule: Rule
+  /** What the file says for this stage alone; empty where it does not list the stage. */
+  readonly overrides: Pick<Deployment, 'schedule'>
 }
 
 const stageOverrides = fields(stageFields)
@@ -41,14 +43,14 @@ export function parseRuleText(text: string, file: string, stage?: string): Loade
   if (!isMap(stages))
     throw new InvalidRule(`${file}: stages: expected a map of stage to overrides, found ${kind(stages)}`)
 
-  let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }) }
+  let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }), overrides: {} }
   for (const [listed, overrides] of Object.entries(stages)) {
     const where = `${file}: stages.${listed}`
     const checked = stageOverrides.safeParse(overrides, { reportInput: true })
     if (!checked.success) throw new InvalidRule(refusals(where, 'the overrides', checked.error))
     const data = merge(base, checked.data)
     const rule = parseRule(data, { file: where, name })
-    if (listed === stage) loaded = { data, rule }
+    if (listed === stage) loaded = { data, rule, overrides: checked.data }
   }
   return loaded
 }

@@ -24,6 +24,7 @@ export interface Properties {
   readonly DefinitionString: { readonly 'Fn::Sub': readonly [text: string, values: object] }
   readonly Name: string
   readonly State: string
+  readonly QueueName: string
   readonly RoleName: string
   readonly BucketName: string
   readonly Policies: readonly [{ readonly PolicyDocument: { readonly Statement: readonly Statement[] } }]

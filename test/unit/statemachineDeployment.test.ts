@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { deployment } from '../../statemachine/deployment.ts'
 
 let rulesDirectory: string
@@ -20,7 +20,7 @@ ${more}`,
   )
 const deployed = (stage = 'dev') => deployment({ service: 'scavenger', stage, rulesDirectory })
 
-test('each file in the rules directory is a function, two roles and a state machine of its own', () => {
+test('each file in the rules directory is a function, a state machine, their roles and a log of its own', () => {
   addRule('old-jobs.yml')
   addRule('jobs.yaml')
   const { functions, stateMachines, resources } = deployed()
@@ -29,18 +29,21 @@ test('each file in the rules directory is a function, two roles and a state mach
   expect(Object.keys(resources)).toEqual([
     'JobsPassRole',
     'JobsStatesRole',
+    'JobsStatesLogGroup',
     'OldDashjobsPassRole',
     'OldDashjobsStatesRole',
+    'OldDashjobsStatesLogGroup',
   ])
 })
 
 test('a rule that says nothing of its deployment gets the defaults and no schedule', () => {
   addRule('jobs.yml')
-  const { functions, stateMachines } = deployed()
+  const { functions, stateMachines, resources } = deployed()
   expect(functions.jobs).toMatchObject({ memorySize: 512, timeout: 900, logRetentionInDays: 30 })
   expect(functions.jobs).not.toHaveProperty('reservedConcurrency')
   expect(functions.jobs).not.toHaveProperty('tracing')
-  expect(stateMachines.Jobs?.events).toEqual([])
+  expect(stateMachines.Jobs).not.toHaveProperty('tracingConfig')
+  expect(Object.keys(resources).filter((id) => /Schedule|DeadLetters/.test(id))).toEqual([])
 })
 
 test('what a rule says of its deployment reaches its function, and its stage its data', () => {
@@ -54,23 +57,70 @@ test('what a rule says of its deployment reaches its function, and its stage its
   expect(data).not.toHaveProperty('stages')
 })
 
-test('a schedule is on unless its stage switches it off', () => {
-  const off = 'stages: { dev: { schedule: { enabled: false } } }'
-  addRule('jobs.yml', `schedule: { expression: "cron(0 3 * * ? *)", timezone: Europe/Berlin }\n${off}`)
-  const schedule = { method: 'scheduler', rate: 'cron(0 3 * * ? *)', timezone: 'Europe/Berlin', input: {} }
-  expect(deployed('dev').stateMachines.Jobs?.events).toMatchObject([{ schedule: { ...schedule, enabled: false } }])
-  expect(deployed('live').stateMachines.Jobs?.events).toMatchObject([{ schedule: { ...schedule, enabled: true } }])
+describe('a schedule', () => {
+  const off = '{ schedule: { enabled: false } }'
+  const on = '{ schedule: { enabled: true } }'
+  const state = (stage: string) => deployed(stage).resources.JobsSchedule
+
+  test('starts an execution with the input {} at its time, tries again, and keeps what it could not start', () => {
+    addRule('jobs.yml', 'schedule: { expression: "cron(0 3 * * ? *)", timezone: Europe/Berlin }')
+    const { JobsSchedule, JobsScheduleRole, JobsDeadLetters } = deployed('live').resources
+    expect(JobsSchedule).toMatchObject({
+      Properties: {
+        Name: 'scavenger-live-jobs',
+        ScheduleExpression: 'cron(0 3 * * ? *)',
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        State: 'ENABLED',
+        Target: {
+          Arn: { Ref: 'JobsStateMachine' },
+          Input: '{}',
+          RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['JobsDeadLetters', 'Arn'] } },
+        },
+      },
+    })
+    expect(JobsScheduleRole).toHaveProperty('Properties.Policies.0.PolicyDocument.Statement', [
+      { Effect: 'Allow', Action: ['states:StartExecution'], Resource: { Ref: 'JobsStateMachine' } },
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['JobsDeadLetters', 'Arn'] } },
+    ])
+    expect(JobsDeadLetters).toHaveProperty('Properties.QueueName', 'scavenger-live-jobs-dead-letters')
+  })
+
+  test.each([
+    ['ENABLED', 'live', '', '{}'],
+    ['DISABLED', 'live', '', off],
+    ['DISABLED', 'live', ', enabled: false', '{}'],
+    ['ENABLED', 'live', ', enabled: false', on],
+    ['DISABLED', 'dev', '', '{}'],
+    ['DISABLED', 'dev', ', enabled: true', '{}'],
+    ['ENABLED', 'dev', '', on],
+  ])('is %s in stage %s when the rule says "%s" and the stage %s', (expected, stage, more, own) => {
+    addRule('jobs.yml', `schedule: { expression: rate(1 day)${more} }\nstages: { ${stage}: ${own} }`)
+    expect(state(stage)).toHaveProperty('Properties.State', expected)
+  })
+})
+
+test('a state machine logs its failures, and no data with them', () => {
+  addRule('jobs.yml', 'logRetentionDays: 7')
+  const { stateMachines, resources } = deployed()
+  expect(stateMachines.Jobs?.loggingConfig).toMatchObject({ level: 'ERROR', includeExecutionData: false })
+  expect(resources.JobsStatesLogGroup).toHaveProperty('Properties', {
+    LogGroupName: '/aws/vendedlogs/states/scavenger-dev-jobs',
+    RetentionInDays: 7,
+  })
 })
 
 test('a pass may decrypt with the key that its rule names, and trace where its rule asks for it', () => {
   const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
   addRule('jobs.yml')
   addRule('secret.yml', `kmsKey: ${kmsKey}\ntracing: true`)
-  const { functions, resources } = deployed()
-  expect(JSON.stringify(resources.JobsPassRole)).not.toMatch(/kms:|xray:/)
+  const { functions, stateMachines, resources } = deployed()
+  expect(JSON.stringify([resources.JobsPassRole, resources.JobsStatesRole])).not.toMatch(/kms:|xray:/)
   expect(JSON.stringify(resources.SecretPassRole)).toContain(`"Action":["kms:Decrypt"],"Resource":"${kmsKey}"`)
   expect(JSON.stringify(resources.SecretPassRole)).toContain('xray:PutTraceSegments')
+  expect(JSON.stringify(resources.SecretStatesRole)).toContain('xray:PutTraceSegments')
   expect(functions.secret).toHaveProperty('tracing', 'Active')
+  expect(stateMachines.Secret).toHaveProperty('tracingConfig.enabled', true)
 })
 
 test('a rule holds no variable of the framework, whatever its attributes are called', () => {
@@ -87,10 +137,25 @@ test.each(['dev-a', 'Dev', ''])('the stage "%s" is refused: its names could be t
   expect(() => deployed(stage)).toThrow(/^stage: expected lower-case letters and digits/)
 })
 
-test('two rules whose resources would be the same are refused', () => {
-  addRule('old-jobs.yml')
-  addRule('oldDashjobs.yml')
-  expect(() => deployed()).toThrow(/oldDashjobs.yml: expected a rule name with resources of its own/)
+test.each([
+  ['old-jobs.yml', 'oldDashjobs.yml'],
+  ['Jobs.yml', 'jobs.yaml'],
+  ['JOBS.yml', 'Jobs.yml'],
+])('of %s and %s the second is refused: their resources would be the same', (first, second) => {
+  addRule(first)
+  addRule(second)
+  expect(() => deployed()).toThrow(`${second}: expected a rule name with resources of its own, but those of ${first}`)
+})
+
+test('a rule with capitals in its name is deployed by that name', () => {
+  addRule('OldJobs.yaml')
+  expect(deployed().functions.OldJobs).toHaveProperty('name', 'scavenger-dev-OldJobs')
+})
+
+test('an ending in capitals is refused, not passed over', () => {
+  addRule('jobs.yml')
+  addRule('more.YML')
+  expect(() => deployed()).toThrow('more.YML: expected a rule file named *.yml or *.yaml')
 })
 
 test('a name that AWS would refuse is refused before anything is deployed', () => {

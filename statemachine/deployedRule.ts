@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { Rule } from '../functions/scavenge/rule.ts'
+import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
+
+/** Characters: Lambda's bound of a function's name and EventBridge Scheduler's of a schedule's. Step Functions takes 80. */
+const MAX_NAME_LENGTH = 64
+
+/** Where nothing runs by itself, unless the rule's own fields for that stage say `schedule: { enabled: true }`. */
+const STAGE_WITHOUT_SCHEDULE = 'dev'
+
+/** A rule file as one stage deploys it. */
+export interface DeployedRule {
+  readonly stage: string
+  readonly rule: Rule
+  /** The plain data that the rule's function gets. */
+  readonly data: unknown
+  /** SERVICE-STAGE-RULE: the name of everything in the account that is this rule's. */
+  readonly name: string
+  /** What the logical ids of its resources begin with. */
+  readonly id: string
+  /** When it starts by itself; undefined where the rule names no time. */
+  readonly schedule: Schedule | undefined
+}
+
+export interface Schedule {
+  /** `rate(…)`, `cron(…)` or `at(…)` of EventBridge Scheduler. */
+  readonly expression: string
+  /** UTC without one. */
+  readonly timezone: string | undefined
+  readonly enabled: boolean
+}
+
+/**
+ * The rules of a directory as `stage` deploys them, in the order of their files' names. A stage without a hyphen keeps
+ * names apart whatever the rules are called. Throws an error that names the file for a rule or a name that is refused.
+ */
+export function deployedRules(directory: string, service: string, stage: string): readonly DeployedRule[] {
+  if (!/^[a-z0-9]+$/.test(stage)) {
+    throw new Error(
+      `stage: expected lower-case letters and digits, so that no two deployments share a name; got "${stage}"`,
+    )
+  }
+  const files = readdirSync(directory).filter(isRuleFile).sort()
+  if (files.length === 0) throw new Error(`${directory}: expected at least one rule file, NAME.yml`)
+
+  const taken = new Map<string, string>()
+  return files.map((file) => {
+    const path = join(directory, file)
+    const deployed = deployedRule(path, service, stage)
+    const other = taken.get(deployed.id.toLowerCase())
+    if (other !== undefined) {
+      throw new Error(
+        `${path}: expected a rule name with resources of its own, but those of ${other} would be the same`,
+      )
+    }
+    taken.set(deployed.id.toLowerCase(), file)
+    return deployed
+  })
+}
+
+/** Any ending that someone could mean as YAML: one in capitals is refused as such, not passed over. */
+function isRuleFile(file: string): boolean {
+  return !file.startsWith('.') && ['.yml', '.yaml'].includes(extname(file).toLowerCase())
+}
+
+function deployedRule(path: string, service: string, stage: string): DeployedRule {
+  const { data, rule, overrides } = readRuleFile(path, stage)
+  const name = `${service}-${stage}-${rule.name}`
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new Error(`${path}: expected at most ${MAX_NAME_LENGTH} characters in "${name}", got ${name.length}`)
+  }
+  // As the framework derives a function's logical id from its key.
+  const id = `${rule.name.charAt(0).toUpperCase()}${rule.name.slice(1).replaceAll('-', 'Dash')}`
+  const { expression, timezone, enabled = true } = rule.deployment.schedule ?? {}
+  const on = stage === STAGE_WITHOUT_SCHEDULE ? overrides.schedule?.enabled === true : enabled
+  const schedule = expression === undefined ? undefined : { expression, timezone, enabled: on }
+  return { stage, rule, data, name, id, schedule }
+}
