@@ -1,5 +1,6 @@
 import { FAULTS, type Fault } from './simulatedFaults.ts'
-import { type Account, type Report, simulate, type Violation } from './simulation.ts'
+import { type Report, simulate, type Violation } from './simulation.ts'
+import type { Account } from './simulationAccount.ts'
 
 /** What many runs came to, added up; plain data, so that it passes between threads. */
 export interface Summary {

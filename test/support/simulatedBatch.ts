@@ -1,0 +1,97 @@
+import type { DeleteOutcome, Item } from '../../functions/scavenge/table.ts'
+import { isOld } from './simulatedContents.ts'
+import { contentOf, type Removal } from './simulatedEntries.ts'
+import type { RuleAtTable } from './simulatedStatement.ts'
+import type { Statement, World } from './simulatedWorld.ts'
+
+/** The pass that sends a batch, as far as the table and the bound on what may be deleted go. */
+export interface Sender {
+  readonly at: RuleAtTable
+  readonly cutoffMs: number
+  /** Deletes of this pass that removed an item. */
+  readonly removals: Statement[]
+}
+
+/** What became of one delete at the table. */
+interface Done {
+  readonly outcome: DeleteOutcome
+  /** Who had removed the item, where it was gone before. */
+  readonly gone?: Removal<Statement> | undefined
+}
+
+/** A batch of deletes at the table: each is carried out, refused or lost for itself. */
+export class Batch {
+  readonly statements: readonly Statement[]
+  writeUnits = 0
+  readonly #world: World
+  readonly #sender: Sender
+  readonly #items: readonly Item[]
+  readonly #done: (Done | undefined)[] = []
+
+  constructor(world: World, sender: Sender, items: readonly Item[]) {
+    this.#world = world
+    this.#sender = sender
+    this.#items = items
+    this.statements = items.map((): Statement => ({ pass: sender, heard: false }))
+  }
+
+  /** Carries out a part of the statements. */
+  carryOut(from: number, to: number): void {
+    const { faults } = this.#world
+    for (let index = from; index < to; index++) {
+      const item = this.#items[index]
+      const statement = this.statements[index]
+      if (item === undefined || statement === undefined) continue
+      const lost = faults.strikes('internalStatement')
+      if (lost && faults.random('internalStatement').chance(0.7)) {
+        this.#done[index] = { outcome: INTERNAL }
+        continue
+      }
+      const done = this.#carryOut(item, statement)
+      const { kind } = done.outcome
+      if (kind === 'deleted' || kind === 'spared') this.writeUnits++
+      this.#done[index] = lost ? { ...done, outcome: INTERNAL } : done
+    }
+  }
+
+  /** What became of each statement, once all were carried out. */
+  get done(): readonly Done[] {
+    return this.#items.map((_, index) => {
+      const done = this.#done[index]
+      if (done === undefined) throw new Error('delete: expected an outcome for each statement, found none')
+      return done
+    })
+  }
+
+  /** One delete, with the bound on what may be deleted checked at that moment. */
+  #carryOut(item: Item, statement: Statement): Done {
+    const { table, faults, violate, clock } = this.#world
+    const { at, cutoffMs, removals } = this.#sender
+    if (faults.strikes('throttledStatement')) return { outcome: THROTTLED }
+    const entry = table.entries.find(item)
+    const before = entry && contentOf(entry)
+    const gone = entry?.removal
+    const done = table.delete(item, at, clock.monotonicMs(), statement)
+    switch (done) {
+      case 'removed':
+        removals.push(statement)
+        if (before === undefined || !at.rule.matches(before.attributes) || !isOld(before, cutoffMs))
+          violate('no item is deleted that the rule did not call for', 'one that was none when it was deleted')
+        return { outcome: { kind: 'deleted' } }
+      case 'gone':
+        if (gone === undefined) violate('what is gone was removed', 'an item that never was')
+        return { outcome: { kind: 'deleted' }, gone }
+      case 'spared':
+        return { outcome: { kind: 'spared' } }
+      case 'throttled':
+        return { outcome: THROTTLED }
+      case 'rejected':
+        return { outcome: { kind: 'rejected', code: 'ValidationError' } }
+      default:
+        return done satisfies never
+    }
+  }
+}
+
+const INTERNAL = { kind: 'retryable', code: 'InternalServerError' } as const satisfies DeleteOutcome
+const THROTTLED = { kind: 'throttled', reasons: [] } as const satisfies DeleteOutcome

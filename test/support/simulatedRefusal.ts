@@ -1,0 +1,21 @@
+import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
+import { type Item, Throttled } from '../../functions/scavenge/table.ts'
+import type { World } from './simulatedWorld.ts'
+
+/** What the table answers to a request as a whole before it does anything. Throws; `item` is the first to be deleted. */
+export function refuse(world: World, item: Item | undefined, read: boolean, passMs: number): void {
+  const { faults, storm, frozen, missingUntilMs, table, clock } = world
+  const now = clock.monotonicMs()
+  if (now < missingUntilMs) throw new TableNotFound('table things: expected to exist, found none')
+  const reason = read ? 'TableReadKeyRangeThroughputExceeded' : 'TableWriteKeyRangeThroughputExceeded'
+  if (frozen !== undefined && now >= frozen.fromMs && (!read || frozen.reads)) throw new Throttled([reason])
+  if (faults.strikes('denied')) throw new AccessDenied('dynamodb: expected to be allowed, found AccessDeniedException')
+  for (const fault of ['throttleStorm', 'partitionStorm'] as const) {
+    if (now <= storm.untilMs || !faults.strikes(fault)) continue
+    storm.untilMs = now + passMs * faults.random(fault).magnitude(0.01, 3)
+    storm.partition = fault === 'partitionStorm' && item !== undefined ? table.partitionOf(item) : undefined
+  }
+  const hit = storm.partition === undefined || (item !== undefined && table.partitionOf(item) === storm.partition)
+  if (now < storm.untilMs && hit) throw new Throttled([reason])
+  if (faults.strikes('throttledRequest')) throw new Throttled([reason])
+}

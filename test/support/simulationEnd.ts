@@ -1,0 +1,53 @@
+import type { PassResult } from '../../functions/scavenge/pass.ts'
+import { isOld } from './simulatedContents.ts'
+import { contentOf, type Entries } from './simulatedEntries.ts'
+import type { SimulatedRule } from './simulatedRule.ts'
+import type { Statement, Violate } from './simulatedWorld.ts'
+import type { Carry } from './simulationCarry.ts'
+
+/** When it succeeds, no candidate is left that has been one since before the oldest state that was read. */
+export function checkLeft(
+  entries: Entries<Statement>,
+  rule: SimulatedRule,
+  { readsFromMs, cutoffMs = 0, passes }: Carry,
+  stalenessMs: number,
+  violate: Violate,
+): void {
+  const sinceMs = readsFromMs - stalenessMs
+  for (const entry of entries.inOrder) {
+    const content = contentOf(entry)
+    const fromMs = entry.versions.at(-1)?.fromMs ?? 0
+    if (content === undefined || !isOld(content, cutoffMs)) continue
+    if (!rule.matches(content.attributes) || fromMs >= sinceMs) continue
+    if (passes.some(({ record }) => record.failedKeys.has(entry.place.id))) continue
+    violate('no candidate is left', `one that has been there since ${fromMs}`)
+  }
+}
+
+/** Where nobody else wrote, every count is what the table held. */
+export function checkQuiet(
+  entries: Entries<Statement>,
+  rule: SimulatedRule,
+  { ledger, cutoff }: PassResult,
+  violate: Violate,
+): void {
+  const held = { Missing: 0, Type: 0, Unreadable: 0, Implausible: 0, young: 0, candidates: 0 }
+  for (const { versions } of entries.inOrder) {
+    const content = versions[0]?.content
+    if (content === undefined || !rule.matches(content.attributes)) continue
+    const { time } = content
+    held[typeof time !== 'number' ? time : isOld(content, Date.parse(cutoff)) ? 'candidates' : 'young']++
+  }
+  const check = (what: string, found: number, expected: number) => {
+    if (found !== expected)
+      violate(`on a quiet table the ledger says what is there: ${what}`, `${found}, not ${expected}`)
+  }
+  check('undated', ledger.undated, held.Missing + held.Type + held.Unreadable + held.Implausible)
+  check('undatedMissing', ledger.undatedMissing, held.Missing)
+  check('undatedType', ledger.undatedType, held.Type)
+  check('undatedUnreadable', ledger.undatedUnreadable, held.Unreadable)
+  check('undatedImplausible', ledger.undatedImplausible, held.Implausible)
+  check('young', ledger.young, held.young)
+  check('spared', ledger.spared, 0)
+  if ('wouldDelete' in ledger) check('wouldDelete', ledger.wouldDelete, held.candidates)
+}

@@ -1,0 +1,68 @@
+import type { ScavengeError } from '../../functions/scavenge/errors.ts'
+import { decodeToken } from '../../functions/scavenge/token.ts'
+import type { SimulatedPass } from './simulatedPass.ts'
+import type { Carry } from './simulationCarry.ts'
+import type { Disturbance } from './simulationDisturbance.ts'
+import type { Setting } from './simulationSetting.ts'
+
+/** Passes after which a table that stands still must have ended the execution: ten lengths, of passes of half a length. */
+const MAX_FROZEN_PASSES = 30
+
+/** Checks that an execution ends by an error only where something happened that has this name. */
+export function checkError(
+  error: ScavengeError,
+  { world, lengthMs, olderThanMs }: Setting,
+  { jumped, changedRule, rule, fingerprint }: Disturbance,
+  lastPass: SimulatedPass | undefined,
+  carry: Carry,
+  first: boolean,
+): void {
+  const remade = carry.table !== world.table.description.identity
+  const lastDeleteMs = Math.max(0, ...carry.passes.map(({ record }) => record.lastDeleteMs))
+  const fits = () => {
+    switch (error.name) {
+      case 'AccessDenied':
+        return lastPass?.wasDenied
+      case 'TableNotFound':
+        return lastPass?.missedTable || remade
+      case 'RuleChanged':
+        return changedRule && carry.token !== null && carry.rule !== fingerprint
+      case 'InvalidContinuationToken':
+        return first && carry.token !== null && (jumped || changedRule || remade)
+      case 'InvalidInput':
+        return changedRule && olderThanMs !== undefined && olderThanMs < rule.olderThanMs
+      case 'NoProgress':
+        return world.clock.monotonicMs() - lastDeleteMs >= 10 * 0.3 * lengthMs
+      default:
+        return false
+    }
+  }
+  if (!fits()) world.violate('an error says what happened', `${error.name}: ${error.message}`)
+}
+
+/** On a table that takes no deletes some checkpoints may still move, but only so many; without a move it must end. */
+export class FrozenTable {
+  readonly #setting: Setting
+  #passes = 0
+  #at = ''
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+  }
+
+  /** Another execution begins. */
+  begin(): void {
+    this.#passes = 0
+  }
+
+  /** A pass answered. */
+  check({ process, description }: SimulatedPass, token: string | undefined): void {
+    const { frozen, violate } = this.#setting.world
+    if (frozen === undefined || process.startedMs < frozen.fromMs || token === undefined) return
+    const at = JSON.stringify(decodeToken(token, description.key).segments)
+    this.#passes = at === this.#at ? this.#passes + 1 : 0
+    this.#at = at
+    if (this.#passes > MAX_FROZEN_PASSES)
+      violate('a table that can not move ends in NoProgress', `an answer after ${this.#passes} idle passes`)
+  }
+}

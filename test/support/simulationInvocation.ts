@@ -1,0 +1,110 @@
+import { ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
+import { type PassInput, parseEvent } from '../../functions/scavenge/input.ts'
+import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
+import type { Rule } from '../../functions/scavenge/rule.ts'
+import { SimulatedPass } from './simulatedPass.ts'
+import { ruleAtTable } from './simulatedStatement.ts'
+import type { Carry } from './simulationCarry.ts'
+import type { Disturbance } from './simulationDisturbance.ts'
+import type { Setting } from './simulationSetting.ts'
+
+/** An answer, the error that a pass threw, its loss, or that the execution was stopped meanwhile. */
+export type Outcome =
+  | 'lost'
+  | 'stopped'
+  | ScavengeError
+  | { readonly result: PassResult; readonly pass: SimulatedPass; readonly cutoffMs: number }
+
+/** How the state machine invokes a pass. */
+interface Call {
+  readonly input: Readonly<Record<string, unknown>>
+  readonly carry: Carry
+  readonly first: boolean
+  readonly retryCount: number
+}
+
+/** Invokes passes, each from its event to its answer, its error or its loss. */
+export class Invocations {
+  /** Every pass that ran. */
+  readonly all: SimulatedPass[] = []
+  readonly #setting: Setting
+  readonly #disturbance: Disturbance
+
+  constructor(setting: Setting, disturbance: Disturbance) {
+    this.#setting = setting
+    this.#disturbance = disturbance
+  }
+
+  async invoke({ input: executionInput, carry, first, retryCount }: Call): Promise<Outcome> {
+    const { world, olderThanMs } = this.#setting
+    const { clock, faults, table, missingUntilMs } = world
+    const { rule, startMs } = this.#disturbance
+    const event = {
+      input: executionInput,
+      pass: { status: first ? 'start' : 'continue', continuationToken: carry.token },
+      execution: { id: 'simulated', startTime: new Date(startMs).toISOString() },
+      retryCount,
+    }
+    const input = parsedOrRefused(event, rule.parsed)
+    if (input instanceof ScavengeError) return input
+    if (clock.monotonicMs() < missingUntilMs) return new TableNotFound('table: none')
+    const cutoffMs = carry.cutoffMs ?? startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0)
+    const pass = new SimulatedPass(world, input, ruleAtTable(rule, table.description), cutoffMs, this.#drawLengthMs())
+    this.all.push(pass)
+    this.#disturbance.scheduleRemake()
+
+    const outcomes = [this.#run(pass, input, rule.parsed), pass.process.died.then(() => 'lost' as const)]
+    if (faults.strikes('repeatWhileRunning')) outcomes.push(this.#after(pass, 'repeatWhileRunning', 'lost'))
+    if (faults.strikes('stop')) outcomes.push(this.#after(pass, 'stop', 'stopped'))
+    const outcome = await Promise.race(outcomes)
+    if (outcome === 'stopped') this.#disturbance.jump()
+    if (typeof outcome === 'object' && 'result' in outcome && faults.strikes('lostAnswer')) return 'lost'
+    return outcome
+  }
+
+  #drawLengthMs(): number {
+    const { world, lengthMs } = this.#setting
+    const { faults } = world
+    return faults.strikes('shortPass') ? lengthMs * faults.random('shortPass').between(0.3, 1) : lengthMs
+  }
+
+  #run(pass: SimulatedPass, input: PassInput, rule: Rule): Promise<Outcome> {
+    const random = this.#setting.random.fork(`engine ${this.all.length}`)
+    const { process, cutoffMs } = pass
+    const context = {
+      clock: process,
+      random: () => random.next(),
+      table: pass,
+      rule,
+      remainingMs: process.lengthMs,
+    }
+    return runPass(input, context).then(
+      (result) => {
+        pass.answered()
+        return { result, pass, cutoffMs }
+      },
+      (error: unknown) => {
+        pass.answered()
+        if (error instanceof ScavengeError) return error
+        this.#setting.world.violate('a pass answers or throws an error with a name', String(error))
+        return 'lost' as const
+      },
+    )
+  }
+
+  async #after(pass: SimulatedPass, fault: 'repeatWhileRunning' | 'stop', outcome: Outcome): Promise<Outcome> {
+    const { world, random } = this.#setting
+    await world.clock.sleep(pass.process.lengthMs * world.faults.random(fault).magnitude(0.01, 1))
+    if (fault === 'stop' && random.chance(0.5)) pass.process.kill()
+    return outcome
+  }
+}
+
+function parsedOrRefused(event: unknown, rule: Rule): PassInput | ScavengeError {
+  try {
+    return parseEvent(event, rule)
+  } catch (error) {
+    if (error instanceof ScavengeError) return error
+    throw error
+  }
+}

@@ -1,0 +1,106 @@
+import { ManualClock } from './manualClock.ts'
+import { Contents } from './simulatedContents.ts'
+import { type Fault, Faults } from './simulatedFaults.ts'
+import { Keys } from './simulatedKeys.ts'
+import { Random } from './simulatedRandom.ts'
+import { ageOf, type SimulatedRule, simulatedRule } from './simulatedRule.ts'
+import { SimulatedTable, type TableShape } from './simulatedTable.ts'
+import type { Statement, Violate, World } from './simulatedWorld.ts'
+
+/** What a run is made of: all of it drawn from the seed before the run begins. */
+export interface Setting {
+  readonly world: World
+  /** For what is decided as the run goes on. */
+  readonly random: Random
+  /** The rule, and another that may be deployed in its place. */
+  readonly rules: readonly SimulatedRule[]
+  /** The execution's input, and what it says. */
+  readonly input: Readonly<Record<string, unknown>>
+  readonly dryRun: boolean
+  readonly olderThanMs: number | undefined
+  readonly startMs: number
+  /** Of a pass. */
+  readonly lengthMs: number
+  readonly items: number
+  readonly shape: TableShape
+}
+
+export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: Violate): Setting {
+  const random = new Random(seed)
+  const shape = random.fork('shape')
+  const faults = new Faults(random, allowed)
+  const ties = random.fork('ties')
+  const lengthMs = Math.round(shape.chance(0.03) ? shape.magnitude(20_000, 900_000) : shape.magnitude(2_000, 20_000))
+  const startMs = 1_700_000_000_000 + shape.whole(0, 1e10)
+  const items = shape.chance(0.002) ? 3_000 : shape.chance(0.06) ? shape.whole(100, 400) : shape.whole(0, 100)
+
+  const age = ageOf(shape)
+  const bigItems = shape.chance(0.05)
+  const partitions = shape.pick([1, 1, 2, 4, 8])
+  const neededPerSecond = (items * (bigItems ? 200 : 2)) / (lengthMs / 1_000)
+  const first = simulatedRule(shape, age, speed(shape, neededPerSecond))
+  const rules = [first, simulatedRule(shape, age, speed(shape, 1e6))]
+  const dryRun = shape.chance(0.08)
+  const longer = shape.chance(0.1) ? Math.ceil((first.olderThanMs * shape.between(1, 3)) / 60_000) : undefined
+  const olderThanMs = longer === undefined ? undefined : longer * 60_000
+  const input = {
+    ...(dryRun && { dryRun: true }),
+    ...(longer !== undefined && { olderThan: `${longer}m` }),
+    ...(shape.chance(0.2) && { deleters: shape.whole(1, 12) }),
+    ...(shape.chance(0.2) && { readers: shape.whole(1, 12) }),
+    ...(shape.chance(0.1) && { totalSegments: shape.whole(1, 64) }),
+  }
+  const tableShape = {
+    partitions,
+    bigItems,
+    writeUnitsPerSecond: Math.max(0.2, (neededPerSecond / partitions) * shape.magnitude(0.1, 100)),
+    readUnitsPerSecond: Math.max(1, (neededPerSecond / partitions) * shape.magnitude(0.5, 100)),
+    burstSeconds: shape.magnitude(0.1, 300),
+    stalenessMs: lengthMs * shape.magnitude(0.01, 3),
+  }
+  const cutoffs = rules.map((rule) => startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0))
+  const contents = new Contents(random.fork('contents'), age, cutoffs)
+  const table = new SimulatedTable<Statement>(tableShape, faults, random.fork('table'), new Keys(shape), contents)
+  const frozen = faults.strikes('frozenTable') ? faults.random('frozenTable') : undefined
+  const world: World = {
+    clock: new ManualClock(() => ties.next()),
+    faults,
+    random: random.fork('network'),
+    table,
+    batchSize: shape.pick([25, 25, 25, 10, 1]),
+    latencyMs: lengthMs * shape.magnitude(0.0005, 0.1),
+    abortsAnswer: shape.chance(0.5),
+    jitterMs: faults.strikes('timerJitter') ? faults.random('timerJitter').magnitude(1, 40) : 0,
+    frozen: frozen && { fromMs: lengthMs * frozen.magnitude(0.01, 5), reads: frozen.chance(0.5) },
+    storm: { untilMs: -1, partition: undefined },
+    missingUntilMs: -1,
+    violate,
+  }
+  table.writer.fill(items, -1e9)
+  return {
+    world,
+    random: random.fork('driver'),
+    rules,
+    input,
+    dryRun,
+    olderThanMs,
+    startMs,
+    lengthMs,
+    items,
+    shape: tableShape,
+  }
+}
+
+function speed(shape: Random, neededPerSecond: number): Record<string, number> {
+  return {
+    totalSegments: Math.floor(shape.magnitude(1, 65)),
+    readers: shape.whole(1, 12),
+    deleters: shape.whole(1, 12),
+    ...(shape.chance(0.15) && { maxWriteUnitsPerSecond: clamp(neededPerSecond * shape.magnitude(0.1, 10)) }),
+    ...(shape.chance(0.1) && { maxReadUnitsPerSecond: clamp(neededPerSecond * shape.magnitude(0.5, 10)) }),
+  }
+}
+
+function clamp(units: number): number {
+  return Math.max(1, Math.min(1_000_000, units))
+}
