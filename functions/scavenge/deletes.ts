@@ -2,8 +2,8 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
+import type { Pace } from './pace.ts'
 import { send } from './request.ts'
-import type { SegmentPace } from './segmentPace.ts'
 import type { Semaphore } from './semaphore.ts'
 import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
 import type { UnitsCap } from './unitsCap.ts'
@@ -33,14 +33,14 @@ export interface DeletesContext {
 export class Deletes {
   readonly #context: DeletesContext
   readonly #checkpoint: Checkpoint
-  readonly #pace: SegmentPace
+  readonly #pace: Pace
   readonly #changed = new Wakeup()
   #queue: Candidate[] = []
   #inFlight = 0
   #starving = false
   #closed = false
 
-  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: SegmentPace) {
+  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: Pace) {
     this.#context = context
     this.#checkpoint = checkpoint
     this.#pace = pace

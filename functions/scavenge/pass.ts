@@ -4,9 +4,9 @@ import { judge } from './decision.ts'
 import { NoProgress } from './errors.ts'
 import type { PassInput } from './input.ts'
 import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
+import { Paces } from './paces.ts'
 import { FIRST_PAGE_LIMIT, PageSize } from './pageSize.ts'
 import type { Rule } from './rule.ts'
-import { firstRate, LearnedRate } from './segmentPace.ts'
 import { Segments } from './segments.ts'
 import { type SegmentContext, workSegment } from './segmentWork.ts'
 import { Semaphore } from './semaphore.ts'
@@ -71,12 +71,12 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const startedMs = clock.monotonicMs()
   const ledger = new Ledger(start.counts)
   ledger.passesLost(input.retryCount + (input.first && input.continuationToken !== undefined ? 1 : 0))
-  const segments = new Segments(start.segments)
+  const segments = new Segments(start.segments, input.readers)
   const trouble: Record<string, number> = {}
   const failures: unknown[] = []
   let progressed = false
 
-  const learnedRate = new LearnedRate(start.learned?.deletesPerSecond ?? firstRate(input.readers))
+  const paces = new Paces(clock, random, input.readers, start.learned?.deletesPerSecond)
   const pageSize = new PageSize(start.learned?.pageLimit ?? FIRST_PAGE_LIMIT, context.remainingMs)
 
   const shared: SegmentContext = {
@@ -84,7 +84,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun: input.dryRun,
     random,
-    learnedRate,
+    paces,
     onProgress: publish,
     clock,
     ledger,
@@ -104,9 +104,11 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   }
 
   async function read(): Promise<void> {
+    let from: number | undefined
     while (!deadline.draining.aborted) {
-      const next = segments.take()
+      const next = segments.take(from)
       if (next === undefined) return
+      from = next.segment
       if (await workSegment(next, segments, shared)) progressed = true
     }
   }
@@ -148,7 +150,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
       ...(answer.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }),
     }
   }
-  const learned = { pageLimit: pageSize.limit, deletesPerSecond: learnedRate.perSecond, slowestMs: deadline.slowestMs }
+  const learned = { pageLimit: pageSize.limit, deletesPerSecond: paces.perSecond, slowestMs: deadline.slowestMs }
   const state = { ...start, segments: segments.state(), counts, stalledMs, learned }
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
 }

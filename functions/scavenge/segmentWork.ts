@@ -2,8 +2,8 @@ import { Backoff } from './backoff.ts'
 import { type Candidate, Checkpoint } from './checkpoint.ts'
 import type { Verdict } from './decision.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
+import type { Paces } from './paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
-import { type LearnedRate, SegmentPace } from './segmentPace.ts'
 import type { OpenSegment, Segments } from './segments.ts'
 import type { Item, Page } from './table.ts'
 
@@ -11,7 +11,7 @@ export interface SegmentContext extends PagesContext, DeletesContext {
   readonly judge: (item: Item) => Verdict
   readonly dryRun: boolean
   readonly random: () => number
-  readonly learnedRate: LearnedRate
+  readonly paces: Paces
   /** Called whenever a page was judged or a segment left. */
   readonly onProgress: () => void
 }
@@ -29,7 +29,7 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
     if (page) pageSize.settled(page.scanned, page.candidates, clock.monotonicMs() - page.readMs)
   })
   segments.follow(segment, () => checkpoint.key)
-  const deletes = new Deletes(context, checkpoint, new SegmentPace(clock, random, context.learnedRate))
+  const deletes = new Deletes(context, checkpoint, context.paces.open(segment))
   const deleting = deletes.run()
   try {
     for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
@@ -51,7 +51,10 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
     await deleting
   }
   checkpoint.close()
-  if (checkpoint.done) segments.finish(segment)
+  if (checkpoint.done) {
+    segments.finish(segment)
+    context.paces.close(segment)
+  }
   context.onProgress()
   return checkpoint.moved
 }

@@ -15,31 +15,50 @@ export interface SegmentsState {
   readonly open: readonly OpenSegment[]
 }
 
+/** Segments that are next in order, for each reader, among which one that is through may choose. */
+const CHOICE_PER_READER = 2
+
 /**
  * Hands out segments, those left open by an earlier pass first, then new ones in bit-reversed order: neighbouring
- * segments share a partition, so that order spreads the readers over the table from the first moment.
+ * segments share a partition, so that order spreads the readers over the table from the first moment. A reader that is
+ * through with one goes on with the nearest of the next few, so that it stays on its partition and none runs dry.
  */
 export class Segments {
   readonly totalSegments: number
   readonly #bits: number
+  readonly #choice: number
   readonly #left: OpenSegment[]
   readonly #working = new Map<number, () => Item | undefined>()
   #cursor: number
   #begun: number
 
-  constructor(state: SegmentsState) {
+  constructor(state: SegmentsState, readers: number) {
     this.totalSegments = state.totalSegments
+    this.#choice = readers > 1 ? readers * CHOICE_PER_READER : 1
     this.#bits = Math.ceil(Math.log2(state.totalSegments))
     this.#cursor = state.cursor
     this.#left = [...state.open]
     this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
   }
 
-  /** The next segment to work, or undefined when none is left. A taken segment is open until `finish`. */
-  take(): OpenSegment | undefined {
-    const next = this.#left.shift() ?? this.#begin()
+  /**
+   * The next segment to work, the nearest of the next few where the caller comes from another; undefined when none is
+   * left. A taken segment is open until `finish`.
+   */
+  take(from?: number): OpenSegment | undefined {
+    const next = from === undefined ? (this.#left.shift() ?? this.#begin()) : this.#nearest(from)
     if (next !== undefined) this.#working.set(next.segment, () => next.key)
     return next
+  }
+
+  #nearest(from: number): OpenSegment | undefined {
+    while (this.#left.length < this.#choice) {
+      const next = this.#begin()
+      if (next === undefined) break
+      this.#left.push(next)
+    }
+    const distances = this.#left.map(({ segment }) => Math.abs(segment - from))
+    return this.#left.splice(distances.indexOf(Math.min(...distances)), 1)[0]
   }
 
   /** Where a taken segment's checkpoint stands from now on. */

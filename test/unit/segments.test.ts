@@ -4,26 +4,34 @@ import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
 
 const total = fc.integer({ min: 1, max: 600 })
 
-function takeAll(segments: Segments): number[] {
+function takeAll(segments: Segments, from: (taken: number) => number | undefined): number[] {
   const taken: number[] = []
-  for (let next = segments.take(); next !== undefined; next = segments.take()) taken.push(next.segment)
+  for (let next = segments.take(); next !== undefined; next = segments.take(from(taken.length))) {
+    taken.push(next.segment)
+  }
   return taken
 }
 
 describe('segments', () => {
-  test('each is handed out exactly once, for any count', () => {
+  test('each is handed out exactly once, for any count, wherever the readers come from', () => {
     fc.assert(
-      fc.property(total, (count) => {
-        const taken = takeAll(new Segments(freshSegments(count)))
-        expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, segment) => segment))
-      }),
+      fc.property(
+        total,
+        fc.integer({ min: 1, max: 40 }),
+        fc.func(fc.option(fc.nat(600), { nil: undefined })),
+        (count, readers, from) => {
+          const segments = new Segments(freshSegments(count), readers)
+          const taken = takeAll(segments, from)
+          expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, segment) => segment))
+        },
+      ),
     )
   })
 
   test('the first ones taken are spread over the table: any 2^k of them fall into 2^k different parts', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 10 }), fc.integer({ min: 1, max: 3 }), (bits, first) => {
-        const segments = new Segments(freshSegments(2 ** bits))
+        const segments = new Segments(freshSegments(2 ** bits), 1)
         const parts = Array.from({ length: 2 ** first }, () =>
           Math.floor((segments.take()?.segment ?? Number.NaN) / 2 ** (bits - first)),
         )
@@ -36,15 +44,18 @@ describe('segments', () => {
     fc.assert(
       fc.property(
         total,
-        fc.array(fc.record({ take: fc.nat(40), finish: fc.nat(40) }), { maxLength: 60 }),
-        (count, passes) => {
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.record({ take: fc.nat(40), near: fc.nat(3), finish: fc.nat(40) }), { maxLength: 60 }),
+        (count, readers, passes) => {
           const finished: number[] = []
           let state = freshSegments(count)
-          for (const { take, finish } of [...passes, { take: count, finish: count }]) {
-            const segments = new Segments(state)
+          for (const { take, near, finish } of [...passes, { take: count, near: 0, finish: count }]) {
+            const segments = new Segments(state, readers)
             const earlier = state.open
             const taken = Array.from({ length: take }, () => segments.take()).flatMap((segment) => segment ?? [])
             expect(taken.slice(0, earlier.length)).toEqual(earlier.slice(0, take))
+            const last = taken.at(-1)?.segment
+            for (let more = 0; more < near; more++) taken.push(...[segments.take(last)].flatMap((next) => next ?? []))
             for (const { segment } of taken) segments.follow(segment, () => ({ k: { S: String(segment) } }))
             for (const { segment } of taken.slice(0, finish)) {
               segments.finish(segment)
@@ -60,8 +71,16 @@ describe('segments', () => {
     )
   })
 
+  test('a reader that comes from a segment gets the nearest of the next few in order; one alone keeps the order', () => {
+    const many = new Segments(freshSegments(64), 4)
+    for (let reader = 0; reader < 4; reader++) many.take()
+    expect([many.take(0), many.take(63)].map((next) => next?.segment)).toEqual([4, 56])
+    const alone = new Segments(freshSegments(64), 1)
+    expect([alone.take(), alone.take(0), alone.take(32)].map((next) => next?.segment)).toEqual([0, 32, 16])
+  })
+
   test('a taken segment is open, at the key it was taken with, until it is finished', () => {
-    const segments = new Segments({ totalSegments: 4, cursor: 2, open: [{ segment: 2, key: { k: { S: 'a' } } }] })
+    const segments = new Segments({ totalSegments: 4, cursor: 2, open: [{ segment: 2, key: { k: { S: 'a' } } }] }, 1)
     segments.take()
     expect(segments.state().open).toEqual([{ segment: 2, key: { k: { S: 'a' } } }])
     expect(segments.done).toBe(1)

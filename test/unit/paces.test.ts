@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals'
+import { Paces } from '../../functions/scavenge/paces.ts'
+import { ManualClock } from '../support/manualClock.ts'
+import { randomOf } from '../support/random.ts'
+
+function pacesOf(readers: number, perSecond?: number) {
+  const random = randomOf(1)
+  return new Paces(new ManualClock(random), random, readers, perSecond)
+}
+
+describe('paces', () => {
+  test('all readers together begin below what a new on-demand table takes', () => {
+    const paces = pacesOf(10)
+    const rates = Array.from({ length: 10 }, (_, segment) => paces.open(segment).rate.perSecond)
+    expect(rates.reduce((sum, rate) => sum + rate)).toBeGreaterThan(2_000)
+    expect(rates.reduce((sum, rate) => sum + rate)).toBeLessThan(4_000)
+  })
+
+  test('begin with what the pass before learned, and hand it on', () => {
+    const paces = pacesOf(4, 300)
+    expect(paces.open(0).rate).toEqual({ perSecond: 300, tooMuch: undefined })
+    expect(paces.perSecond).toBe(300)
+  })
+
+  test('a segment that begins shares its nearest neighbour’s rate, one that ends leaves it to the nearest: the sum stays', () => {
+    const paces = pacesOf(2, 400)
+    const near = paces.open(10)
+    const far = paces.open(30)
+    near.throttled(1)
+    const kept = near.rate.perSecond
+    const between = paces.open(12)
+    expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 400])
+    expect(between.rate.tooMuch).toBe(200)
+    paces.close(10)
+    expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept, 400])
+    paces.close(12)
+    expect(far.rate.perSecond).toBe(kept + 400)
+  })
+
+  test('what the last segment leaves is there for the next to begin with', () => {
+    const paces = pacesOf(1, 400)
+    paces.open(0)
+    paces.close(0)
+    expect(paces.open(1).rate.perSecond).toBe(400)
+    paces.close(7)
+    expect(paces.perSecond).toBe(400)
+  })
+})
