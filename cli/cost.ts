@@ -16,7 +16,7 @@ const WRITE_UNIT = 0.625 / 1e6
 const READ_UNIT = 0.125 / 1e6
 
 export interface Usage {
-  /** Seconds in which a pass ran, lost ones included. */
+  /** Seconds in which the function ran, lost passes included. */
   readonly passSeconds: number
   readonly invocations: number
   readonly memoryMb: number

@@ -11,14 +11,17 @@ type Json = Awaited<ReturnType<StateMachine['run']>['result']>
 
 /** Step Functions' bound of a state's input and output, in bytes of UTF-8. */
 const MAX_STATE_BYTES = 262_144
-const TASK = 'Scavenge'
+const BEGIN = 'Begin'
+const PASS = 'Scavenge'
 
 export interface ExecutionOptions {
   readonly definition: StateMachineDefinition
   readonly input: Json
   /** Name of the state machine, which the execution's id contains. */
   readonly name: string
-  /** Runs one pass. What it throws is matched by its `name`; its message is the Cause. */
+  /** Answers Begin, as the function does. What it throws is matched by its `name`; its message is the Cause. */
+  readonly runBegin: (payload: unknown) => Promise<unknown>
+  /** Runs one pass; what it throws likewise. */
   readonly runPass: (payload: unknown) => Promise<unknown>
   readonly signal: AbortSignal
 }
@@ -36,38 +39,46 @@ class DataLimitExceeded extends Error {
 }
 
 /**
- * Runs one execution of the state machine in this process, the passes by `runPass`. Never throws for what an
- * execution may do: a failed or aborted one is a result. Choices, waits, retries and catchers are the definition's.
+ * Runs one execution of the state machine in this process, its tasks by `runBegin` and `runPass`. Never throws for what
+ * an execution may do: a failed or aborted one is a result. Choices, waits, retries and catchers are the definition's, but
+ * for the wait in which executions would come to see each other: this one sees none.
  */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionResult> {
-  const { definition, input, name, runPass, signal } = options
+  const { definition, input, name, runBegin, runPass, signal } = options
   const executionName = randomUUID()
   const id = `arn:aws:states:local:000000000000:execution:${name}:${executionName}`
   let startTime = new Date().toISOString()
   // The runner reads the context anew at each try of a state, and knows no RetryCount: it is counted here.
-  const state = { Name: TASK, RetryCount: 0 }
+  const state = { RetryCount: 0 }
 
-  const task = async (parameters: Json): Promise<Json> => {
-    const { Payload: payload } = parameters as { Payload: { execution?: { startTime?: string } } }
-    startTime = payload.execution?.startTime ?? startTime
-    try {
-      const result = { Payload: (await runPass(payload)) as Json }
-      const bytes = Buffer.byteLength(JSON.stringify(result))
-      if (bytes > MAX_STATE_BYTES) {
-        throw new DataLimitExceeded(`expected at most ${MAX_STATE_BYTES} bytes from the pass, there were ${bytes}`)
+  const task =
+    (run: (payload: unknown) => Promise<unknown>) =>
+    async (parameters: Json): Promise<Json> => {
+      const { Payload: payload } = parameters as { Payload: { execution?: { startTime?: string } } }
+      startTime = payload.execution?.startTime ?? startTime
+      try {
+        const result = { Payload: (await run(payload)) as Json }
+        const bytes = Buffer.byteLength(JSON.stringify(result))
+        if (bytes > MAX_STATE_BYTES) {
+          throw new DataLimitExceeded(
+            `expected at most ${MAX_STATE_BYTES} bytes from the function, there were ${bytes}`,
+          )
+        }
+        state.RetryCount = 0
+        return result
+      } catch (error) {
+        state.RetryCount++
+        throw error
       }
-      state.RetryCount = 0
-      return result
-    } catch (error) {
-      state.RetryCount++
-      throw error
     }
-  }
 
   const context = { Execution: { Id: id, Name: executionName }, State: state, StateMachine: { Name: name } }
   const run = new StateMachine(definition).run(input, {
     context,
-    overrides: { taskResourceLocalHandlers: { [TASK]: task } },
+    overrides: {
+      taskResourceLocalHandlers: { [BEGIN]: task(runBegin), [PASS]: task(runPass) },
+      waitTimeOverrides: { Yield: 0 },
+    },
   })
   const abort = () => run.abort()
   signal.addEventListener('abort', abort, { once: true })

@@ -68,6 +68,7 @@ async function execute(run: Run): Promise<Outcome> {
     definition: loadDefinition(rule.name),
     input: options.input,
     name: rule.name,
+    runBegin: (payload) => passes.begin(lambda, payload),
     runPass: (payload) => passes.run(lambda, payload),
     signal,
   })

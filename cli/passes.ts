@@ -34,11 +34,12 @@ export class Passes {
     return this.#answered
   }
 
+  /** Of the function, Begin's included. */
   get invocations(): number {
     return this.#invocations
   }
 
-  /** Seconds in which a pass ran. */
+  /** Seconds in which the function ran. */
   get seconds(): number {
     return this.#seconds
   }
@@ -56,22 +57,31 @@ export class Passes {
     this.#view.show(this.#answered + 1, progress)
   }
 
+  /** What comes before the first pass: it is invoked like one, and is none. */
+  begin(lambda: Lambda, payload: unknown): Promise<unknown> {
+    return this.#invoke('the beginning', lambda, payload)
+  }
+
   async run(lambda: Lambda, payload: unknown): Promise<unknown> {
+    const pass = `pass ${this.#answered + 1}`
+    if (!this.#signal.aborted) this.#view.note(`${pass} started`)
+    const answer = await this.#invoke(pass, lambda, payload)
+    if (isAnswer(answer)) this.#last = answer
+    this.#answered++
+    this.#view.note(`${pass} answered${isAnswer(answer) ? `: ${answer.status}` : ''}`)
+    return answer
+  }
+
+  async #invoke(what: string, lambda: Lambda, payload: unknown): Promise<unknown> {
     this.#signal.throwIfAborted()
     this.#invocations++
-    const pass = this.#answered + 1
-    this.#view.note(`pass ${pass} started`)
     const startMs = performance.now()
     try {
-      const answer = await lambda.invoke(payload)
-      if (isAnswer(answer)) this.#last = answer
-      this.#answered++
-      this.#view.note(`pass ${pass} answered${isAnswer(answer) ? `: ${answer.status}` : ''}`)
-      return answer
+      return await lambda.invoke(payload)
     } catch (error) {
       const [name, cause] = error instanceof Error ? [error.name, readableCause(error.message)] : ['', String(error)]
       if (this.#signal.aborted) throw error
-      this.#view.note([`pass ${pass} ended with ${name}: ${cause}`, ...this.#logs()].join('\n  '))
+      this.#view.note([`${what} ended with ${name}: ${cause}`, ...this.#logs()].join('\n  '))
       throw error
     } finally {
       this.#seconds += (performance.now() - startMs) / 1000

@@ -5,9 +5,9 @@ import { parse } from 'yaml'
 /** How the task names its function: an ARN or name, or CloudFormation's reference to one of the same stack. */
 export type FunctionReference = string | { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: 'Arn'] }
 
-/** The state machine with `functionReference` as the function that its one task invokes. A fresh object at each call. */
+/** The state machine with `functionReference` as the function that its two tasks invoke. A fresh object at each call. */
 export function loadDefinition(functionReference: FunctionReference): StateMachineDefinition {
   const definition = parse(readFileSync(new URL('scavenge.asl.yml', import.meta.url), 'utf8'))
-  definition.States.Scavenge.Parameters.FunctionName = functionReference
+  for (const task of ['Begin', 'Scavenge']) definition.States[task].Parameters.FunctionName = functionReference
   return definition
 }

@@ -64,7 +64,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
   }
   resources[`${id}PassRole`] = role(
     'lambda.amazonaws.com',
-    passPolicy({ table: rule.table, kmsKey, logGroupId: `${id}LogGroup`, tracing }),
+    passPolicy({ table: rule.table, stateMachine: name, kmsKey, logGroupId: `${id}LogGroup`, tracing }),
   )
 
   stateMachines[id] = {

@@ -21,9 +21,13 @@ const LOG_DELIVERY = [
 /** X-Ray knows no resources, so these are on '*', and only where a rule asks for tracing. */
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
-/** What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log. */
+/**
+ * What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log, and see
+ * which executions of its own state machine run. That one is named and not referred to: it refers to the function.
+ */
 export function passPolicy(pass: {
   readonly table: string
+  readonly stateMachine: string
   readonly kmsKey: string | undefined
   readonly logGroupId: string
   readonly tracing: boolean
@@ -32,6 +36,9 @@ export function passPolicy(pass: {
     allow(['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem'], {
       'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${pass.table}`,
     }),
+    allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
+    // An execution's name is not known before it starts.
+    allow(['states:DescribeExecution'], states(`execution:${pass.stateMachine}:*`)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [pass.logGroupId, 'Arn'] }),
     ...(pass.kmsKey === undefined ? [] : [allow(['kms:Decrypt'], pass.kmsKey)]),
     ...(pass.tracing ? [allow(XRAY, '*')] : []),
@@ -60,6 +67,10 @@ export function role(service: string, statements: readonly Statement[]): object 
       Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
     },
   }
+}
+
+function states(resource: string): object {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:${resource}` }
 }
 
 export function allow(actions: readonly string[], resource: unknown): Statement {

@@ -46,9 +46,14 @@ export function isThrottle(code: string): boolean {
   return THROTTLES.has(code)
 }
 
+/** Whether a code says that the credentials in use may not do what was asked. */
+export function isDenial(code: string): boolean {
+  return DENIALS.has(code)
+}
+
 /** The error that ends a pass for a code of DynamoDB's that no repetition mends, or undefined. */
 export function fatal(code: string, message: string, { action, table }: Request): ScavengeError | undefined {
-  if (DENIALS.has(code)) {
+  if (isDenial(code)) {
     return new AccessDenied(
       `dynamodb:${action} on table ${table}: expected to be allowed, found ${code} (${message}); grant the action to the role, then redrive`,
     )

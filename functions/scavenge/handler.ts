@@ -1,15 +1,20 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { Context } from 'aws-lambda'
 import { Backoff } from './backoff.ts'
+import { type Begun, begin } from './begin.ts'
 import { dynamoDBClient } from './client.ts'
 import { type Clock, realClock } from './clock.ts'
+import { deployedExecution } from './deployedExecution.ts'
 import { describeTable } from './describe.ts'
 import { DynamoDBTable } from './dynamodb.ts'
 import { ruleOf } from './environment.ts'
-import { parseEvent } from './input.ts'
+import { ExecutionWatch, statusOf } from './executionWatch.ts'
+import { type PassInput, parseEvent } from './input.ts'
+import { earlierExecution } from './overlap.ts'
 import { type PassResult, runPass } from './pass.ts'
 import { send } from './request.ts'
 import type { Rule } from './rule.ts'
+import { stepFunctionsClient } from './stepFunctions.ts'
 import { RequestFailed, type TableDescription, Throttled } from './table.ts'
 
 /** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
@@ -23,13 +28,53 @@ const progressChannel = diagnostics.channel('scavenge:progress')
 
 const client = dynamoDBClient()
 
+type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'>
+
 /**
- * One pass, invoked by the state machine, by the rule in its environment. Answers as `runPass` does, or throws an error
- * whose name the state machine matches on.
+ * Begin or one pass, invoked by the state machine, by the rule in its environment. Answers as `begin` or `runPass` does,
+ * or throws an error whose name the state machine matches on.
  */
-export async function handler(event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<PassResult> {
+export async function handler(event: unknown, context: LambdaContext): Promise<Begun | PassResult> {
   const rule = ruleOf(process.env)
   const input = parseEvent(event, rule)
+  return input.begins ? await begin(input, () => earlier(input)) : await pass(input, rule, context)
+}
+
+/** Only Step Functions knows of others: an execution that runs elsewhere yields to none. */
+async function earlier({ executionId, startMs }: PassInput): Promise<string | undefined> {
+  const execution = deployedExecution(executionId)
+  if (execution === undefined) return undefined
+  return earlierExecution(execution, startMs, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
+}
+
+async function pass(input: PassInput, rule: Rule, context: LambdaContext): Promise<PassResult> {
+  const watch = watchOf(input)
+  try {
+    return await watchedPass(input, rule, context, watch?.ended)
+  } finally {
+    await watch?.close()
+  }
+}
+
+/** A stopped execution leaves its pass running; only Step Functions can be asked whether it was. */
+function watchOf({ executionId }: PassInput): ExecutionWatch | undefined {
+  const execution = deployedExecution(executionId)
+  if (execution === undefined) return undefined
+  const log = (what: object) => console.log(JSON.stringify({ execution: executionId, ...what }))
+  return new ExecutionWatch({
+    look: (signal) => statusOf(stepFunctionsClient(), execution.arn, signal),
+    clock: realClock,
+    onFailedLook: ({ name, message }) => log({ failedLook: name, message }),
+    onEnded: (status) => log({ executionEnded: status }),
+  })
+}
+
+async function watchedPass(
+  input: PassInput,
+  rule: Rule,
+  context: LambdaContext,
+  stopped: AbortSignal | undefined,
+): Promise<PassResult> {
   const description = await describe(rule, realClock, context.getRemainingTimeInMillis() / 2)
   const result = await runPass(input, {
     clock: realClock,
@@ -37,6 +82,7 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
     table: new DynamoDBTable(client, rule, description),
     rule,
     remainingMs: context.getRemainingTimeInMillis(),
+    ...(stopped && { stopped }),
     ...(progressChannel.hasSubscribers && { onProgress: (progress) => progressChannel.publish(progress) }),
   })
   console.log(JSON.stringify({ rule: rule.name, execution: input.executionId, ...summary(result) }))

@@ -13,7 +13,9 @@ export interface PassInput {
   readonly startMs: number
   /** How often this pass was tried before. */
   readonly retryCount: number
-  /** Whether this is the execution's first pass, the one that may bring a token from another execution. */
+  /** Whether this is no pass yet: only the input is looked at. */
+  readonly begins: boolean
+  /** Whether no pass of this execution has answered: the token, if there is one, is another execution's. */
   readonly first: boolean
   readonly continuationToken: string | undefined
   readonly dryRun: boolean
@@ -46,7 +48,10 @@ const event = z.object(
   {
     input: z.optional(z.unknown()),
     pass: z.object(
-      { status: z.enum(['start', 'continue'], '"start" or "continue"'), continuationToken: z.optional(z.unknown()) },
+      {
+        status: z.enum(['begin', 'start', 'continue'], '"begin", "start" or "continue"'),
+        continuationToken: z.optional(z.unknown()),
+      },
       'a map of status and continuationToken',
     ),
     execution: z.object(
@@ -62,7 +67,7 @@ const event = z.object(
 )
 
 /**
- * The input of a pass: `{ input, pass, execution, retryCount }` as the state machine sends it. Throws `InvalidInput`
+ * The input of Begin or of a pass: `{ input, pass, execution, retryCount }` as the state machine sends it. Throws `InvalidInput`
  * with the field, what was expected and what was there.
  */
 export function parseEvent(data: unknown, rule: Rule): PassInput {
@@ -71,7 +76,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   const { input, pass, execution, retryCount } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
-  const first = pass.status === 'start'
+  const first = pass.status !== 'continue'
   const token = carriedToken(pass.continuationToken, first)
   const given = parseInput(input)
 
@@ -79,6 +84,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     executionId: execution.id,
     startMs: start.ms,
     retryCount,
+    begins: pass.status === 'begin',
     first,
     continuationToken: token ?? given.continuationToken ?? undefined,
     dryRun: given.dryRun ?? false,
@@ -123,5 +129,5 @@ function effectiveOlderThanMs(given: string | undefined, rule: Rule): number {
 }
 
 function byHand(refusal: string): InvalidInput {
-  return new InvalidInput(`a pass is started by the state machine, never by hand: ${refusal}`)
+  return new InvalidInput(`the function is invoked by the state machine, never by hand: ${refusal}`)
 }

@@ -55,6 +55,8 @@ export interface PassContext {
   readonly rule: Rule
   /** What the Lambda context says is left of this invocation, in milliseconds. */
   readonly remainingMs: number
+  /** The pass drains when this aborts: its execution was stopped. */
+  readonly stopped?: AbortSignal
   /** Called as pages and batches are settled, often: the ledger as it stands. */
   readonly onProgress?: (progress: Progress & { readonly ledger: LedgerReport }) => void
 }
@@ -68,6 +70,9 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const { clock, random, table, rule, onProgress } = context
   const start = beginning(input, rule, table.description)
   const deadline = new Deadline(clock, context.remainingMs, start.learned?.slowestMs)
+  const { stopped } = context
+  stopped?.addEventListener('abort', () => deadline.drain(), { once: true })
+  if (stopped?.aborted) deadline.drain()
   const startedMs = clock.monotonicMs()
   const ledger = new Ledger(start.counts)
   ledger.passesLost(input.retryCount + (input.first && input.continuationToken !== undefined ? 1 : 0))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
-import { EXECUTION_ID, FunctionError, runStatemachine } from '../unit/statemachineRun.ts'
+import { DECIDED, EXECUTION_ID, FunctionError, runStatemachine } from '../unit/statemachineRun.ts'
 
 const complete = {
   status: 'complete',
@@ -20,7 +20,7 @@ describe('an execution', () => {
       { status: 'continue', continuationToken: 'one' },
       { status: 'continue', continuationToken: 'two' },
     ])
-    expect(result).toEqual(complete)
+    expect(result).toEqual({ ...complete, decided: DECIDED })
   })
 
   test('gives every pass the same input and execution', async () => {
@@ -32,27 +32,63 @@ describe('an execution', () => {
 
   test('waits where a pass asks for it, and only there', async () => {
     const { entered } = await runStatemachine({}, [goOn('one', 30), goOn('two'), complete])
-    const loop = ['Scavenge', 'Status', 'Wait', 'Scavenge', 'Status', 'Scavenge', 'Status', 'Complete']
-    expect(names(entered)).toEqual(['HasToken', 'Start', ...loop])
+    const loop = ['Scavenge', 'Status', 'Wait', 'Scavenge', 'Status', 'Scavenge', 'Status', 'Echo', 'Complete']
+    expect(names(entered)).toEqual(['HasToken', 'Start', 'Forced', 'Yield', 'Begin', 'Begun', ...loop])
   })
 
   test('moves a token out of the input', async () => {
-    const { events } = await runStatemachine({ dryRun: true, continuationToken: 'token' }, [complete])
-    expect(events[0]?.input).toEqual({ dryRun: true, continuationToken: null })
-    expect(events[0]?.pass).toEqual({ status: 'start', continuationToken: 'token' })
+    const { begins, events } = await runStatemachine({ dryRun: true, continuationToken: 'token' }, [complete])
+    for (const event of [...begins, ...events]) {
+      expect(event.input).toEqual({ dryRun: true, continuationToken: null })
+      expect(event.pass.continuationToken).toBe('token')
+    }
   })
 
-  test.each([[[]], [[{ continuationToken: 'token' }]], ['text'], [7]])(
-    'hands the input %j to the pass, which says what is wrong with it',
+  test.each([[[]], [[{ continuationToken: 'token' }]], [[{ force: true }]], ['text'], [7], [{ force: 'true' }]])(
+    'hands the input %j to Begin after its wait, and Begin says what is wrong with it',
     async (input) => {
-      const { events } = await runStatemachine(input, [complete])
-      expect(events[0]?.input).toEqual(input)
+      const refusal = new FunctionError('InvalidInput', 'a sentence')
+      const { begins, events, entered, error } = await runStatemachine(input, [], [refusal])
+      expect(begins.map(({ input, pass }) => ({ input, status: pass.status }))).toEqual([{ input, status: 'begin' }])
+      expect(names(entered).slice(0, 5)).toEqual(['HasToken', 'Start', 'Forced', 'Yield', 'Begin'])
+      expect(events).toEqual([])
+      expect(error).toEqual({ name: 'InvalidInput', cause: 'a sentence' })
     },
   )
+
+  test('that is forced does not wait for others to be seen', async () => {
+    const { begins, entered } = await runStatemachine({ force: true }, [complete])
+    expect(names(entered)).not.toContain('Yield')
+    expect(begins).toHaveLength(1)
+  })
+
+  test('that yields to another one runs no pass and says to whom', async () => {
+    const skipped = { status: 'skipped', runningExecution: 'arn:other' }
+    const { events, entered, result } = await runStatemachine({ continuationToken: 'token' }, [], [skipped])
+    expect(events).toEqual([])
+    expect(result).toEqual(skipped)
+    expect(names(entered).at(-1)).toBe('Skipped')
+  })
 
   test('fails by name on an answer that it does not know', async () => {
     const { error } = await runStatemachine({}, [{ status: 'paused' }])
     expect(error?.name).toBe('UnknownStatus')
+    const { error: atBegin } = await runStatemachine({}, [], [{ status: 'paused' }])
+    expect(atBegin?.name).toBe('UnknownStatus')
+  })
+})
+
+describe('Begin that fails', () => {
+  test('is repeated, and its tries are none of the first pass', async () => {
+    const crash = new FunctionError('Runtime.ExitError', 'signal: killed')
+    const { begins, events } = await runStatemachine({}, [complete], [crash, { status: 'start', decided: DECIDED }])
+    expect(begins.map(({ retryCount }) => retryCount)).toEqual([0, 1])
+    expect(events.map(({ retryCount }) => retryCount)).toEqual([0])
+  })
+
+  test('stays where it is after AccessDenied, for a redrive', async () => {
+    const { entered } = await runStatemachine({}, [], [new FunctionError('AccessDenied', 'a sentence')])
+    expect(names(entered).at(-1)).toBe('Begin')
   })
 })
 
@@ -62,7 +98,7 @@ describe('a pass that fails', () => {
     const { events, result } = await runStatemachine({}, [goOn('one'), crash, crash, goOn('two'), complete])
     expect(events.map(({ pass }) => pass.continuationToken)).toEqual([null, 'one', 'one', 'one', 'two'])
     expect(events.map(({ retryCount }) => retryCount)).toEqual([0, 0, 1, 2, 0])
-    expect(result).toEqual(complete)
+    expect(result).toEqual({ ...complete, decided: DECIDED })
   })
 
   test('ends the execution by the name of its error after eight more tries', async () => {

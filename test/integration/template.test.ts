@@ -73,20 +73,21 @@ describe('the template', () => {
     }
   })
 
-  test('grants nothing on a wildcard but the delivery of a log, for which AWS knows no resource', () => {
+  test('grants nothing on a wildcard but its own executions and the delivery of a log, for which AWS knows no resource', () => {
     const roles = Object.keys(dev.template.Resources).filter((id) => id.endsWith('Role'))
     const granted = roles.flatMap((role) => statements(dev, role))
-    expect(granted).toHaveLength(13)
+    expect(granted).toHaveLength(17)
     for (const { Action, Resource } of granted) {
+      const own = /:execution:dynamodb-scavenger-dev-(workers|old-sessions):\*"\}\]$/
       const [first = ''] = Action
       const forced = /^logs:\w+(LogDelivery|LogDeliveries|ResourcePolic\w+|LogGroups)$/
       if (first === 'logs:CreateLogDelivery') for (const action of Action) expect(action).toMatch(forced)
-      else expect(JSON.stringify([Action, Resource])).not.toContain('*')
+      else expect(JSON.stringify([Action, Resource]).replace(own, '')).not.toContain('*')
     }
   })
 
-  test('lets a pass read and delete in its own table and nothing else', () => {
-    const [table, logs, key] = statements(dev, 'OldDashsessionsPassRole')
+  test('lets a pass read and delete in its own table, see its own executions and nothing else', () => {
+    const [table, list, look, logs, key] = statements(dev, 'OldDashsessionsPassRole')
     expect(table?.Action).toEqual([
       'dynamodb:DescribeTable',
       'dynamodb:Scan',
@@ -94,9 +95,17 @@ describe('the template', () => {
       'dynamodb:DeleteItem',
     ])
     expect(table?.Resource).toEqual({ 'Fn::Sub': expect.stringMatching(/:table\/sessions$/) })
+    expect(list?.Action).toEqual(['states:ListExecutions'])
+    expect(list?.Resource).toEqual({
+      'Fn::Sub': expect.stringMatching(/:stateMachine:dynamodb-scavenger-dev-old-sessions$/),
+    })
+    expect(look?.Action).toEqual(['states:DescribeExecution'])
+    expect(look?.Resource).toEqual({
+      'Fn::Sub': expect.stringMatching(/:execution:dynamodb-scavenger-dev-old-sessions:\*$/),
+    })
     expect(logs?.Resource).toEqual({ 'Fn::GetAtt': ['OldDashsessionsLogGroup', 'Arn'] })
     expect(key).toMatchObject({ Action: ['kms:Decrypt'], Resource: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b' })
-    expect(statements(dev, 'WorkersPassRole')).toHaveLength(2)
+    expect(statements(dev, 'WorkersPassRole')).toHaveLength(4)
   })
 
   test('has a definition that both validators pass, in each state machine', async () => {
@@ -106,7 +115,8 @@ describe('the template', () => {
       const [text, values] = sub
       expect(Object.keys(values)).toHaveLength(1)
       const filled = text.replaceAll(/\$\{\w+\}/g, FUNCTION_ARN)
-      expect(JSON.parse(filled).States.Scavenge.Parameters.FunctionName).toBe(FUNCTION_ARN)
+      const { Begin, Scavenge } = JSON.parse(filled).States
+      for (const task of [Begin, Scavenge]) expect(task.Parameters.FunctionName).toBe(FUNCTION_ARN)
       await expect(statemachineProblems(filled)).resolves.toEqual([])
     }
   })

@@ -47,6 +47,7 @@ export function deploy(bundle: string, endpoint: string, rule: object, passMs: n
         input,
         name: 'under-test',
         signal: NEVER,
+        runBegin: (payload) => lambda.invoke(payload),
         async runPass(payload) {
           try {
             const answer = (await lambda.invoke(payload)) as PassResult

@@ -60,6 +60,7 @@ export async function runMortal(options: MortalOptions): Promise<MortalRun> {
       input: {},
       name: 'under-test',
       signal: NEVER,
+      runBegin: (payload) => lambda.invoke(payload),
       async runPass(payload) {
         onPass?.()
         try {

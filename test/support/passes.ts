@@ -16,13 +16,15 @@ export async function handlerAt(endpoint: string): Promise<Handler> {
   const own: typeof import('../../functions/scavenge/handler.ts') = await import(
     `../../functions/scavenge/handler.ts?${++loaded}`
   )
-  return (event, context) => {
+  return async (event, context) => {
     // The client looks for its endpoint at its first request and keeps it.
     process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
     process.env.AWS_REGION = REGION
     process.env.AWS_ACCESS_KEY_ID = CREDENTIALS.accessKeyId
     process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey
-    return own.handler(event, context)
+    const answer = await own.handler(event, context)
+    if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
+    return answer
   }
 }
 

@@ -26,6 +26,7 @@ async function run(answers: readonly unknown[], input = {}, signal = new AbortCo
     input,
     name: 'stub',
     signal,
+    runBegin: async () => ({ status: 'start', decided: {} }),
     async runPass(payload) {
       const answer = answers[payloads.push(payload as Payload) - 1]
       if (answer instanceof Error) throw answer
@@ -43,7 +44,7 @@ describe('an execution', () => {
   test('hands each pass the token of the one before, one start time and one id', async () => {
     const more = { status: 'continue', continuationToken: 'after-1', waitSeconds: 0, ledger: { failed: 0 } }
     const { result, payloads } = await run([more, COMPLETE], { dryRun: true })
-    expect(result).toMatchObject({ status: 'SUCCEEDED', output: COMPLETE })
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { ...COMPLETE, decided: {} } })
     expect(payloads.map(({ pass }) => pass.continuationToken)).toEqual([null, 'after-1'])
     expect(payloads[0]?.input).toEqual({ dryRun: true })
     expect(payloads.map(({ execution }) => execution)).toEqual(
@@ -92,6 +93,7 @@ describe('an execution', () => {
       input: {},
       name: 'stub',
       signal: stop.signal,
+      runBegin: async () => ({ status: 'start', decided: {} }),
       runPass() {
         stop.abort()
         return pass.promise

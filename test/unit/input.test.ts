@@ -42,6 +42,7 @@ test('an empty input runs the rule as deployed', () => {
     executionId: 'arn:aws:states:eu-central-1:123456789012:execution:workers:1',
     startMs: Date.parse(START),
     retryCount: 0,
+    begins: false,
     first: true,
     continuationToken: undefined,
     dryRun: false,
@@ -149,7 +150,7 @@ describe('continuation token', () => {
     (token) => {
       const message = refusal(withToken(token))
       expect(message).toContain(
-        'started by the state machine, never by hand: event: pass.continuationToken: expected a string',
+        'invoked by the state machine, never by hand: event: pass.continuationToken: expected a string',
       )
       expect(message).not.toContain('424242')
     },
@@ -183,7 +184,7 @@ test.each([
   ['a pass without a token field', event({}, { pass: { status: 'start' } }), 'pass.continuationToken'],
 ])('an event with %s was not sent by the state machine, and the refusal says so', (_what, data, field) => {
   const message = refusal(data)
-  expect(message).toContain('InvalidInput: a pass is started by the state machine')
+  expect(message).toContain('InvalidInput: the function is invoked by the state machine')
   expect(message).toContain(`event: ${field}: expected `)
 })
 

@@ -5,10 +5,14 @@ import { FUNCTION_TIMEOUT_SECONDS } from '../../statemachine/deployment.ts'
 import { statemachineProblems } from './statemachineProblems.ts'
 import { FUNCTION_ARN, runStatemachine } from './statemachineRun.ts'
 
-const states = loadDefinition(FUNCTION_ARN).States
-const task = states.Scavenge
-if (task?.Type !== 'Task') throw new Error('expected the state Scavenge to be a task')
+const task = taskOf('Scavenge')
 const [ours, stillRunning, anything] = task.Retry ?? []
+
+function taskOf(name: string) {
+  const task = loadDefinition(FUNCTION_ARN).States[name]
+  if (task?.Type !== 'Task') throw new Error(`expected the state ${name} to be a task`)
+  return task
+}
 
 describe('the definition', () => {
   test('is clean for both validators', async () => {
@@ -23,11 +27,21 @@ describe('the definition', () => {
 
   test('invokes the function that it is given', () => {
     const reference = { 'Fn::GetAtt': ['SomeLambdaFunction', 'Arn'] } as const
-    expect(loadDefinition(reference).States.Scavenge).toHaveProperty(['Parameters', 'FunctionName'], reference)
+    const { Begin, Scavenge } = loadDefinition(reference).States
+    for (const state of [Begin, Scavenge]) expect(state).toHaveProperty(['Parameters', 'FunctionName'], reference)
   })
 
   test('waits for a pass longer than a pass can take', () => {
     expect(task.TimeoutSeconds).toBe(FUNCTION_TIMEOUT_SECONDS + 60)
+  })
+})
+
+test('Begin waits, retries and catches as a pass does', () => {
+  const { TimeoutSeconds, Retry, Catch } = taskOf('Begin')
+  expect({ TimeoutSeconds, Retry, Catch }).toEqual({
+    TimeoutSeconds: task.TimeoutSeconds,
+    Retry: task.Retry,
+    Catch: task.Catch,
   })
 })
 
@@ -65,22 +79,28 @@ describe('the continuation token', () => {
   const count = (value: unknown, token: string) => JSON.stringify(value).split(token).length - 1
 
   test('stands in no state twice, wherever it came from', async () => {
-    const { entered, events } = await runStatemachine({ dryRun: true, continuationToken: 'given-token' }, [
+    const { entered, begins, events } = await runStatemachine({ dryRun: true, continuationToken: 'given-token' }, [
       { status: 'continue', continuationToken: 'passed-token', waitSeconds: 1 },
       { status: 'complete', ledger: { failed: 0 } },
     ])
     expect(entered.map(({ name }) => name)).toEqual([
       'HasToken',
       'StartFromToken',
+      'Forced',
+      'Yield',
+      'Begin',
+      'Begun',
       'Scavenge',
       'Status',
       'Wait',
       'Scavenge',
       'Status',
+      'Echo',
       'Complete',
     ])
     const tokens = entered.map(({ input }) => count(input, 'given-token') + count(input, 'passed-token'))
     expect(Math.max(...tokens)).toBe(1)
-    expect(events.map((event) => count(event, 'given-token') + count(event, 'passed-token'))).toEqual([1, 1])
+    const inEvents = [...begins, ...events].map((event) => count(event, 'given-token') + count(event, 'passed-token'))
+    expect(inEvents).toEqual([1, 1, 1])
   })
 })

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals'
+import { deployedExecution } from '../../functions/scavenge/deployedExecution.ts'
+import { earlierExecution } from '../../functions/scavenge/overlap.ts'
+import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
+
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
+const START_MS = Date.parse('2026-11-24T03:00:00.123Z')
+const at = (ms: number) => (START_MS + ms) / 1_000
+const arn = (name: string) => `arn:aws:states:eu-west-1:123456789012:execution:scavenge:${name}`
+const listed = (name: string, ms: number) => ({
+  executionArn: arn(name),
+  stateMachineArn: STATE_MACHINE,
+  name,
+  status: 'RUNNING',
+  startDate: at(ms),
+})
+/** Waits between tries take no time. */
+const clock = {
+  monotonicMs: () => performance.now(),
+  sleep: async (ms: number, signal?: AbortSignal) => pause(ms, signal),
+}
+
+/** A request's timeout is waited for until the request is over, a backoff not at all. */
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms < 5_000) return new Promise(setImmediate)
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+async function whoseTurn(name: string, answers: readonly SfnAnswer[]) {
+  let asked = 0
+  await using server = await startStepFunctions(() => answers[asked++] ?? { ok: { executions: [] } })
+  const own = deployedExecution(arn(name))
+  if (own === undefined) throw new Error('expected the ARN of a deployed execution')
+  const context = { client: server.client, clock, random: () => 0 }
+  const result = await earlierExecution(own, START_MS, context).then(
+    (found) => ({ found, error: undefined }),
+    (error: Error) => ({ found: undefined, error }),
+  )
+  return { ...result, requests: server.requests }
+}
+
+const page = (executions: readonly object[], nextToken?: string) => ({ ok: { executions, nextToken } })
+
+describe('an execution yields', () => {
+  test('to nobody when it runs alone, and asks for the running ones of its own state machine', async () => {
+    const { found, requests } = await whoseTurn('b', [page([listed('b', 0)])])
+    expect(found).toBeUndefined()
+    expect(requests).toEqual([
+      {
+        action: 'ListExecutions',
+        body: { stateMachineArn: STATE_MACHINE, statusFilter: 'RUNNING', maxResults: 1_000 },
+      },
+    ])
+  })
+
+  test('to the first of those that started before it, on whatever page it is listed', async () => {
+    const pages = [page([listed('y', -1), listed('b', 0)], 'more'), page([listed('z', -2), listed('x', -1)])]
+    const { found, requests } = await whoseTurn('b', pages)
+    expect(found).toBe(arn('z'))
+    expect(requests[1]?.body).toMatchObject({ nextToken: 'more', statusFilter: 'RUNNING' })
+  })
+
+  test('to none that started after it', async () => {
+    expect((await whoseTurn('b', [page([listed('a', 1), listed('b', 0)])])).found).toBeUndefined()
+  })
+
+  test.each([
+    [0, 0, 0],
+    [0, 1, 400],
+  ])('so that of several that see each other exactly one runs, started at %d, %d and %d ms', async (...starts) => {
+    const names = ['c', 'a', 'b']
+    const executions = names.map((name, index) => listed(name, starts[index] ?? 0))
+    const turns = await Promise.all(names.map((name) => whoseTurn(name, [page(executions)])))
+    expect(turns.filter(({ found }) => found === undefined)).toHaveLength(1)
+    expect(new Set(turns.flatMap(({ found }) => found ?? [])).size).toBe(1)
+  })
+
+  test('by the times of the list alone where it is listed, should they be less exact than its own', async () => {
+    // In whole seconds both started at once: whoever compared the list with its own milliseconds would yield to both.
+    const whole = (name: string) => ({ ...listed(name, 0), startDate: Math.floor(at(0)) })
+    const both = [page([whole('a'), whole('b')])]
+    expect((await whoseTurn('a', both)).found).toBeUndefined()
+    expect((await whoseTurn('b', both)).found).toBe(arn('a'))
+  })
+
+  test('by its own start where it is not listed yet', async () => {
+    expect((await whoseTurn('b', [page([listed('c', -1)])])).found).toBe(arn('c'))
+    expect((await whoseTurn('b', [page([listed('a', 1)])])).found).toBeUndefined()
+  })
+})
+
+describe('asking fails', () => {
+  test('by the name of the action where the role may not ask, at once', async () => {
+    const { error, requests } = await whoseTurn('b', [{ error: 'AccessDeniedException', message: 'not authorized' }])
+    expect(error?.name).toBe('AccessDenied')
+    expect(error?.message).toMatch(/^states:ListExecutions on .*:stateMachine:scavenge: .*not authorized.*redrive$/)
+    expect(requests).toHaveLength(1)
+  })
+
+  test('not for a few throttles', async () => {
+    const throttled = { error: 'ThrottlingException' }
+    const { found, requests } = await whoseTurn('b', [throttled, throttled, page([listed('a', -1)])])
+    expect(found).toBe(arn('a'))
+    expect(requests).toHaveLength(3)
+  })
+
+  test('by the last error after five tries, for the state machine to repeat', async () => {
+    const { error, requests } = await whoseTurn('b', Array(9).fill({ error: 'ThrottlingException' }))
+    expect(error?.name).toBe('ThrottlingException')
+    expect(requests).toHaveLength(5)
+  })
+})
+
+test('only the ARN of a Standard execution in a Region is a deployed one', () => {
+  expect(deployedExecution('arn:aws-us-gov:states:us-gov-west-1:123456789012:execution:s:e')?.stateMachineArn).toBe(
+    'arn:aws-us-gov:states:us-gov-west-1:123456789012:stateMachine:s',
+  )
+  for (const id of [
+    'arn:aws:states:local:000000000000:execution:workers:0a1b',
+    'arn:aws:states:eu-west-1:123456789012:express:s:e:1',
+    'arn:execution',
+    'flow',
+  ]) {
+    expect(deployedExecution(id)).toBeUndefined()
+  }
+})
