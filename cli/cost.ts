@@ -1,3 +1,5 @@
+import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from '../statemachine/prices.ts'
+
 /** US dollars, us-east-1, without free tier. */
 export interface Cost {
   readonly lambda: number
@@ -6,14 +8,6 @@ export interface Cost {
   readonly total: number
   readonly prices: string
 }
-
-/** AWS's price lists for DynamoDB on-demand since November 2024, Lambda on arm64, Step Functions Standard. */
-const PRICES = 'us-east-1, November 2024'
-const LAMBDA_GB_SECOND = 0.0000133334
-const LAMBDA_REQUEST = 0.2 / 1e6
-const TRANSITION = 0.025 / 1000
-const WRITE_UNIT = 0.625 / 1e6
-const READ_UNIT = 0.125 / 1e6
 
 export interface Usage {
   /** Seconds in which the function ran, lost passes included. */

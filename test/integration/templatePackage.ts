@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -25,6 +26,8 @@ export interface Properties {
   readonly Name: string
   readonly State: string
   readonly QueueName: string
+  readonly AlarmName: string
+  readonly DashboardName: string
   readonly RoleName: string
   readonly BucketName: string
   readonly Policies: readonly [{ readonly PolicyDocument: { readonly Statement: readonly Statement[] } }]
@@ -43,6 +46,10 @@ export interface Packaged {
     readonly Resources: Readonly<Record<string, Resource>>
     readonly Outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>
   }
+  /** The template's file. */
+  readonly templateFile: string
+  /** SHA-256 of the functions' archive. */
+  readonly archiveHash: string
   /** What is in the functions' archive, by path. */
   readonly archive: ReadonlyMap<string, Buffer>
 }
@@ -63,11 +70,15 @@ export async function packageStage(stage: string, moreRules: Readonly<Record<str
   const packaged = join(directory, 'packaged')
   const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
   if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
+  const templateFile = join(packaged, 'cloudformation-template-update-stack.json')
+  const zip = readFileSync(join(packaged, archive.join()))
   return {
     directory,
     log: stdout + stderr,
-    template: JSON.parse(readFileSync(join(packaged, 'cloudformation-template-update-stack.json'), 'utf8')),
-    archive: unzip(readFileSync(join(packaged, archive.join()))),
+    template: JSON.parse(readFileSync(templateFile, 'utf8')),
+    templateFile,
+    archiveHash: createHash('sha256').update(zip).digest('hex'),
+    archive: unzip(zip),
   }
 }
 

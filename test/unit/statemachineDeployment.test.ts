@@ -26,13 +26,13 @@ test('each file in the rules directory is a function, a state machine, their rol
   const { functions, stateMachines, resources } = deployed()
   expect(Object.keys(functions)).toEqual(['jobs', 'old-jobs'])
   expect(Object.values(stateMachines).map(({ name }) => name)).toEqual(['scavenger-dev-jobs', 'scavenger-dev-old-jobs'])
-  expect(Object.keys(resources)).toEqual([
+  expect(Object.keys(resources).filter((id) => !/Alarm|Dashboard/.test(id))).toEqual([
     'JobsPassRole',
     'JobsStatesRole',
-    'JobsStatesLogGroup',
+    'JobsExecutionLog',
     'OldDashjobsPassRole',
     'OldDashjobsStatesRole',
-    'OldDashjobsStatesLogGroup',
+    'OldDashjobsExecutionLog',
   ])
 })
 
@@ -104,7 +104,7 @@ test('a state machine logs its failures, and no data with them', () => {
   addRule('jobs.yml', 'logRetentionDays: 7')
   const { stateMachines, resources } = deployed()
   expect(stateMachines.Jobs?.loggingConfig).toMatchObject({ level: 'ERROR', includeExecutionData: false })
-  expect(resources.JobsStatesLogGroup).toHaveProperty('Properties', {
+  expect(resources.JobsExecutionLog).toHaveProperty('Properties', {
     LogGroupName: '/aws/vendedlogs/states/scavenger-dev-jobs',
     RetentionInDays: 7,
   })
@@ -170,4 +170,25 @@ test('a rule that is refused fails the deployment and names its file', () => {
 
 test('a directory without a rule is refused', () => {
   expect(() => deployed()).toThrow('expected at least one rule file')
+})
+
+describe('a table', () => {
+  const tables = (stage: string, demoTable?: boolean) =>
+    JSON.stringify(deployment({ service: 'scavenger', stage, rulesDirectory, ...(demoTable && { demoTable }) })).match(
+      /AWS::DynamoDB::Table/g,
+    )
+
+  test('is never in the stack, unless the stage dev asks for the one to play with', () => {
+    addRule('workers.yml')
+    expect(tables('dev')).toBeNull()
+    expect(tables('live')).toBeNull()
+    expect(tables('dev', true)).toHaveLength(1)
+  })
+
+  test('to play with is refused in any other stage, and without the rule that it is for', () => {
+    addRule('jobs.yml')
+    expect(() => tables('dev', true)).toThrow('demoTable: expected the stage dev and a rule workers')
+    addRule('workers.yml')
+    expect(() => tables('live', true)).toThrow('demoTable: expected the stage dev')
+  })
 })

@@ -1,0 +1,131 @@
+import { alarmNames } from './alarms.ts'
+import type { DeployedRule } from './deployedRule.ts'
+import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
+import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from './prices.ts'
+
+/** Cells of CloudWatch's grid: its own width, and the height of a graph. */
+const WIDTH = 24
+const HEIGHT = 6
+
+/** Seconds: a pass counts once, when it ends, so that a shorter sum would show spikes and gaps. */
+const PASS_SECONDS = 900
+
+/** State changes of an execution for each of its passes: task, choice, and a wait at times. */
+const TRANSITIONS_A_PASS = 3
+
+/** Filled in by CloudFormation. */
+const REGION = `\${AWS::Region}`
+
+type Widget = { readonly type: string; readonly properties: object }
+
+/** The stage's one dashboard: how all alarms stand, what all rules deleted, and two rows for each rule. */
+export function dashboardResources(
+  service: string,
+  stage: string,
+  rules: readonly DeployedRule[],
+): Record<string, object> {
+  const rows = [[alarmStates(rules), deletions(rules)], ...rules.flatMap((rule) => [work(rule), runs(rule)])]
+  const widgets = rows.flatMap((row, index) => {
+    const width = WIDTH / row.length
+    return row.map((widget, column) => ({ ...widget, x: column * width, y: index * HEIGHT, width, height: HEIGHT }))
+  })
+  return {
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: `${service}-${stage}`, DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
+    },
+  }
+}
+
+function alarmStates(rules: readonly DeployedRule[]): Widget {
+  const arn = (name: string) => `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`
+  return { type: 'alarm', properties: { title: 'Alarms', alarms: rules.flatMap(alarmNames).map(arn) } }
+}
+
+function deletions(rules: readonly DeployedRule[]): Widget {
+  return graph(
+    'Deleted items',
+    rules.map((rule) => counted(rule, 'deleted', { label: rule.rule.name })),
+  )
+}
+
+function work(deployed: DeployedRule): readonly Widget[] {
+  const { rule } = deployed
+  return [
+    graph(
+      `${rule.name}: items`,
+      ['scanned', 'matched', 'deleted', 'spared', 'failed', 'undated'].map((name) => counted(deployed, name)),
+    ),
+    capacity(deployed, 'write', rule.maxWriteUnitsPerSecond),
+    capacity(deployed, 'read', rule.maxReadUnitsPerSecond),
+  ]
+}
+
+/** What the rule took, what the whole table took, and the rule's cap. */
+function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: number | undefined): Widget {
+  const { rule } = deployed
+  const consumed = kind === 'write' ? 'ConsumedWriteCapacityUnits' : 'ConsumedReadCapacityUnits'
+  const metrics = [
+    [{ expression: 'rule/PERIOD(rule)', label: `rule ${rule.name}` }],
+    [{ expression: 'table/PERIOD(table)', label: `table ${rule.table}, all clients` }],
+    counted(deployed, `${kind}Units`, { id: 'rule', visible: false }),
+    ['AWS/DynamoDB', consumed, 'TableName', rule.table, { id: 'table', visible: false }],
+  ]
+  const annotations = cap === undefined ? {} : { annotations: { horizontal: [{ label: 'cap', value: cap }] } }
+  return graph(`${rule.name}: ${kind} units a second`, metrics, annotations)
+}
+
+function runs(deployed: DeployedRule): readonly Widget[] {
+  const { id, rule, name } = deployed
+  const stateMachine = `\${${id}StateMachine}`
+  return [
+    {
+      type: 'log',
+      properties: {
+        title: `${rule.name}: ledger, duration and cost by run (US dollars, prices ${PRICES})`,
+        region: REGION,
+        view: 'table',
+        query: `SOURCE '/aws/lambda/${name}' | ${ledgerByRun(deployed)}`,
+      },
+    },
+    graph(
+      `${rule.name}: duration of a run, milliseconds`,
+      [['AWS/States', 'ExecutionTime', 'StateMachineArn', stateMachine, { label: 'longest' }]],
+      { stat: 'Maximum' },
+    ),
+  ]
+}
+
+/** Of the one line that each pass logs; its ledger is cumulative. */
+function ledgerByRun({ memoryMb }: DeployedRule): string {
+  const counts = ['scanned', 'matched', 'deleted', 'spared', 'failed', 'undated', 'passes', 'lostPasses']
+  const dollars = [
+    `sum(seconds) * ${price((memoryMb / 1024) * LAMBDA_GB_SECOND)}`,
+    `count(*) * ${price(LAMBDA_REQUEST + TRANSITIONS_A_PASS * TRANSITION)}`,
+    `latest(ledger.writeUnits) * ${price(WRITE_UNIT)}`,
+    `latest(ledger.readUnits) * ${price(READ_UNIT)}`,
+  ]
+  return [
+    'filter ispresent(ledger.scanned)',
+    `stats max(@timestamp) as ended, ${counts.map((name) => `latest(ledger.${name}) as ${name}`).join(', ')}, ` +
+      `sum(seconds) as runSeconds, ${dollars.join(' + ')} as dollars by execution`,
+    'sort ended desc',
+    'limit 50',
+  ].join(' | ')
+}
+
+/** Without an exponent, which a query does not know. */
+function price(dollars: number): string {
+  return dollars.toFixed(13).replace(/0+$/, '')
+}
+
+function counted(deployed: DeployedRule, name: string, options: object = {}): readonly unknown[] {
+  return [METRICS_NAMESPACE, name, ...Object.entries(dimensionsOf(deployed)).flat(), options]
+}
+
+function graph(title: string, metrics: readonly unknown[], more: object = {}): Widget {
+  return {
+    type: 'metric',
+    properties: { title, region: REGION, stat: 'Sum', period: PASS_SECONDS, metrics, ...more },
+  }
+}
