@@ -35,7 +35,7 @@ export class Segments {
   constructor(state: SegmentsState, readers: number) {
     this.totalSegments = state.totalSegments
     this.#choice = readers > 1 ? readers * CHOICE_PER_READER : 1
-    this.#bits = Math.ceil(Math.log2(state.totalSegments))
+    this.#bits = bitsOf(state.totalSegments)
     this.#cursor = state.cursor
     this.#left = [...state.open]
     this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
@@ -99,6 +99,17 @@ export class Segments {
 /** Before any segment is begun. */
 export function freshSegments(totalSegments: number): SegmentsState {
   return { totalSegments, cursor: 0, open: [] }
+}
+
+/** Whether `Segments` can have given a state: the cursor within its order, every open segment begun, and open once. */
+export function fitTogether({ totalSegments, cursor, open }: SegmentsState): boolean {
+  const bits = bitsOf(totalSegments)
+  if (cursor > 2 ** bits || new Set(open.map(({ segment }) => segment)).size < open.length) return false
+  return open.every(({ segment }) => segment < totalSegments && reverseBits(segment, bits) < cursor)
+}
+
+function bitsOf(totalSegments: number): number {
+  return Math.ceil(Math.log2(totalSegments))
 }
 
 function reverseBits(value: number, bits: number): number {

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
 import { MAX_TOTAL_SEGMENTS } from './limits.ts'
-import type { SegmentsState } from './segments.ts'
+import { fitTogether, type SegmentsState } from './segments.ts'
 import { attributeOf, type Item, type KeyAttribute } from './table.ts'
 
 /** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
@@ -12,6 +12,10 @@ export const MAX_TOKEN_BYTES = 200_000
 
 const VERSION = 'sc1'
 const CHECKSUM_BYTES = 12
+
+/** Milliseconds from 1970 to the last date that JavaScript can write, and to the first. */
+const MAX_DATE_MS = 8_640_000_000_000_000
+
 const HINT = 'expected the unchanged continuationToken of a pass; start without a token to begin anew'
 
 /** What a token is bound to: it is refused beside anything else. */
@@ -52,7 +56,7 @@ const Header = z.strictObject({
   rule: z.string(),
   dryRun: z.boolean(),
   olderThanMs: whole,
-  cutoffMs: z.int(),
+  cutoffMs: z.int().check(z.gte(-MAX_DATE_MS), z.lte(MAX_DATE_MS)),
   totalSegments: z.int().check(z.gte(1), z.lte(MAX_TOTAL_SEGMENTS)),
   cursor: whole,
   /** For each open segment its number and the byte lengths of its key's values; none where nothing is settled. */
@@ -132,11 +136,13 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
     return { segment, key: Object.fromEntries(entries) as Item }
   })
   if (at !== payload.length) throw refused('keys to the end, found another length')
+  const segments = { totalSegments, cursor, open }
+  if (!fitTogether(segments)) throw refused('segments that fit together, found some that do not')
   return {
     binding: { table, rule, dryRun },
     olderThanMs,
     cutoffMs,
-    segments: { totalSegments, cursor, open },
+    segments,
     counts,
     stalledMs,
     learned,

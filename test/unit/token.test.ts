@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import { MAX_READERS } from '../../functions/scavenge/limits.ts'
+import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table.ts'
 import { decodeToken, encodeToken, MAX_TOKEN_BYTES, type TokenState } from '../../functions/scavenge/token.ts'
 
@@ -23,15 +24,28 @@ const counts = fc.record(
   >,
 )
 
+/** Segments after some were taken and some of these finished; each of the others has a key or none. */
+const segments = fc
+  .record({
+    totalSegments: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1_000_000 })),
+    taken: fc.array(fc.record({ finished: fc.boolean(), key: fc.option(key, { nil: undefined }) }), { maxLength: 24 }),
+  })
+  .map(({ totalSegments, taken }) => {
+    const walk = new Segments(freshSegments(totalSegments), 1)
+    for (const { finished, key } of taken) {
+      const next = walk.take()
+      if (next === undefined) break
+      if (finished) walk.finish(next.segment)
+      else walk.follow(next.segment, () => key)
+    }
+    return walk.state()
+  })
+
 const state: fc.Arbitrary<TokenState> = fc.record({
   binding: fc.record({ table: fc.string(), rule: fc.string(), dryRun: fc.boolean() }),
   olderThanMs: fc.nat(),
   cutoffMs: fc.integer(),
-  segments: fc.record({
-    totalSegments: fc.integer({ min: 1, max: 1_000_000 }),
-    cursor: fc.nat(),
-    open: fc.array(fc.record({ segment: fc.nat(), key: fc.option(key, { nil: undefined }) }), { maxLength: 12 }),
-  }),
+  segments,
   counts,
   stalledMs: fc.nat(),
   learned: fc.option(
@@ -43,7 +57,7 @@ const state: fc.Arbitrary<TokenState> = fc.record({
 })
 
 function tokenOf(
-  open: TokenState['segments']['open'] = [{ segment: 3, key: { pk: { B: new Uint8Array([1]) }, sk: { S: 'é' } } }],
+  open: TokenState['segments']['open'] = [{ segment: 32, key: { pk: { B: new Uint8Array([1]) }, sk: { S: 'é' } } }],
 ): string {
   const binding = { table: 'id', rule: 'fingerprint', dryRun: false }
   const segments = { totalSegments: 40, cursor: 7, open }
@@ -64,7 +78,7 @@ describe('continuation token', () => {
 
   test('of an item only the key is carried', () => {
     const item = { pk: { B: new Uint8Array([1]) }, sk: { S: 'a' }, Completed: { N: '1' } }
-    const decoded = decodeToken(tokenOf([{ segment: 1, key: item }]), schema)
+    const decoded = decodeToken(tokenOf([{ segment: 16, key: item }]), schema)
     expect(Object.keys(decoded.segments.open[0]?.key ?? {})).toEqual(['pk', 'sk'])
   })
 
@@ -86,17 +100,16 @@ describe('continuation token', () => {
     }
   })
 
-  test.each([
-    ['empty', ''],
-    ['of a later version', 'sc2.AAAA'],
-    ['not base64url', 'sc1.***'],
-    ['base64 with padding', `${tokenOf()}=`],
-    ['anything appended', `${tokenOf()}AAAA`],
-    ['a text', 'hello'],
-  ])('%s is refused without being shown', (_, token) => {
-    const hidden = token.length > 5 ? token.slice(4) : '\0'
-    expect(() => decodeToken(token, schema)).toThrow(InvalidContinuationToken)
-    expect(() => decodeToken(token, schema)).not.toThrow(hidden)
+  test('no refusal shows it', () => {
+    for (const token of [
+      `${tokenOf()}AAAA`,
+      tokenOf().replace('sc1', 'sc2'),
+      tokenOf().slice(0, 90),
+      `x${tokenOf()}`,
+    ]) {
+      expect(() => decodeToken(token, schema)).toThrow(InvalidContinuationToken)
+      expect(() => decodeToken(token, schema)).not.toThrow(token.slice(5, 20))
+    }
   })
 
   test(`stays under ${MAX_TOKEN_BYTES} bytes with the largest keys in as many segments as there can be readers`, () => {

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals'
+import { judge } from '../../functions/scavenge/decision.ts'
+import { ScavengeError } from '../../functions/scavenge/errors.ts'
+import { parseEvent } from '../../functions/scavenge/input.ts'
+import { parseRule } from '../../functions/scavenge/rule.ts'
+import { beginning } from '../../functions/scavenge/start.ts'
+import type { Item } from '../../functions/scavenge/table.ts'
+import type { Malformed } from '../support/malformed.ts'
+import { EVENTS, event } from '../support/malformedEvents.ts'
+import { FILTERS } from '../support/malformedFilters.ts'
+import { ITEMS } from '../support/malformedItems.ts'
+import { RULE, RULES } from '../support/malformedRules.ts'
+import { coming, TABLE, TOKENS, TOKENS_RULE, WELL_FORMED } from '../support/malformedTokens.ts'
+import { MISPLACED_TOKENS } from '../support/misplacedTokens.ts'
+
+const SOURCE = { file: 'rules/workers.yml', name: 'workers' }
+
+/** After any date there is: an item that is dated at all is a candidate. */
+const CUTOFF_MS = 8_640_000_000_000_000
+
+function begin(given: unknown) {
+  return beginning(parseEvent(given, TOKENS_RULE), TOKENS_RULE, TABLE)
+}
+
+/** What the tables write where a person may have pasted a token. */
+const PASTED = '424242'
+
+function check({ error, says }: Malformed<unknown>, refused: () => unknown): void {
+  expect(refused).toThrow(ScavengeError)
+  expect(refused).not.toThrow(PASTED)
+  expect(refused).toThrow(expect.objectContaining({ name: error, message: expect.stringContaining(says) }))
+}
+
+describe('what is malformed ends by the error that names it', () => {
+  test.each(EVENTS)('$what', (row) => check(row, () => begin(row.given)))
+  test.each([...RULES, ...FILTERS])('$what', (row) => check(row, () => parseRule(row.given, SOURCE)))
+  test.each([...TOKENS, ...MISPLACED_TOKENS])('$what', (row) => check(row, () => begin(row.given)))
+})
+
+describe('an item whose age is malformed is undated, however late the cutoff', () => {
+  test.each(ITEMS)('$what: $reason', ({ format, value, reason }) => {
+    const item: Item = { ID: { S: 'x' }, ...(value !== undefined && { T: value }) }
+    expect(judge(item, { attribute: 'T', format, olderThanMs: 60_000 }, CUTOFF_MS)).toBe(reason)
+  })
+})
+
+test('there are 200 of them and more, no two the same, each kind beside one that is well formed', () => {
+  const given = [
+    ...[...EVENTS, ...TOKENS, ...MISPLACED_TOKENS].map((row) => ({ event: row.given })),
+    ...[...RULES, ...FILTERS].map((row) => ({ rule: row.given })),
+    ...ITEMS.map(({ format, value }) => ({ format, value })),
+  ]
+  const texts = given.map(text)
+  expect(texts.filter((each, at) => texts.indexOf(each) < at)).toEqual([])
+  expect(given.length).toBeGreaterThanOrEqual(200)
+  expect(begin(event({}))).toMatchObject({ segments: { cursor: 0 } })
+  expect(begin(coming({ token: WELL_FORMED }))).toMatchObject({ segments: { cursor: 7 } })
+  expect(parseRule(RULE, SOURCE).table).toBe('workers')
+})
+
+/** What JSON would not tell apart. */
+function text(given: unknown): string {
+  return String(
+    JSON.stringify(given, (_key, value) =>
+      value === undefined || typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+        ? `${typeof value} ${value}`
+        : value,
+    ),
+  )
+}
