@@ -55,10 +55,6 @@ export class Checkpoint {
     return this.#settledAny
   }
 
-  get openPages(): number {
-    return this.#pages.length
-  }
-
   /** Adds the segment's next page with the verdict on each of its items; returns its candidates in order. */
   add(items: readonly Item[], verdicts: readonly Verdict[], lastKey: Item | undefined): Candidate[] {
     const settlements = verdicts.map((verdict) => (verdict === 'candidate' ? undefined : verdict))

@@ -1,7 +1,7 @@
 import type { DeleteOutcome, Item } from '../../functions/scavenge/table.ts'
+import type { RuleAtTable } from './ruleAtTable.ts'
 import { isOld } from './simulatedContents.ts'
 import { contentOf, type Removal } from './simulatedEntries.ts'
-import type { RuleAtTable } from './simulatedStatement.ts'
 import type { Statement, World } from './simulatedWorld.ts'
 
 /** The pass that sends a batch, as far as the table and the bound on what may be deleted go. */

@@ -1,12 +1,12 @@
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
 import type { PassInput } from '../../functions/scavenge/input.ts'
 import type { DeleteAnswer, Item, Page, ScanRequest, Table, TableDescription } from '../../functions/scavenge/table.ts'
+import type { RuleAtTable } from './ruleAtTable.ts'
 import { Batch } from './simulatedBatch.ts'
 import { never, SimulatedProcess } from './simulatedProcess.ts'
 import { PassRecord } from './simulatedRecord.ts'
 import { refuse } from './simulatedRefusal.ts'
 import { sendRequest } from './simulatedRequest.ts'
-import type { RuleAtTable } from './simulatedStatement.ts'
 import type { Statement, World } from './simulatedWorld.ts'
 
 /**

@@ -1,4 +1,6 @@
 import { type Item, type ScanRequest, type TableDescription, Throttled } from '../../functions/scavenge/table.ts'
+import { readStatement } from './partiQLDelete.ts'
+import { type RuleAtTable, shownItem } from './ruleAtTable.ts'
 import { Capacity, partitionOf } from './simulatedCapacity.ts'
 import type { Content, Contents } from './simulatedContents.ts'
 import { contentOf, Entries, type Entry, type Version } from './simulatedEntries.ts'
@@ -6,7 +8,6 @@ import type { Faults } from './simulatedFaults.ts'
 import type { Keys } from './simulatedKeys.ts'
 import { HASHES } from './simulatedPlace.ts'
 import type { Random } from './simulatedRandom.ts'
-import { type RuleAtTable, readDelete, shownItem } from './simulatedStatement.ts'
 import { Writer } from './simulatedWriter.ts'
 
 const PAGE_BYTES = 1_048_576
@@ -43,6 +44,7 @@ export class SimulatedTable<By> {
   readonly #shape: TableShape
   readonly #faults: Faults
   readonly #keys: Keys
+  readonly #keyNames: readonly string[]
   readonly #writes: Capacity
   readonly #reads: Capacity
   #made = 1
@@ -51,6 +53,7 @@ export class SimulatedTable<By> {
     this.#shape = shape
     this.#faults = faults
     this.#keys = keys
+    this.#keyNames = keys.schema.map(({ name }) => name)
     this.entries = new Entries(keys.schema)
     this.writer = new Writer(this.entries, { keys, contents, bigItems: shape.bigItems }, random, faults)
     this.#writes = new Capacity(shape.partitions, shape.writeUnitsPerSecond, shape.burstSeconds)
@@ -111,9 +114,7 @@ export class SimulatedTable<By> {
 
   /** Carries out one conditional delete, as its statement says. */
   delete(item: Item, at: RuleAtTable, nowMs: number, by: By): 'removed' | 'gone' | 'spared' | 'throttled' | 'rejected' {
-    const { key, holds } = readDelete(at, item, (name) =>
-      this.#keys.schema.some((attribute) => attribute.name === name),
-    )
+    const { key, holds } = readStatement(at.conditional.statement(item), this.#keyNames)
     const entry = this.entries.find(key)
     const writes = this.#writes.of(this.entries.placeOf(key).hash)
     if (!writes.has(nowMs)) return 'throttled'
@@ -124,7 +125,7 @@ export class SimulatedTable<By> {
       return 'gone'
     }
     writes.take(Math.ceil(entry.sizeBytes / 1_024))
-    if (!holds(content)) return 'spared'
+    if (!holds(content.attributes)) return 'spared'
     this.entries.remove(entry, nowMs, by)
     return 'removed'
   }

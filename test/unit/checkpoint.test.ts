@@ -86,4 +86,60 @@ describe('checkpoint', () => {
     checkpoint.add([], [], undefined)
     expect(checkpoint.done).toBe(true)
   })
+
+  test('hands back the candidates of a page in order, each with its item, and none of the others', () => {
+    const checkpoint = new Checkpoint(undefined, new Ledger())
+    const items = [0, 1, 2, 3].map((index) => item(0, index))
+    const candidates = checkpoint.add(items, ['young', 'candidate', 'undatedType', 'candidate'], undefined)
+    expect(candidates.map((candidate) => candidate.item)).toEqual([items[1], items[3]])
+  })
+
+  test('has moved once an item or an empty page lies behind it, not before', () => {
+    const moved = new Checkpoint(undefined, new Ledger())
+    expect(moved.moved).toBe(false)
+    const [candidate] = moved.add([item(0, 0), item(0, 1)], ['candidate', 'candidate'], undefined)
+    expect(moved.moved).toBe(false)
+    if (candidate !== undefined) moved.settle(candidate, 'spared')
+    expect(moved.moved).toBe(true)
+    const empty = new Checkpoint(item(0, 0), new Ledger())
+    empty.add([], [], undefined)
+    expect(empty.moved).toBe(true)
+  })
+
+  test('tells of each page once, in order, when all of its items are settled', () => {
+    let settled = 0
+    const checkpoint = new Checkpoint(undefined, new Ledger(), () => settled++)
+    const [first] = checkpoint.add([item(0, 0)], ['candidate'], item(0, 9))
+    const [second] = checkpoint.add([item(1, 0)], ['candidate'], item(1, 9))
+    checkpoint.add([item(2, 0)], ['young'], undefined)
+    if (first === undefined || second === undefined) throw new Error('two candidates expected')
+    checkpoint.settle(second, 'deleted')
+    expect(settled).toBe(0)
+    checkpoint.settle(first, 'deleted')
+    expect(settled).toBe(3)
+  })
+
+  test('holds up who waits until no more pages than that hold unsettled items, or the wait is called off', async () => {
+    const never = new AbortController().signal
+    const checkpoint = new Checkpoint(undefined, new Ledger())
+    const passed: string[] = []
+    const wait = (name: string, pages: number, signal = never) =>
+      checkpoint.atMostOpen(pages, signal).then(() => passed.push(name))
+    const pages = [0, 1, 2].map((page) => checkpoint.add([item(page, 0)], ['candidate'], item(page, 9)))
+    const calledOff = new AbortController()
+    const waits = [wait('three', 3), wait('two', 2), wait('one', 1), wait('none', 0, calledOff.signal)]
+    const rest = () => new Promise((resolve) => setImmediate(resolve))
+    await rest()
+    expect(passed).toEqual(['three'])
+    for (const [at, name] of ['two', 'one'].entries()) {
+      const [candidate] = pages[at] ?? []
+      if (candidate !== undefined) checkpoint.settle(candidate, 'deleted')
+      await rest()
+      expect(passed.at(-1)).toBe(name)
+    }
+    expect(passed).toHaveLength(3)
+    calledOff.abort()
+    await Promise.all(waits)
+    expect(passed.at(-1)).toBe('none')
+  })
 })

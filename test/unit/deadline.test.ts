@@ -80,6 +80,98 @@ describe('Deadline', () => {
     const deadline = new Deadline(clock, LENGTH_MS)
     deadline.close()
     expect(await clock.run(() => false, 10 * LENGTH_MS)).toBe('idle')
+    expect(clock.monotonicMs()).toBe(0)
     expect([deadline.draining.aborted, deadline.ended.aborted]).toEqual([false, false])
+  })
+
+  test.each([
+    [900_000, 2_000],
+    [60_000, 1_800],
+    [10_000, 300],
+    [1_000, 50],
+  ])('a pass of %d ms gives up what is in flight when %d ms are left to answer in', async (lengthMs, answerMs) => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, lengthMs)
+    await clock.run(() => deadline.draining.aborted, lengthMs)
+    expect(lengthMs - clock.monotonicMs()).toBeCloseTo(answerMs + 3 * 0.05 * lengthMs, 6)
+    expect(deadline.ended.aborted).toBe(false)
+    await clock.run(() => deadline.ended.aborted, lengthMs)
+    expect(lengthMs - clock.monotonicMs()).toBeCloseTo(answerMs, 6)
+  })
+
+  test('keeps half of the pass at least for work, however slow a batch was', () => {
+    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS, 10 * LENGTH_MS)
+    expect(deadline.leftMs).toBe(LENGTH_MS / 2)
+    deadline.close()
+  })
+
+  test('a slower batch brings forward the moment that is awaited already', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    clock.at(10_000, () => {
+      deadline.observe(15_000)
+      return undefined
+    })
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000 - 3 * 15_000)
+    deadline.close()
+  })
+
+  test('a batch after which the moment is past ends the pass’s beginnings at once', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    let aborted: boolean | undefined
+    clock.at(60_000, () => {
+      deadline.observe(15_000)
+      aborted = deadline.draining.aborted
+      return undefined
+    })
+    await clock.run(() => aborted !== undefined, LENGTH_MS)
+    expect(aborted).toBe(true)
+    deadline.close()
+  })
+
+  test('a batch is forgotten to 1/e in a fifth of the pass, counted from the batch before', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    for (const atMs of [5_000, 25_000])
+      clock.at(atMs, () => {
+        deadline.observe(atMs === 5_000 ? 10_000 : 1)
+        return undefined
+      })
+    await clock.run(() => clock.monotonicMs() === 25_000, LENGTH_MS)
+    expect(deadline.slowestMs).toBeCloseTo(10_000 / Math.E, 6)
+    deadline.close()
+  })
+
+  test('comes when it is told to, and what is in flight has until the pass must answer', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    clock.at(1_000, () => {
+      deadline.drain()
+      return undefined
+    })
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    expect(clock.monotonicMs()).toBe(1_000)
+    await clock.run(() => deadline.ended.aborted, LENGTH_MS)
+    expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000)
+  })
+
+  test('an abort gives up at once what waits and what is in flight', () => {
+    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS)
+    deadline.abort()
+    expect([deadline.draining.aborted, deadline.ended.aborted]).toEqual([true, true])
+    deadline.close()
+  })
+
+  test('is closed for good while it drains, too', async () => {
+    const clock = clockWithoutTies()
+    const deadline = new Deadline(clock, LENGTH_MS)
+    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
+    const drainedMs = clock.monotonicMs()
+    deadline.close()
+    expect(await clock.run(() => false, 10 * LENGTH_MS)).toBe('idle')
+    expect(clock.monotonicMs()).toBe(drainedMs)
+    expect(deadline.ended.aborted).toBe(false)
   })
 })

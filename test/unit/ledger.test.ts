@@ -37,4 +37,30 @@ describe('ledger', () => {
     expect(report(counts, true)).toMatchObject({ undated: 10, wouldDelete: 6 })
     expect(report(counts, true)).not.toHaveProperty('deleted')
   })
+
+  test('adds up what was read and written, and the passes that answered and that were lost', () => {
+    const ledger = new Ledger({ ...NO_COUNTS, scanned: 1, readUnits: 0.5, writeUnits: 2, passes: 3, lostPasses: 4 })
+    ledger.read(10, 1.5)
+    ledger.read(5, 1)
+    ledger.wrote(25)
+    ledger.wrote(1)
+    ledger.passAnswers()
+    ledger.passesLost(2)
+    expect(ledger.counts()).toEqual({
+      ...NO_COUNTS,
+      scanned: 16,
+      readUnits: 3,
+      writeUnits: 28,
+      passes: 4,
+      lostPasses: 6,
+    })
+  })
+
+  test('balances exactly where each matched item was settled in one way or abandoned', () => {
+    const ways = ['young', 'undatedMissing', 'undatedType', 'undatedUnreadable', 'undatedImplausible'] as const
+    for (const way of [...ways, 'deleted', 'wouldDelete', 'spared', 'failed', 'abandoned'] as const) {
+      expect(balances({ ...NO_COUNTS, matched: 3, [way]: 3 })).toBe(true)
+      expect(balances({ ...NO_COUNTS, matched: 3, [way]: 2 })).toBe(false)
+    }
+  })
 })

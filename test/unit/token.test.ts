@@ -4,7 +4,7 @@ import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import { MAX_READERS } from '../../functions/scavenge/limits.ts'
 import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import type { Item, KeyAttribute } from '../../functions/scavenge/table.ts'
 import { decodeToken, encodeToken, MAX_TOKEN_BYTES, type TokenState } from '../../functions/scavenge/token.ts'
 
 const schema: readonly KeyAttribute[] = [
@@ -58,12 +58,13 @@ const state: fc.Arbitrary<TokenState> = fc.record({
 
 function tokenOf(
   open: TokenState['segments']['open'] = [{ segment: 32, key: { pk: { B: new Uint8Array([1]) }, sk: { S: 'é' } } }],
+  key = schema,
 ): string {
   const binding = { table: 'id', rule: 'fingerprint', dryRun: false }
   const segments = { totalSegments: 40, cursor: 7, open }
   return encodeToken(
     { binding, olderThanMs: 1, cutoffMs: 2, segments, counts: NO_COUNTS, stalledMs: 0, learned: undefined },
-    schema,
+    key,
   )
 }
 
@@ -110,6 +111,42 @@ describe('continuation token', () => {
       expect(() => decodeToken(token, schema)).toThrow(InvalidContinuationToken)
       expect(() => decodeToken(token, schema)).not.toThrow(token.slice(5, 20))
     }
+  })
+
+  test('every refusal says what to do', () => {
+    for (const token of ['', 'sc2.AAAA', tokenOf().slice(0, 90), `${tokenOf()}=`, 'x'.repeat(MAX_TOKEN_BYTES + 1)])
+      expect(() => decodeToken(token, schema)).toThrow('start without a token to begin anew')
+  })
+
+  test('carries keys of numbers, and of one attribute', () => {
+    for (const [name, value] of [
+      ['N', { N: '-12.5' }],
+      ['S', { S: '-12.5' }],
+      ['B', { B: new Uint8Array([0, 255]) }],
+    ] as const) {
+      const one: readonly KeyAttribute[] = [{ name: 'id', type: name }]
+      const token = tokenOf([{ segment: 32, key: { id: value } }], one)
+      expect(decodeToken(token, one).segments.open).toEqual([{ segment: 32, key: { id: value } }])
+    }
+  })
+
+  test.each<[string, Item]>([
+    ['without one of its attributes', { sk: { S: 'a' } }],
+    ['with an attribute of another type', { pk: { S: 'a' }, sk: { S: 'a' } }],
+    ['with a binary where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { B: new Uint8Array([1]) } }],
+    ['with a number where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { N: '1' } }],
+  ])('a key %s is no key: it is never written', (_, key) => {
+    expect(() => tokenOf([{ segment: 32, key }])).toThrow(/^key attribute [ps]k: expected a value of type [BS]/)
+  })
+
+  test(`is written and read up to ${MAX_TOKEN_BYTES} bytes, and no further`, () => {
+    const ofBytes = (bytes: number) => [{ segment: 32, key: { pk: { B: new Uint8Array(bytes) }, sk: { S: 'a' } } }]
+    const spare = MAX_TOKEN_BYTES - tokenOf(ofBytes(100_000)).length
+    const most = 100_000 + Math.ceil((spare * 3) / 4)
+    const longest = tokenOf(ofBytes(most))
+    expect(longest.length).toBe(MAX_TOKEN_BYTES)
+    expect(decodeToken(longest, schema).segments.open).toEqual(ofBytes(most))
+    expect(() => tokenOf(ofBytes(most + 1))).toThrow(`at most ${MAX_TOKEN_BYTES} bytes expected`)
   })
 
   test(`stays under ${MAX_TOKEN_BYTES} bytes with the largest keys in as many segments as there can be readers`, () => {
