@@ -68,6 +68,17 @@ function tokenOf(
   )
 }
 
+/** Anything but the one error that says so is thrown on. */
+function isAccepted(token: string): boolean {
+  try {
+    decodeToken(token, schema)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidContinuationToken) return false
+    throw error
+  }
+}
+
 describe('continuation token', () => {
   test('decoding gives back what was encoded, whatever the keys', () => {
     fc.assert(
@@ -85,20 +96,21 @@ describe('continuation token', () => {
 
   test('every truncation is refused', () => {
     const token = tokenOf()
-    for (let length = 0; length < token.length; length++) {
-      expect(() => decodeToken(token.slice(0, length), schema)).toThrow(InvalidContinuationToken)
-    }
+    const cut = Array.from(token, (_, length) => token.slice(0, length))
+    expect(cut.filter(isAccepted)).toEqual([])
   })
 
   test('every flip of a bit of any byte is refused', () => {
     const token = Buffer.from(tokenOf())
-    for (let index = 0; index < token.length; index++) {
-      for (let bit = 0; bit < 8; bit++) {
-        const flipped = Buffer.from(token)
-        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
-        expect(() => decodeToken(flipped.toString('latin1'), schema)).toThrow(InvalidContinuationToken)
-      }
-    }
+    const flipped = [...token].flatMap((byte, index) =>
+      Array.from({ length: 8 }, (_, bit) => {
+        const other = Buffer.from(token)
+        other[index] = byte ^ (1 << bit)
+        return other.toString('latin1')
+      }),
+    )
+    expect(flipped).toHaveLength(8 * token.length)
+    expect(flipped.filter(isAccepted)).toEqual([])
   })
 
   test('no refusal shows it', () => {
@@ -145,7 +157,7 @@ describe('continuation token', () => {
     const most = 100_000 + Math.ceil((spare * 3) / 4)
     const longest = tokenOf(ofBytes(most))
     expect(longest.length).toBe(MAX_TOKEN_BYTES)
-    expect(decodeToken(longest, schema).segments.open).toEqual(ofBytes(most))
+    expect(decodeToken(longest, schema).segments.open[0]?.key?.pk?.B).toHaveLength(most)
     expect(() => tokenOf(ofBytes(most + 1))).toThrow(`at most ${MAX_TOKEN_BYTES} bytes expected`)
   })
 

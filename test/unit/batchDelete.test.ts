@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals'
+import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
+import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
+import { parseRule } from '../../functions/scavenge/rule.ts'
+import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
+import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
+
+const RULE = parseRule(
+  {
+    table: 'things',
+    filter: { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } },
+    age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
+  },
+  { file: 'a test', name: 'things' },
+)
+const NEVER = new AbortController().signal
+const DELETED = { kind: 'deleted' } as const
+const SPARED = { kind: 'spared' } as const
+
+const item = (id: number): Item => ({ id: { S: String(id) }, done: { BOOL: true }, at: { N: '1700000000' } })
+const [FIRST, SECOND, THIRD] = [item(1), item(2), item(3)] as const
+
+function tableOf(dynamoDB: ScriptedDynamoDB): DynamoDBTable {
+  return new DynamoDBTable(dynamoDB.client, RULE, { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] })
+}
+
+const failed = (Code: string, more: object = {}) => ({ Error: { Code, Message: 'a message', ...more } })
+
+describe('a batch of deletes', () => {
+  test('is one request, a conditional statement for each item', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ Responses: [{}, {}] })
+    const table = tableOf(dynamoDB)
+    expect(table.batchSize).toBe(25)
+    await table.delete([FIRST, SECOND], NEVER)
+    const statement = {
+      Statement: 'DELETE FROM "things" WHERE "id" = ? AND "at" = ? AND "done" = ?',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    }
+    expect(dynamoDB.asked).toEqual([
+      {
+        operation: 'BatchExecuteStatement',
+        body: {
+          ReturnConsumedCapacity: 'TOTAL',
+          Statements: [FIRST, SECOND].map(({ id, at, done }) => ({ ...statement, Parameters: [id, at, done] })),
+        },
+      },
+    ])
+  })
+
+  test.each<[string, object | undefined, DeleteOutcome]>([
+    ['nothing wrong', {}, DELETED],
+    ['a failed condition that brings the item', failed('ConditionalCheckFailed', { Item: FIRST }), SPARED],
+    ['a failed condition that brings it outside', { ...failed('ConditionalCheckFailed'), Item: FIRST }, SPARED],
+    ['a failed condition that brings nothing', failed('ConditionalCheckFailed'), DELETED],
+    ['a failed condition that brings no attribute', failed('ConditionalCheckFailed', { Item: {} }), DELETED],
+    ['a throttle', failed('ThrottlingError'), { kind: 'throttled', reasons: [] }],
+    ['a throttle of provisioned capacity', failed('ProvisionedThroughputExceeded'), { kind: 'throttled', reasons: [] }],
+    ['an internal error', failed('InternalServerError'), { kind: 'retryable', code: 'InternalServerError' }],
+    ['a conflict', failed('TransactionConflict'), { kind: 'retryable', code: 'TransactionConflict' }],
+    [
+      'a limit',
+      failed('ItemCollectionSizeLimitExceeded'),
+      { kind: 'rejected', code: 'ItemCollectionSizeLimitExceeded' },
+    ],
+    ['no response at all', undefined, { kind: 'retryable', code: 'NoResponse' }],
+  ])('reads %s as what became of that item alone', async (_what, response, outcome) => {
+    const responses = response === undefined ? [{}] : [{}, response]
+    const { outcomes } = await tableOf(new ScriptedDynamoDB({ Responses: responses })).delete([FIRST, SECOND], NEVER)
+    expect(outcomes).toEqual([DELETED, outcome])
+  })
+
+  test('an answer without responses leaves every item undecided', async () => {
+    const { outcomes } = await tableOf(new ScriptedDynamoDB({})).delete([FIRST, SECOND], NEVER)
+    expect(outcomes).toEqual([1, 2].map(() => ({ kind: 'retryable', code: 'NoResponse' })))
+  })
+
+  test.each([
+    [
+      'AccessDenied',
+      AccessDenied,
+      'dynamodb:PartiQLDelete on table things: expected to be allowed, found AccessDenied (a message)',
+    ],
+    ['ResourceNotFound', TableNotFound, 'table things: expected to exist'],
+  ] as const)('ends the pass where a statement fails by %s', async (code, error, message) => {
+    const refused = tableOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
+    await expect(refused).rejects.toThrow(error)
+    const again = tableOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
+    await expect(again).rejects.toThrow(message)
+  })
+
+  test('names the code where a statement that ends the pass brings no message', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ Responses: [{ Error: { Code: 'AccessDenied' } }] })
+    await expect(tableOf(dynamoDB).delete([FIRST], NEVER)).rejects.toThrow('found AccessDenied (AccessDenied)')
+  })
+
+  test.each<[string, object, number]>([
+    ['what DynamoDB reports, added up', { ConsumedCapacity: [{ CapacityUnits: 2 }, {}, { CapacityUnits: 3.5 }] }, 5.5],
+    ['one for each that acted where it reports nothing', {}, 2],
+  ])('takes as write units %s', async (_what, more, units) => {
+    const Responses = [{}, failed('ConditionalCheckFailed', { Item: SECOND }), failed('ThrottlingError')]
+    const answer = await tableOf(new ScriptedDynamoDB({ Responses, ...more })).delete([FIRST, SECOND, THIRD], NEVER)
+    expect(answer.writeUnits).toBe(units)
+  })
+
+  test.each([
+    [{ error: 'ThrottlingException' }, Throttled],
+    [{ error: 'ProvisionedThroughputExceededException' }, Throttled],
+    [{ error: 'InternalServerError', status: 500 }, RequestFailed],
+    [{ error: 'AccessDeniedException' }, AccessDenied],
+    [{ error: 'ResourceNotFoundException' }, TableNotFound],
+  ] as const)('refused as a whole by %j fails as a whole', async (refusal, error) => {
+    await expect(tableOf(new ScriptedDynamoDB(refusal)).delete([FIRST], NEVER)).rejects.toThrow(error)
+  })
+
+  test('a denial of the whole names the action', async () => {
+    const denied = tableOf(new ScriptedDynamoDB({ error: 'AccessDeniedException' })).delete([FIRST], NEVER)
+    await expect(denied).rejects.toThrow('dynamodb:PartiQLDelete on table things')
+  })
+
+  test('is given up when its signal aborts', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ Responses: [{}] })
+    await expect(tableOf(dynamoDB).delete([FIRST], AbortSignal.abort())).rejects.toThrow(RequestFailed)
+    expect(dynamoDB.asked).toEqual([])
+  })
+})
+
+describe('what PartiQL refuses', () => {
+  const VALIDATION = failed('ValidationError')
+
+  test('goes one by one, each outcome at its place and the units added', async () => {
+    const dynamoDB = new ScriptedDynamoDB(
+      { Responses: [VALIDATION, failed('InternalServerError'), VALIDATION], ConsumedCapacity: [{ CapacityUnits: 1 }] },
+      { ConsumedCapacity: { CapacityUnits: 2 } },
+      { error: 'ConditionalCheckFailedException', more: { Item: THIRD } },
+    )
+    const answer = await tableOf(dynamoDB).delete([FIRST, SECOND, THIRD], NEVER)
+    expect(dynamoDB.operations).toEqual(['BatchExecuteStatement', 'DeleteItem', 'DeleteItem'])
+    expect(dynamoDB.asked.slice(1).map(({ body }) => body.Key)).toEqual([{ id: FIRST.id }, { id: THIRD.id }])
+    expect(answer).toEqual({
+      outcomes: [DELETED, { kind: 'retryable', code: 'InternalServerError' }, SPARED],
+      writeUnits: 3,
+    })
+  })
+
+  test('as a whole goes one by one too', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ error: 'ValidationException' }, {}, {})
+    const table = tableOf(dynamoDB)
+    expect(await table.delete([FIRST, SECOND], NEVER)).toEqual({ outcomes: [DELETED, DELETED], writeUnits: 2 })
+    expect(table.batchSize).toBe(25)
+  })
+
+  test('and DeleteItem too is rejected, and a failed condition that brings nothing is an absent item', async () => {
+    const dynamoDB = new ScriptedDynamoDB(
+      { Responses: [VALIDATION, VALIDATION] },
+      { error: 'ValidationException' },
+      { error: 'ConditionalCheckFailedException' },
+    )
+    const { outcomes } = await tableOf(dynamoDB).delete([FIRST, SECOND], NEVER)
+    expect(outcomes).toEqual([{ kind: 'rejected', code: 'ValidationException' }, DELETED])
+  })
+})
+
+describe('an engine without PartiQL', () => {
+  test('is told once: from then on each item goes by itself, and a read decides what a failed condition means', async () => {
+    const dynamoDB = new ScriptedDynamoDB(
+      { error: 'UnknownOperationException' },
+      {},
+      { error: 'ConditionalCheckFailedException' },
+      { Item: SECOND },
+      { error: 'ConditionalCheckFailedException' },
+      {},
+    )
+    const table = tableOf(dynamoDB)
+    expect((await table.delete([FIRST, SECOND], NEVER)).outcomes).toEqual([DELETED, SPARED])
+    expect(table.batchSize).toBe(1)
+    expect((await table.delete([THIRD], NEVER)).outcomes).toEqual([DELETED])
+    expect(dynamoDB.operations).toEqual([
+      'BatchExecuteStatement',
+      'DeleteItem',
+      'DeleteItem',
+      'GetItem',
+      'DeleteItem',
+      'GetItem',
+    ])
+    expect(dynamoDB.asked.at(-1)?.body).toEqual({ TableName: 'things', Key: { id: THIRD.id }, ConsistentRead: true })
+  })
+})
