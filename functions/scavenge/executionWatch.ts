@@ -16,7 +16,7 @@ export interface WatchContext {
   readonly look: (signal: AbortSignal) => Promise<string>
   readonly clock: Clock
   /** Called for a failed look, once for each name of an error. */
-  readonly onFailedLook: (error: { readonly name: string; readonly message: string }) => void
+  readonly onFailedLook: (error: Error) => void
   /** Called once, when the execution no longer runs. */
   readonly onEnded: (status: string) => void
 }
@@ -66,11 +66,11 @@ export class ExecutionWatch {
       if (GOES_ON.has(status)) return
       this.#ended.abort()
       onEnded(status)
-    } catch (error) {
-      const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
-      if (closed.aborted || this.#failures.has(name)) return // a pass that ends gives up its look
-      this.#failures.add(name)
-      onFailedLook({ name, message })
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (closed.aborted || this.#failures.has(error.name)) return // a pass that ends gives up its look
+      this.#failures.add(error.name)
+      onFailedLook(error)
     }
   }
 }

@@ -10,8 +10,10 @@ import { DynamoDBTable } from './dynamodb.ts'
 import { ruleOf } from './environment.ts'
 import { ExecutionWatch, statusOf } from './executionWatch.ts'
 import { type PassInput, parseEvent } from './input.ts'
+import { type Log, logOf, told } from './log.ts'
 import { earlierExecution } from './overlap.ts'
-import { type PassResult, runPass } from './pass.ts'
+import { type PassFigures, type PassResult, runPass } from './pass.ts'
+import { publishMetrics } from './passMetrics.ts'
 import { send } from './request.ts'
 import type { Rule } from './rule.ts'
 import { stepFunctionsClient } from './stepFunctions.ts'
@@ -28,16 +30,30 @@ const progressChannel = diagnostics.channel('scavenge:progress')
 
 const client = dynamoDBClient()
 
-type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'>
+type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'awsRequestId'>>
 
 /**
  * Begin or one pass, invoked by the state machine, by the rule in its environment. Answers as `begin` or `runPass` does,
- * or throws an error whose name the state machine matches on.
+ * or throws an error whose name the state machine matches on. Logs one line, and one for each thing worth waking up for.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<Begun | PassResult> {
-  const rule = ruleOf(process.env)
-  const input = parseEvent(event, rule)
-  return input.begins ? await begin(input, () => earlier(input)) : await pass(input, rule, context)
+  const { RULE_NAME = '', STAGE = '' } = process.env
+  const log = logOf(RULE_NAME, STAGE, context.awsRequestId)
+  const startedMs = realClock.monotonicMs()
+  try {
+    const rule = ruleOf(process.env)
+    const input = parseEvent(event, rule)
+    log.appendKeys({ execution: input.executionId })
+    const answer = input.begins
+      ? await begin(input, () => earlier(input))
+      : await pass(input, { rule, stage: STAGE, context, log })
+    const seconds = (realClock.monotonicMs() - startedMs) / 1_000
+    log.info(input.begins ? 'begun' : 'pass answered', { ...summary(answer), seconds })
+    return answer
+  } catch (error) {
+    log.error('invocation failed', told(error))
+    throw error
+  }
 }
 
 /** Only Step Functions knows of others: an execution that runs elsewhere yields to none. */
@@ -47,46 +63,46 @@ async function earlier({ executionId, startMs }: PassInput): Promise<string | un
   return earlierExecution(execution, startMs, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
 }
 
-async function pass(input: PassInput, rule: Rule, context: LambdaContext): Promise<PassResult> {
-  const watch = watchOf(input)
+interface Invocation {
+  readonly rule: Rule
+  readonly stage: string
+  readonly context: LambdaContext
+  readonly log: Log
+}
+
+/** A pass, and beside it what only a deployed execution has: someone who may stop it, and metrics. */
+async function pass(input: PassInput, { rule, stage, context, log }: Invocation): Promise<PassResult> {
+  const execution = deployedExecution(input.executionId)
+  const watch = execution && watchOf(execution.arn, log)
+  let figures: PassFigures | undefined
   try {
-    return await watchedPass(input, rule, context, watch?.ended)
+    const description = await describe(rule, realClock, context.getRemainingTimeInMillis() / 2)
+    return await runPass(input, {
+      clock: realClock,
+      random: Math.random,
+      table: new DynamoDBTable(client, rule, description),
+      rule,
+      remainingMs: context.getRemainingTimeInMillis(),
+      ...(watch && { stopped: watch.ended }),
+      ...(progressChannel.hasSubscribers && { onProgress: (progress) => progressChannel.publish(progress) }),
+      onCounts: (counted) => {
+        figures = counted
+      },
+    })
   } finally {
     await watch?.close()
+    if (execution && figures) publishMetrics(rule.name, stage, figures, context.getRemainingTimeInMillis())
   }
 }
 
-/** A stopped execution leaves its pass running; only Step Functions can be asked whether it was. */
-function watchOf({ executionId }: PassInput): ExecutionWatch | undefined {
-  const execution = deployedExecution(executionId)
-  if (execution === undefined) return undefined
-  const log = (what: object) => console.log(JSON.stringify({ execution: executionId, ...what }))
+/** A stopped execution leaves its pass running. */
+function watchOf(executionArn: string, log: Log): ExecutionWatch {
   return new ExecutionWatch({
-    look: (signal) => statusOf(stepFunctionsClient(), execution.arn, signal),
+    look: (signal) => statusOf(stepFunctionsClient(), executionArn, signal),
     clock: realClock,
-    onFailedLook: ({ name, message }) => log({ failedLook: name, message }),
-    onEnded: (status) => log({ executionEnded: status }),
+    onFailedLook: (error) => log.warn('cannot see whether the execution still runs', told(error)),
+    onEnded: (status) => log.warn('the execution no longer runs: the pass drains', { executionStatus: status }),
   })
-}
-
-async function watchedPass(
-  input: PassInput,
-  rule: Rule,
-  context: LambdaContext,
-  stopped: AbortSignal | undefined,
-): Promise<PassResult> {
-  const description = await describe(rule, realClock, context.getRemainingTimeInMillis() / 2)
-  const result = await runPass(input, {
-    clock: realClock,
-    random: Math.random,
-    table: new DynamoDBTable(client, rule, description),
-    rule,
-    remainingMs: context.getRemainingTimeInMillis(),
-    ...(stopped && { stopped }),
-    ...(progressChannel.hasSubscribers && { onProgress: (progress) => progressChannel.publish(progress) }),
-  })
-  console.log(JSON.stringify({ rule: rule.name, execution: input.executionId, ...summary(result) }))
-  return result
 }
 
 async function describe(rule: Rule, clock: Clock, withinMs: number): Promise<TableDescription> {
@@ -105,7 +121,9 @@ async function describe(rule: Rule, clock: Clock, withinMs: number): Promise<Tab
   }
 }
 
-/** What the log says of a pass: never its token, which holds keys. */
-function summary({ status, waitSeconds, ledger, progress, trouble }: PassResult) {
+/** What the log says of an answer: never its token, which holds keys. */
+function summary(answer: Begun | PassResult) {
+  if (!('ledger' in answer)) return { ...answer }
+  const { status, waitSeconds, ledger, progress, trouble } = answer
   return { status, waitSeconds, ledger, progress, trouble }
 }

@@ -3,7 +3,7 @@ import { Deadline } from './deadline.ts'
 import { judge } from './decision.ts'
 import { NoProgress } from './errors.ts'
 import type { PassInput } from './input.ts'
-import { balances, Ledger, type LedgerReport, report } from './ledger.ts'
+import { balances, type Counts, Ledger, type LedgerReport, report } from './ledger.ts'
 import { Paces } from './paces.ts'
 import { FIRST_PAGE_LIMIT, PageSize } from './pageSize.ts'
 import type { Rule } from './rule.ts'
@@ -47,6 +47,16 @@ export interface PassResult {
   readonly undatedScan?: ReturnType<typeof undatedScan>
 }
 
+/** What one pass did, for its metrics. */
+export interface PassFigures {
+  /** The ledger that the pass began with, and the one it answers. */
+  readonly before: Readonly<Counts>
+  readonly after: Readonly<Counts>
+  readonly dryRun: boolean
+  /** What requests and single deletes failed with, by code. */
+  readonly trouble: Readonly<Record<string, number>>
+}
+
 export interface PassContext {
   readonly clock: Clock
   /** From 0 inclusive to 1 exclusive. */
@@ -59,6 +69,8 @@ export interface PassContext {
   readonly stopped?: AbortSignal
   /** Called as pages and batches are settled, often: the ledger as it stands. */
   readonly onProgress?: (progress: Progress & { readonly ledger: LedgerReport }) => void
+  /** Called once, when nothing more is counted. */
+  readonly onCounts?: (figures: PassFigures) => void
 }
 
 /**
@@ -136,6 +148,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
 
   ledger.passAnswers()
   const counts = ledger.counts()
+  context.onCounts?.({ before: start.counts, after: counts, dryRun: input.dryRun, trouble })
   if (!balances(counts)) throw new Error(`ledger: expected to balance, found ${JSON.stringify(counts)}`)
   progressed ||= counts.deleted > acknowledged
   const stalledMs = progressed ? 0 : start.stalledMs + clock.monotonicMs() - startedMs

@@ -51,6 +51,7 @@ describeOnEngines('an execution', (engine) => {
     expect(last.ledger).toMatchObject({ scanned: 520, passes: 1, lostPasses: 0 })
     expect(last.progress).toEqual({ segmentsDone: 40, totalSegments: 40 })
     expect(last.trouble).toEqual({})
+    expect(log).toContain('pass answered')
     expect(log).not.toMatch(/it's|\u{1f98a}/u)
   })
 

@@ -51,7 +51,10 @@ export interface Passed {
 export async function execute(execution: Execution): Promise<Passed> {
   const { handler, input = {}, passMs = 30_000, startTime = START_TIME, betweenPasses } = execution
   const { continuationToken = null, ...rest } = input
-  const log = jest.spyOn(console, 'log').mockImplementation(() => {})
+  const written = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation(() => true),
+  )
+  const log = () => written.flatMap((spy) => spy.mock.calls.map(([text]) => String(text))).join('')
   const answers: PassResult[] = []
   let rule: object = execution.rule
   let pass: { status: string; continuationToken: unknown } = { status: 'start', continuationToken }
@@ -66,13 +69,13 @@ export async function execute(execution: Execution): Promise<Passed> {
       expectBalance(answer)
       if (answer.status === 'complete') {
         expect(answer.continuationToken).toBeUndefined()
-        return { answers, last: answer, log: log.mock.calls.join('\n') }
+        return { answers, last: answer, log: log() }
       }
       pass = { status: answer.status, continuationToken: answer.continuationToken }
       rule = (await betweenPasses?.(answers)) ?? rule
     }
   } finally {
-    log.mockRestore()
+    for (const spy of written) spy.mockRestore()
   }
 }
 

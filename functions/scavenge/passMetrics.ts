@@ -1,0 +1,38 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { report } from './ledger.ts'
+import type { PassFigures } from './pass.ts'
+
+const NAMESPACE = 'DynamoDBScavenger'
+
+/** Of a pass, what the ledger grew by. */
+const COUNTS = ['scanned', 'spared', 'failed', 'undated', 'writeUnits', 'readUnits', 'lostPasses'] as const
+
+/**
+ * A pass's metrics by name: what it added, not what the execution has come to. `abandoned` is the pass's own, as the
+ * next pass takes it back; `matched` counts an item once over the passes, when it is settled, so it is never negative.
+ */
+export function metricsOf({ before, after, dryRun, trouble }: PassFigures): Readonly<Record<string, number>> {
+  const [earlier, now] = [report(before, dryRun), report(after, dryRun)]
+  const grown = COUNTS.map((name) => [name, now[name] - earlier[name]])
+  const acted = dryRun ? 'wouldDelete' : 'deleted'
+  return {
+    ...Object.fromEntries(grown),
+    matched: after.matched - after.abandoned - (before.matched - before.abandoned),
+    [acted]: after[acted] - before[acted],
+    abandoned: after.abandoned,
+    throttles: trouble.Throttled ?? 0,
+  }
+}
+
+/**
+ * Writes one set of metrics to standard output, where CloudWatch takes it up (embedded metric format), by rule and
+ * stage. `leftMs`: what was left of the invocation.
+ */
+export function publishMetrics(rule: string, stage: string, figures: PassFigures, leftMs: number): void {
+  const metrics = new Metrics({ namespace: NAMESPACE })
+  metrics.clearDefaultDimensions() // the library's own: a service
+  metrics.setDefaultDimensions({ rule, stage })
+  for (const [name, value] of Object.entries(metricsOf(figures))) metrics.addMetric(name, MetricUnit.Count, value)
+  metrics.addMetric('secondsLeft', MetricUnit.Seconds, leftMs / 1_000)
+  metrics.publishStoredMetrics()
+}

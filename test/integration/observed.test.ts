@@ -1,0 +1,163 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import { type Engine, startEngine } from '../../cli/engine.ts'
+import { Lambda } from '../../cli/lambda.ts'
+import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import { itemsOf, TIMELESS_KINDS } from '../support/fates.ts'
+import { START_TIME } from '../support/passes.ts'
+import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepFunctionsServer.ts'
+import { CREDENTIALS, clientOf, createTable, loadItems, REGION, readItems } from '../support/tables.ts'
+import { workersRule } from '../support/workersRule.ts'
+
+const KEY: readonly KeyAttribute[] = [
+  { name: 'WorkerId', type: 'N' },
+  { name: 'StartTime', type: 'S' },
+]
+const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
+const EXECUTION = `${PREFIX}one`
+
+let engine: Engine
+let bundle: Bundle
+let client: DynamoDBClient
+let tables = 0
+
+beforeAll(async () => {
+  engine = await startEngine()
+  bundle = await buildBundle()
+  client = clientOf(engine.endpoint)
+})
+afterAll(async () => {
+  client.destroy()
+  bundle.remove()
+  await engine.close()
+})
+
+async function tableOf(items: number): Promise<string> {
+  const table = `observed-${++tables}`
+  await createTable(client, table, KEY)
+  await loadItems(
+    client,
+    table,
+    itemsOf(TIMELESS_KINDS, items, KEY).map(({ item }) => item),
+  )
+  return table
+}
+
+/** One invocation of the deployed bundle in an execution of Step Functions, and what it wrote. */
+async function invoke(
+  rule: object,
+  status: 'begin' | 'start',
+  stepFunctions: (request: SfnRequest) => SfnAnswer,
+  passMs = 60_000,
+  id = EXECUTION,
+) {
+  const lines: Record<string, unknown>[] = []
+  await using server = await startStepFunctions(stepFunctions)
+  const lambda = new Lambda({
+    bundle: bundle.path,
+    functionName: 'under-test',
+    timeoutMs: passMs,
+    memoryMb: 512,
+    onLog: (line) => lines.push(JSON.parse(line)),
+    environment: async () => ({
+      RULE: JSON.stringify(rule),
+      RULE_NAME: 'under-test',
+      STAGE: 'dev',
+      AWS_REGION: REGION,
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_ENDPOINT_URL_SFN: server.endpoint,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    }),
+  })
+  const event = {
+    input: {},
+    pass: { status, continuationToken: null },
+    execution: { id, startTime: START_TIME },
+    retryCount: 0,
+  }
+  const [outcome] = await Promise.allSettled([lambda.invoke(event)])
+  await lambda.close() // by then all that it wrote was read
+  return { outcome, lines, requests: [...server.requests] }
+}
+
+const answerOf = (outcome: PromiseSettledResult<unknown>) => {
+  if (outcome.status === 'rejected') throw outcome.reason
+  return outcome.value as PassResult
+}
+const running = { ok: { status: 'RUNNING' } }
+const metrics = (lines: readonly Record<string, unknown>[]) => lines.filter((line) => '_aws' in line)
+const entries = (lines: readonly Record<string, unknown>[]) => lines.filter((line) => !('_aws' in line))
+
+test('a pass writes one set of metrics and one line, without a key of an item and without a token', async () => {
+  const table = await tableOf(210)
+  const { outcome, lines } = await invoke(workersRule(table), 'start', () => running)
+  const { ledger } = answerOf(outcome)
+  expect(metrics(lines)).toHaveLength(1)
+  expect(metrics(lines)[0]).toMatchObject({ rule: 'under-test', stage: 'dev', scanned: 210, matched: ledger.matched })
+  expect(entries(lines)).toEqual([
+    expect.objectContaining({
+      level: 'INFO',
+      message: 'pass answered',
+      rule: 'under-test',
+      stage: 'dev',
+      execution: EXECUTION,
+      status: 'complete',
+      ledger,
+      seconds: expect.any(Number),
+    }),
+  ])
+})
+
+test('a pass that fails says so in one line, by name and message', async () => {
+  const { outcome, lines } = await invoke(workersRule('nowhere'), 'start', () => running)
+  expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'TableNotFound' } })
+  expect(lines).toEqual([
+    expect.objectContaining({
+      level: 'ERROR',
+      message: 'invocation failed',
+      error: 'TableNotFound',
+      cause: expect.stringMatching(/^table nowhere: expected to exist/),
+    }),
+  ])
+})
+
+test('an execution beside an earlier one yields at Begin', async () => {
+  const other = { executionArn: `${PREFIX}other`, startDate: Date.parse(START_TIME) / 1_000 - 60 }
+  const { outcome, requests } = await invoke(workersRule('any'), 'begin', () => ({ ok: { executions: [other] } }))
+  expect(answerOf(outcome)).toEqual({ status: 'skipped', runningExecution: other.executionArn })
+  expect(requests.map(({ action }) => action)).toEqual(['ListExecutions'])
+})
+
+test('an execution that runs nowhere but here asks for no other, and writes no metrics', async () => {
+  const table = await tableOf(21)
+  const local = 'arn:aws:states:local:000000000000:execution:workers:one'
+  const began = await invoke(workersRule(table), 'begin', () => running, 60_000, local)
+  const passed = await invoke(workersRule(table), 'start', () => running, 60_000, local)
+  expect(answerOf(began.outcome)).toMatchObject({ status: 'start' })
+  expect(answerOf(passed.outcome)).toMatchObject({ status: 'complete' })
+  expect([...began.requests, ...passed.requests]).toEqual([])
+  expect(metrics(passed.lines)).toEqual([])
+})
+
+test('a pass whose execution is stopped drains, although it could not look at first, and then deletes nothing more', async () => {
+  const items = 2_100
+  const table = await tableOf(items)
+  const looks: SfnAnswer[] = [{ error: 'AccessDeniedException' }, { ok: { status: 'ABORTED' } }]
+  const rule = workersRule(table, { maxWriteUnitsPerSecond: 20 }) // it would take over a minute
+  const { outcome, lines, requests } = await invoke(rule, 'start', () => looks.shift() ?? running, 300_000)
+  const { status, ledger, continuationToken = '' } = answerOf(outcome)
+  expect(status).toBe('continue')
+  expect(requests.map(({ action }) => action)).toEqual(['DescribeExecution', 'DescribeExecution'])
+  const left = await readItems(client, table)
+  expect('deleted' in ledger && ledger.deleted).toBe(items - left.length)
+  expect(entries(lines).map(({ level, message }) => `${level} ${message}`)).toEqual([
+    'WARN cannot see whether the execution still runs',
+    'WARN the execution no longer runs: the pass drains',
+    'INFO pass answered',
+  ])
+  expect(continuationToken).not.toBe('')
+  expect(JSON.stringify(lines)).not.toContain(continuationToken)
+}, 120_000)
