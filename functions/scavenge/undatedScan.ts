@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Rule } from './rule.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
@@ -5,7 +6,7 @@ export interface UndatedScan {
   readonly TableName: string
   readonly FilterExpression: string
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>
-  readonly ExpressionAttributeValues: Readonly<Record<string, unknown>>
+  readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>
 }
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import { ProvisionedThroughputExceededException, ThrottlingException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, InvalidContinuationToken, InvalidRule, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { failureOf } from '../../functions/scavenge/failure.ts'
+import { failureOf, hasItem } from '../../functions/scavenge/failure.ts'
 import { RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
 
 const scan = { action: 'Scan', table: 'workers' } as const
@@ -65,5 +65,100 @@ describe('failure', () => {
 
   test('what is thrown and no Error at all is a failed request', () => {
     expect(failureOf('a text', scan)).toBeInstanceOf(RequestFailed)
+  })
+
+  test.each([
+    'ThrottlingException',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'ThrottlingError',
+    'ProvisionedThroughputExceeded',
+    'TooManyRequestsException',
+  ])('%s is a throttle', (name) => {
+    expect(failureOf(named(name), scan)).toBeInstanceOf(Throttled)
+  })
+
+  test.each([
+    'AccessDeniedException',
+    'AccessDenied',
+    'UnrecognizedClientException',
+    'InvalidSignatureException',
+    'IncompleteSignatureException',
+    'MissingAuthenticationTokenException',
+    'MissingAuthenticationToken',
+    'ExpiredTokenException',
+    'CredentialsProviderError',
+  ])('%s is a denial, with its message and what to do', (name) => {
+    const failure = failureOf(named(name, 'no such key'), scan)
+    expect(failure).toBeInstanceOf(AccessDenied)
+    expect(failure.message).toBe(
+      `dynamodb:Scan on table workers: expected to be allowed, found ${name} (no such key); grant the action to the role, then redrive`,
+    )
+  })
+
+  test.each(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])(
+    '%s is a table that is not there, and says what to do',
+    (name) => {
+      const failure = failureOf(named(name), scan)
+      expect(failure).toBeInstanceOf(TableNotFound)
+      expect(failure.message).toContain(
+        'table workers: expected to exist in this account and Region, found none; make it',
+      )
+    },
+  )
+
+  test('a refused Scan says what DynamoDB said, and shows no start key', () => {
+    const filter = failureOf(named('ValidationException', 'Invalid FilterExpression: Syntax error'), scan)
+    expect(filter.message).toContain('filter.expression: expected one that DynamoDB takes')
+    expect(filter.message).toContain('Invalid FilterExpression: Syntax error')
+    for (const said of [
+      'The provided starting key is invalid: secret',
+      'ExclusiveStartKey secret',
+      'start key secret',
+    ]) {
+      const key = failureOf(named('ValidationException', said), scan)
+      expect(key).toBeInstanceOf(InvalidContinuationToken)
+      expect(key.message).toMatch(
+        /^continuationToken: expected keys of this table's segments, .*; start without a token$/,
+      )
+    }
+  })
+
+  test('a refusal of anything but a Scan is a failed request', () => {
+    const refused = failureOf(named('ValidationException', 'start key'), { ...scan, action: 'DeleteItem' })
+    expect(refused).toMatchObject({ name: 'RequestFailed', code: 'ValidationException' })
+  })
+
+  test('a failed request keeps its cause, and its name where it has no code', () => {
+    const cause = named('SocketError')
+    expect(failureOf(cause, scan)).toMatchObject({ code: 'SocketError', cause })
+    expect(failureOf(named('Odd', '', { code: 7 }), scan)).toMatchObject({ code: 'Odd' })
+    const throttle = named('ThrottlingException')
+    expect(failureOf(throttle, scan).cause).toBe(throttle)
+    expect(failureOf('a text', scan)).toMatchObject({ code: 'Error', cause: 'a text' })
+  })
+
+  test.each([
+    [
+      [{ reason: 'A' }, { reason: 'B' }],
+      ['A', 'B'],
+    ],
+    [[{ reason: 'A' }, { reason: 7 }, {}, null, 'text'], ['A']],
+    ['no list', []],
+    [undefined, []],
+  ])('of the reasons %j it takes those that are texts', (throttlingReasons, reasons) => {
+    expect(failureOf(named('ThrottlingException', '', { throttlingReasons }), scan)).toMatchObject({ reasons })
+  })
+})
+
+describe('an item in an answer', () => {
+  test.each([
+    [{ id: { S: 'x' } }, true],
+    [{}, false],
+    [undefined, false],
+    [null, false],
+    ['text', false],
+  ])('%j: %j', (item, there) => {
+    expect(hasItem(item)).toBe(there)
   })
 })

@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals'
+import { passEnvironment, ruleOf } from '../../functions/scavenge/environment.ts'
+import { InvalidRule } from '../../functions/scavenge/errors.ts'
+import { RULE } from '../support/malformedRules.ts'
+
+describe('the environment of a function', () => {
+  test('brings the rule that was put into it', () => {
+    const environment = passEnvironment(RULE, 'workers', 'prod')
+    expect(ruleOf({ ...environment })).toMatchObject({ name: 'workers', table: 'workers', readers: 10 })
+    expect(environment.STAGE).toBe('prod')
+  })
+
+  test('keeps garbage small', () => {
+    expect(passEnvironment(RULE, 'workers', 'prod').NODE_OPTIONS).toBe('--max-semi-space-size=4')
+  })
+
+  test.each([
+    [{ RULE_NAME: 'workers' }, 'environment RULE: expected JSON, found 0 other characters; deploy again'],
+    [{ RULE: '{table:', RULE_NAME: 'workers' }, 'found 7 other characters'],
+    [{ RULE: JSON.stringify(RULE) }, "environment RULE: the rule's name: expected a letter"],
+    [{ RULE: 'null', RULE_NAME: 'workers' }, 'environment RULE: the rule: expected a map of'],
+  ])('without a rule in it, as %j, is refused', (environment, message) => {
+    expect(() => ruleOf(environment)).toThrow(InvalidRule)
+    expect(() => ruleOf(environment)).toThrow(message)
+  })
+})

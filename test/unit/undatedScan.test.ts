@@ -1,0 +1,89 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from '@jest/globals'
+import { type AgeFormat, parseRule } from '../../functions/scavenge/rule.ts'
+import { undatedScan } from '../../functions/scavenge/undatedScan.ts'
+import { shows } from '../support/filterExpression.ts'
+import { ITEMS } from '../support/malformedItems.ts'
+
+const CUTOFF_MS = Date.UTC(2026, 0, 10, 12)
+const FORMATS: readonly AgeFormat[] = ['rfc3339', 'epochSeconds', 'epochMilliseconds']
+const DONE = { done: { BOOL: true } }
+
+function scanOf(format: AgeFormat, filter?: object) {
+  const rule = parseRule(
+    {
+      table: 'things',
+      filter: filter ?? { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } },
+      age: { attribute: 'at', format, olderThan: '1d' },
+    },
+    { file: 'a test', name: 'things' },
+  )
+  return undatedScan(rule, CUTOFF_MS)
+}
+
+/** An age as each format writes it. */
+function written(format: AgeFormat, ms: number): readonly AttributeValue[] {
+  if (format === 'rfc3339')
+    return [{ S: new Date(ms).toISOString() }, { S: `${new Date(ms).toISOString().slice(0, 19)}Z` }]
+  const text = String(format === 'epochSeconds' ? ms / 1_000 : ms)
+  return [{ N: text }, { S: text }]
+}
+
+/** Dates after the cutoff read as young ones where there is no calendar. */
+const AFTER_THE_CUTOFF = /^(?:9999-12-31T|2100-)/
+
+describe('the Scan for undated items', () => {
+  test.each(ITEMS.filter(({ value }) => !AFTER_THE_CUTOFF.test(value?.S ?? '')))(
+    'shows what is $reason: $what',
+    ({ format, value }) => {
+      expect(shows(scanOf(format), { ...DONE, ...(value !== undefined && { at: value }) })).toBe(true)
+    },
+  )
+
+  test('shows none that the filter does not let through', () => {
+    for (const { format, value } of ITEMS)
+      expect(shows(scanOf(format), { done: { BOOL: false }, ...(value !== undefined && { at: value }) })).toBe(false)
+  })
+
+  test.each(FORMATS)('%s: shows no item that is young, but for a text longer than an epoch time of today', (format) => {
+    const DAY_MS = 86_400_000
+    const digits = format === 'epochSeconds' ? 10 : 13
+    for (const ms of [CUTOFF_MS + 1_000, CUTOFF_MS + DAY_MS, Date.UTC(2200, 0, 1), Date.UTC(9999, 11, 31, 23, 59, 59)])
+      for (const at of written(format, ms)) {
+        const longer = format !== 'rfc3339' && at.S !== undefined && at.S.length > digits
+        expect(shows(scanOf(format), { ...DONE, at })).toBe(longer)
+      }
+  })
+
+  test.each(FORMATS)('%s: shows what is left although it is old', (format) => {
+    for (const ms of [CUTOFF_MS - 3 * 86_400_000, 1_000_000_000_000])
+      for (const at of written(format, ms).filter(({ N }) => format === 'rfc3339' || N !== undefined))
+        expect(shows(scanOf(format), { ...DONE, at })).toBe(true)
+  })
+
+  test.each<[AgeFormat, number]>([
+    ['epochSeconds', CUTOFF_MS / 1_000],
+    ['epochMilliseconds', CUTOFF_MS],
+  ])('%s: an item exactly at the cutoff is old', (format, at) => {
+    expect(shows(scanOf(format), { ...DONE, at: { N: String(at) } })).toBe(true)
+    expect(shows(scanOf(format), { ...DONE, at: { N: String(at + 1) } })).toBe(false)
+  })
+
+  test('is of the rule’s table, and uses the rule’s own name for the age where it has one', () => {
+    const named = { expression: 'attribute_exists(#when)', names: { '#when': 'at' } }
+    expect(scanOf('rfc3339', named)).toMatchObject({
+      TableName: 'things',
+      ExpressionAttributeNames: { '#when': 'at' },
+    })
+    expect(Object.keys(scanOf('rfc3339', named).ExpressionAttributeNames)).toEqual(['#when'])
+    expect(Object.values(scanOf('rfc3339').ExpressionAttributeNames).sort()).toEqual(['at', 'done'])
+    expect(shows(scanOf('rfc3339', named), { at: { N: '1' } })).toBe(true)
+  })
+
+  test('keeps a filter of alternatives together', () => {
+    const names = { '#a': 'a', '#b': 'b' }
+    const filter = { expression: 'attribute_exists(#a) OR attribute_exists(#b)', names }
+    expect(shows(scanOf('rfc3339', filter), { a: { N: '1' }, at: { S: '2026-02-01T00:00:00Z' } })).toBe(false)
+    expect(shows(scanOf('rfc3339', filter), { b: { N: '1' } })).toBe(true)
+  })
+})

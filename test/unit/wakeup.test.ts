@@ -1,0 +1,34 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, test } from '@jest/globals'
+import { Wakeup } from '../../functions/scavenge/wakeup.ts'
+
+const rest = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('wakeup', () => {
+  test('wakes all who wait now, and none who begin to wait as they are woken', async () => {
+    const wakeup = new Wakeup()
+    const signal = new AbortController().signal
+    const woken: string[] = []
+    const wait = (name: string) => wakeup.wait(signal).then(() => woken.push(name))
+    void wait('one').then(() => wait('again'))
+    void wait('two')
+    await rest()
+    expect(woken).toEqual([])
+    wakeup.wake()
+    await rest()
+    expect(woken).toEqual(['one', 'two'])
+    wakeup.wake()
+    await rest()
+    expect(woken).toEqual(['one', 'two', 'again'])
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  test('is not slept through by who is aborted, then or before', async () => {
+    const controller = new AbortController()
+    const wakeup = new Wakeup()
+    const waiting = wakeup.wait(controller.signal)
+    controller.abort()
+    await waiting
+    await wakeup.wait(controller.signal)
+  })
+})
