@@ -1,18 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
 import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../support/thingsRule.ts'
 
-const RULE = parseRule(
-  {
-    table: 'things',
-    filter: { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } },
-    age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
-  },
-  { file: 'a test', name: 'things' },
-)
 const NEVER = new AbortController().signal
 const DELETED = { kind: 'deleted' } as const
 const SPARED = { kind: 'spared' } as const
@@ -21,7 +13,11 @@ const item = (id: number): Item => ({ id: { S: String(id) }, done: { BOOL: true 
 const [FIRST, SECOND, THIRD] = [item(1), item(2), item(3)] as const
 
 function tableOf(dynamoDB: ScriptedDynamoDB): DynamoDBTable {
-  return new DynamoDBTable(dynamoDB.client, RULE, { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] })
+  return new DynamoDBTable(dynamoDB.client, THINGS_RULE, {
+    name: 'things',
+    identity: 'id',
+    key: [{ name: 'id', type: 'S' }],
+  })
 }
 
 const failed = (Code: string, more: object = {}) => ({ Error: { Code, Message: 'a message', ...more } })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { describeTable } from '../../functions/scavenge/describe.ts'
 import { AccessDenied, ReplicatedTable, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule.ts'
 import { RequestFailed } from '../../functions/scavenge/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../support/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const TABLE = {
@@ -20,19 +21,10 @@ const TABLE = {
 
 function described(
   change: object,
-  rule: object = {},
+  rule: Partial<Rule> = {},
   dynamoDB = new ScriptedDynamoDB({ Table: { ...TABLE, ...change } }),
 ) {
-  const parsed = parseRule(
-    {
-      table: 'things',
-      filter: { expression: 'attribute_exists(#at)', names: { '#at': 'at' } },
-      age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
-      ...rule,
-    },
-    { file: 'a test', name: 'things' },
-  )
-  return describeTable(dynamoDB.client, parsed, NEVER)
+  return describeTable(dynamoDB.client, { ...THINGS_RULE, ...rule }, NEVER)
 }
 
 describe('what a pass needs to know of its table', () => {

@@ -1,23 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
 import { AccessDenied, InvalidRule } from '../../functions/scavenge/errors.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
 import { RequestFailed } from '../../functions/scavenge/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../support/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const REQUEST = { segment: 3, totalSegments: 40, startKey: undefined, limit: 100 }
 const ITEM = { id: { S: 'x' }, done: { BOOL: true }, at: { N: '1' } }
 
-function tableOf(dynamoDB: ScriptedDynamoDB, filter?: object): DynamoDBTable {
-  const rule = parseRule(
-    {
-      table: 'things',
-      filter: filter ?? { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } },
-      age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
-    },
-    { file: 'a test', name: 'things' },
-  )
+function tableOf(dynamoDB: ScriptedDynamoDB, rule = THINGS_RULE): DynamoDBTable {
   return new DynamoDBTable(dynamoDB.client, rule, { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] })
 }
 
@@ -51,8 +43,8 @@ describe('a page', () => {
 
   test('of a filter without values sends none: DynamoDB refuses an empty map', async () => {
     const dynamoDB = new ScriptedDynamoDB({ ScannedCount: 0 })
-    const filter = { expression: 'attribute_exists(#done)', names: { '#done': 'done' } }
-    await tableOf(dynamoDB, filter).scan(REQUEST, NEVER)
+    const filter = { expression: 'attribute_exists(#done)', names: { '#done': 'done' }, values: {} }
+    await tableOf(dynamoDB, { ...THINGS_RULE, filter }).scan(REQUEST, NEVER)
     expect(dynamoDB.asked[0]?.body).not.toHaveProperty('ExpressionAttributeValues')
   })
 
