@@ -1,0 +1,287 @@
+import { describe, expect, test } from '@jest/globals'
+import { AccessDenied, NoProgress } from '../../functions/scavenge/errors.ts'
+import type { PassResult } from '../../functions/scavenge/pass.ts'
+import { type DeleteOutcome, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
+import { DELETED, itemsOf } from '../support/listedTable.ts'
+import { OLD, OneExecution, START_MS, YOUNG } from '../support/oneExecution.ts'
+
+const old = (count: number) => Array.from({ length: count }, () => OLD)
+const SPARED: DeleteOutcome = { kind: 'spared' }
+const THROTTLED: DeleteOutcome = { kind: 'throttled', reasons: [] }
+const RETRYABLE: DeleteOutcome = { kind: 'retryable', code: 'TransactionConflict' }
+const REJECTED: DeleteOutcome = { kind: 'rejected', code: 'Odd' }
+
+/** Passes until one is complete. */
+async function toTheEnd(execution: OneExecution): Promise<PassResult[]> {
+  const answers = [await execution.pass()]
+  for (;;) {
+    const token = answers.at(-1)?.continuationToken
+    if (token === undefined) return answers
+    answers.push(await execution.pass({ first: false, continuationToken: token }))
+  }
+}
+
+describe('a pass', () => {
+  test('deletes what is old enough, and counts the rest for what it is', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, [OLD, YOUNG, undefined, OLD - 1]), itemsOf(1, []), itemsOf(2, [YOUNG, 0])],
+    })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({
+      status: 'complete',
+      progress: { segmentsDone: 3, totalSegments: 3 },
+      cutoff: new Date(START_MS - 86_400_000).toISOString(),
+      dryRun: false,
+      trouble: {},
+    })
+    expect(answer.ledger).toEqual({
+      scanned: 6,
+      matched: 6,
+      deleted: 2,
+      young: 2,
+      undated: 2,
+      undatedMissing: 1,
+      undatedType: 0,
+      undatedUnreadable: 0,
+      undatedImplausible: 1,
+      spared: 0,
+      failed: 0,
+      abandoned: 0,
+      passes: 1,
+      lostPasses: 0,
+      readUnits: 3,
+      writeUnits: 2,
+    })
+    expect(answer).not.toHaveProperty('continuationToken')
+    expect(answer.undatedScan?.TableName).toBe('things')
+    expect(execution.table.segments.map((items) => items.length)).toEqual([2, 0, 2])
+  })
+
+  test('names no Scan where nothing is undated', async () => {
+    expect(await new OneExecution({ segments: [itemsOf(0, [OLD, YOUNG])] }).pass()).not.toHaveProperty('undatedScan')
+  })
+
+  test('deletes nothing on a dry run, and counts what it would', async () => {
+    const execution = new OneExecution({ segments: [itemsOf(0, [OLD, YOUNG, OLD])], input: { dryRun: true } })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({ status: 'complete', dryRun: true, ledger: { matched: 3, wouldDelete: 2, young: 1 } })
+    expect(answer.ledger).not.toHaveProperty('deleted')
+    expect(execution.table.batches).toEqual([])
+  })
+
+  test('that runs out of time hands on where it is, and those after it end with the same counts', async () => {
+    const segments = [0, 1, 2].map((segment) => itemsOf(segment, old(200)))
+    const execution = new OneExecution({ segments, passMs: 2_000, input: { maxWriteUnitsPerSecond: 100 } })
+    const answers = await toTheEnd(execution)
+    expect(answers.length).toBeGreaterThan(2)
+    for (const [index, answer] of answers.slice(0, -1).entries()) {
+      expect(answer).toMatchObject({ status: 'continue', ledger: { passes: index + 1 } })
+      expect(answer.progress.segmentsDone).toBeLessThan(3)
+    }
+    expect(answers.at(-1)).toMatchObject({
+      status: 'complete',
+      ledger: { matched: 600, deleted: 600, abandoned: 0, lostPasses: 0, passes: answers.length },
+    })
+    expect(execution.table.segments.flat()).toEqual([])
+  })
+
+  test('counts those before it that were lost, and one for a token from another execution', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(500))],
+      passMs: 1_000,
+      input: { maxWriteUnitsPerSecond: 50 },
+    })
+    const first = await execution.pass({ retryCount: 2 })
+    expect(first.ledger.lostPasses).toBe(2)
+    const token = first.continuationToken
+    expect((await execution.pass({ continuationToken: token, first: true, retryCount: 1 })).ledger.lostPasses).toBe(4)
+    expect((await execution.pass({ continuationToken: token, first: false })).ledger.lostPasses).toBe(2)
+  })
+
+  test('tells of its progress, page by page and segment by segment', async () => {
+    const seen: unknown[] = []
+    const execution = new OneExecution({
+      segments: [itemsOf(0, [OLD, YOUNG]), itemsOf(1, [YOUNG])],
+      input: { readers: 1 },
+      onProgress: ({ segmentsDone, totalSegments, ledger }) => seen.push([segmentsDone, totalSegments, ledger.matched]),
+    })
+    await execution.pass()
+    expect(seen).toEqual([
+      [0, 2, 0],
+      [1, 2, 2],
+      [1, 2, 3],
+      [2, 2, 3],
+    ])
+  })
+
+  test('without progress for ten times its length ends the execution, and says what requests failed with', async () => {
+    const throttled = new Throttled([])
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(3))],
+      becomes: () => throttled,
+      passMs: 10_000,
+    })
+    const passes: unknown[] = []
+    const failed = (async () => {
+      let continuationToken: string | undefined
+      for (;;) {
+        const answer = await execution.pass({ first: passes.length === 0, continuationToken })
+        passes.push(answer)
+        continuationToken = answer.continuationToken
+      }
+    })()
+    await expect(failed).rejects.toThrow(NoProgress)
+    await expect(failed).rejects.toThrow(/none for 10\d s \(in the last pass: Throttled \d+ times\); mend the table/)
+    expect(passes.length).toBeGreaterThanOrEqual(9)
+    expect(passes.length).toBeLessThan(14)
+  })
+
+  test('in which an item was deleted begins to count anew', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(24))],
+      becomes: (items, call) => items.map((_, index) => (call % 10 === 0 && index === 0 ? DELETED : THROTTLED)),
+      passMs: 10_000,
+    })
+    const answers = await toTheEnd(execution)
+    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 24 } })
+    expect(answers.length).toBeGreaterThan(10)
+  })
+
+  test('ends by the error that no repetition mends, of a Scan or a delete, with nothing left running', async () => {
+    const denied = new AccessDenied('dynamodb: denied')
+    const scan = new OneExecution({ segments: [itemsOf(0, old(300)), itemsOf(1, old(3))], read: () => denied })
+    await expect(scan.pass()).rejects.toBe(denied)
+    const remove = new OneExecution({
+      segments: [itemsOf(0, old(300)), itemsOf(1, old(300))],
+      becomes: (items, call) => (call === 2 ? denied : items.map(() => DELETED)),
+    })
+    await expect(remove.pass()).rejects.toBe(denied)
+  })
+})
+
+describe('what a delete answers', () => {
+  const one = (becomes: DeleteOutcome, times: number) =>
+    new OneExecution({
+      segments: [itemsOf(0, [OLD])],
+      becomes: (items, call) => items.map(() => (call <= times ? becomes : DELETED)),
+    })
+
+  test.each<[string, DeleteOutcome, number, object, object, number]>([
+    ['a spared item', SPARED, 1, { spared: 1, deleted: 0 }, {}, 1],
+    ['a throttle, however often', THROTTLED, 30, { deleted: 1 }, { Throttled: 30 }, 31],
+    ['nine failures', RETRYABLE, 9, { deleted: 1, failed: 0 }, { TransactionConflict: 9 }, 10],
+    ['ten failures', RETRYABLE, 10, { deleted: 0, failed: 1 }, { TransactionConflict: 10 }, 10],
+    ['a rejection', REJECTED, 1, { deleted: 0, failed: 1 }, { Odd: 1 }, 1],
+  ])('%s is settled as what it is', async (_what, becomes, times, ledger, trouble, tries) => {
+    const execution = one(becomes, times)
+    expect(await execution.pass()).toMatchObject({ status: 'complete', ledger: { matched: 1, ...ledger }, trouble })
+    expect(execution.table.batches).toHaveLength(tries)
+  })
+
+  test('with no outcome for an item leaves it to be tried again', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, [OLD, OLD])],
+      becomes: (items, call) => (call === 1 ? [DELETED] : items.map(() => DELETED)),
+    })
+    expect(await execution.pass()).toMatchObject({ ledger: { deleted: 2 }, trouble: { NoOutcome: 1 } })
+    expect(execution.table.batches.map((items) => items.length)).toEqual([2, 1])
+  })
+
+  test.each<[string, Error | 'silence', string]>([
+    ['throttled', new Throttled([]), 'Throttled'],
+    ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
+    ['never answered', 'silence', 'TimedOut'],
+  ])('as a whole, %s, is asked for again with the same items first', async (_what, becomes, code) => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(30))],
+      becomes: (items, call) => (call === 1 ? becomes : items.map(() => DELETED)),
+      input: { deleters: 1 },
+    })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({ status: 'complete', ledger: { deleted: 30 }, trouble: { [code]: 1 } })
+    const [first, second] = execution.table.batches
+    expect(second).toEqual(first)
+  })
+
+  test('is waited for a quarter of the pass, 2 s at least and 10 s at most', async () => {
+    for (const [passMs, waitedMs] of [
+      [6_000, 2_000],
+      [20_000, 5_000],
+      [900_000, 10_000],
+    ] as const) {
+      const execution = new OneExecution({
+        segments: [itemsOf(0, [OLD])],
+        becomes: (_items, call) => (call === 1 ? 'silence' : [DELETED]),
+        passMs,
+      })
+      const { trouble } = await execution.pass()
+      expect(trouble).toEqual({ TimedOut: 1 })
+      const lateMs = execution.clock.monotonicMs() - waitedMs
+      expect(lateMs).toBeGreaterThanOrEqual(0)
+      expect(lateMs).toBeLessThan(200)
+    }
+  })
+})
+
+describe('what a Scan answers', () => {
+  test.each<[string, Error | 'silence', string]>([
+    ['throttled', new Throttled([]), 'Throttled'],
+    ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
+    ['never answered', 'silence', 'TimedOut'],
+  ])('%s is asked for again from the same key', async (_what, becomes, code) => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(250))],
+      read: (call) => (call === 2 ? becomes : undefined),
+    })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({ status: 'complete', ledger: { deleted: 250, scanned: 250 }, trouble: { [code]: 1 } })
+    const [, second, third] = execution.table.scans
+    expect(third?.startKey).toEqual(second?.startKey)
+  })
+
+  test('is a defect thrown on where it is no failed request', async () => {
+    const defect = new TypeError('a defect')
+    const execution = new OneExecution({ segments: [itemsOf(0, [OLD])], read: () => defect })
+    await expect(execution.pass()).rejects.toBe(defect)
+  })
+})
+
+describe('the bounds of a pass', () => {
+  test('never more scans than readers and batches than deleters, and both are used', async () => {
+    const segments = Array.from({ length: 12 }, (_, segment) => itemsOf(segment, old(200)))
+    const execution = new OneExecution({ segments, input: { readers: 5, deleters: 3 } })
+    await execution.pass()
+    expect(execution.table.mostScans).toBe(5)
+    expect(execution.table.mostDeletes).toBe(3)
+    expect(Math.max(...execution.table.batches.map((items) => items.length))).toBe(25)
+  })
+
+  test('batches are filled across pages, and a batch that is not full leaves only where no more come', async () => {
+    const execution = new OneExecution({ segments: [itemsOf(0, old(110))], input: { deleters: 1, readers: 1 } })
+    await execution.pass()
+    expect(execution.table.batches.map((items) => items.length)).toEqual([25, 25, 25, 25, 10])
+  })
+
+  test('a segment whose deletes wait is read one page ahead, and no further', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(1_000))],
+      becomes: () => new Throttled([]),
+      passMs: 5_000,
+    })
+    const answer = await execution.pass()
+    expect(execution.table.scans.map(({ limit }) => limit)).toEqual([100, 100])
+    expect(answer).toMatchObject({ status: 'continue', ledger: { matched: 200, abandoned: 200, deleted: 0 } })
+  })
+
+  test('a cap of write units holds a batch to what fits into a second, one of read units a page', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(40))],
+      input: { maxWriteUnitsPerSecond: 5, maxReadUnitsPerSecond: 3 },
+    })
+    await execution.pass()
+    expect(Math.max(...execution.table.batches.map((items) => items.length))).toBe(5)
+    expect(execution.table.scans[0]?.limit).toBe(24)
+    expect(execution.table.scans[1]?.limit).toBe(6)
+    expect(execution.clock.monotonicMs()).toBeGreaterThan(7_000)
+  })
+})
