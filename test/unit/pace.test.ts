@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals'
+import { Pace, type Rate } from '../../functions/scavenge/pace.ts'
+import { ManualClock } from '../support/manualClock.ts'
+
+const never = new AbortController().signal
+
+/** A pace in virtual time; the backoff after a failure always takes the longest that it may. */
+class Scene {
+  readonly clock = new ManualClock(() => 0)
+  readonly pace: Pace
+
+  constructor(rate: Partial<Rate> = {}) {
+    this.pace = new Pace(this.clock, () => 1, { perSecond: 100, tooMuch: undefined, ...rate })
+  }
+
+  /** Milliseconds that a batch is held back. */
+  async held(deletes: number, signal = never): Promise<number> {
+    const startMs = this.clock.monotonicMs()
+    let admitted = false
+    void this.pace.admit(deletes, signal).then(() => {
+      admitted = true
+    })
+    await this.clock.run(() => admitted, Number.POSITIVE_INFINITY)
+    return this.clock.monotonicMs() - startMs
+  }
+
+  async pass(ms: number): Promise<void> {
+    let over = false
+    void this.clock.sleep(ms).then(() => {
+      over = true
+    })
+    await this.clock.run(() => over, Number.POSITIVE_INFINITY)
+  }
+
+  /** Batches one after the other, for as long as they are held back altogether. */
+  async limited(seconds: number): Promise<void> {
+    const untilMs = this.clock.monotonicMs() + seconds * 1_000
+    while (this.clock.monotonicMs() < untilMs - 1e-6) {
+      const leftSeconds = (untilMs - this.clock.monotonicMs()) / 1_000
+      await this.held(Math.min(1, leftSeconds * this.pace.rate.perSecond))
+    }
+  }
+}
+
+describe('pace', () => {
+  test('lets the first batch go at once, and each other when those before it are due', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    expect(await scene.held(25)).toBe(0)
+    expect(await scene.held(25)).toBeCloseTo(250, 6)
+  })
+
+  test('saves nothing up while it is not used', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    await scene.held(25)
+    await scene.pass(10_000)
+    expect(await scene.held(25)).toBe(0)
+    expect(await scene.held(25)).toBeGreaterThan(200)
+  })
+
+  test('doubles in a quarter of a second at its limit, until it is throttled for the first time', async () => {
+    const scene = new Scene()
+    await scene.held(25)
+    await scene.held(25)
+    expect(scene.pace.rate).toEqual({ perSecond: expect.closeTo(200, 6), tooMuch: undefined })
+    await scene.pass(10_000)
+    await scene.held(1)
+    expect(scene.pace.rate.perSecond).toBeCloseTo(200, 6)
+  })
+
+  test('gives up a tenth at a throttle, a fifth at one that follows soon, and pauses for a tenth of a second', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    scene.pace.throttled(5)
+    expect(scene.pace.rate).toEqual({ perSecond: 80, tooMuch: 100 })
+    expect(await scene.held(1)).toBeCloseTo(100, 6)
+    await scene.limited(0.3)
+    const { perSecond } = scene.pace.rate
+    scene.pace.throttled(5)
+    expect(scene.pace.rate).toEqual({ perSecond: perSecond * 0.9, tooMuch: perSecond })
+  })
+
+  test('counts throttles of batches that were sent together as one', async () => {
+    const scene = new Scene()
+    for (let batch = 0; batch < 5; batch++) scene.pace.throttled(5)
+    expect(scene.pace.rate).toEqual({ perSecond: 80, tooMuch: 100 })
+    await scene.pass(100)
+    scene.pace.throttled(5)
+    expect(scene.pace.rate).toEqual({ perSecond: 64, tooMuch: 80 })
+  })
+
+  test('comes back to what was too much in two seconds at its limit, steep and then flat, and goes beyond it steeper', async () => {
+    const scene = new Scene()
+    scene.pace.throttled(5)
+    const shares = new Map<number, number>()
+    for (const seconds of [0.5, 1, 1.5, 2, 2.5, 3]) {
+      await scene.limited(seconds - scene.clock.monotonicMs() / 1_000)
+      shares.set(seconds, scene.pace.rate.perSecond / 100)
+    }
+    const at = (seconds: number) => shares.get(seconds) ?? Number.NaN
+    expect(at(0.5)).toBeCloseTo(0.958, 2)
+    expect(at(1)).toBeCloseTo(0.9875, 2)
+    expect(at(1.5)).toBeCloseTo(0.998, 2)
+    expect(at(2)).toBeCloseTo(1, 3)
+    expect(at(2.5)).toBeCloseTo(1.025, 2)
+    expect(at(3)).toBeCloseTo(1.2, 1)
+    expect(scene.pace.rate.tooMuch).toBe(100)
+  })
+
+  test('waits longer and longer while nothing at all is taken, until something is', async () => {
+    const scene = new Scene({ perSecond: 1e9 })
+    const waits: number[] = []
+    for (let batch = 0; batch < 4; batch++) {
+      scene.pace.throttled(0)
+      waits.push(Math.round(await scene.held(1)))
+    }
+    expect(waits).toEqual([100, 100, 200, 400])
+    scene.pace.throttled(1)
+    expect(Math.round(await scene.held(1))).toBe(100)
+    scene.pace.throttled(0)
+    expect(Math.round(await scene.held(1))).toBe(100)
+  })
+
+  test('waits after a request that failed, at the same rate, until one is acknowledged', async () => {
+    const scene = new Scene({ perSecond: 1e9, tooMuch: 1e9 })
+    for (const ms of [50, 100]) {
+      scene.pace.failed()
+      expect(await scene.held(1)).toBeCloseTo(ms, 3)
+    }
+    expect(scene.pace.rate).toEqual({ perSecond: 1e9, tooMuch: 1e9 })
+    scene.pace.acknowledged()
+    scene.pace.failed()
+    expect(await scene.held(1)).toBeCloseTo(50, 3)
+  })
+
+  test('holds nobody whose signal aborts', async () => {
+    const scene = new Scene()
+    await scene.held(25)
+    expect(await scene.held(25, AbortSignal.abort())).toBe(0)
+  })
+
+  test('gives half of its rate away and takes over another’s', () => {
+    const { pace } = new Scene({ tooMuch: 120 })
+    expect(pace.halve()).toEqual({ perSecond: 50, tooMuch: 60 })
+    pace.add({ perSecond: 10, tooMuch: undefined })
+    expect(pace.rate).toEqual({ perSecond: 60, tooMuch: 70 })
+    const fresh = new Scene().pace
+    expect(fresh.halve()).toEqual({ perSecond: 50, tooMuch: undefined })
+    fresh.add({ perSecond: 10, tooMuch: 20 })
+    expect(fresh.rate).toEqual({ perSecond: 60, tooMuch: undefined })
+  })
+})
