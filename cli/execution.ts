@@ -6,6 +6,7 @@ import {
   StateMachine,
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions'
+import { readableCause } from './readableCause.ts'
 
 type Json = Awaited<ReturnType<StateMachine['run']>['result']>
 
@@ -101,14 +102,4 @@ function failureOf(thrown: unknown) {
   const error = thrown instanceof ExecutionError ? thrown.cause : thrown
   if (error instanceof Error) return failed(error.name, readableCause(error.message))
   return failed('States.Runtime', String(error))
-}
-
-/** Lambda's Cause is JSON text; its errorMessage is what a person wants to read. */
-export function readableCause(cause: string): string {
-  try {
-    const { errorMessage } = JSON.parse(cause)
-    return typeof errorMessage === 'string' ? errorMessage : cause
-  } catch {
-    return cause // not every cause is Lambda's: a Fail state has a sentence
-  }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InvalidRule } from '../functions/scavenge/errors.ts'
+import { addDeployedCommands } from './deployed/commands.ts'
 import { RunFailure, UsageError } from './failure.ts'
 import { type LocalFlags, localOptions } from './localOptions.ts'
 import { failedBefore, type Outcome } from './outcome.ts'
@@ -27,11 +28,12 @@ program
   .action(async (flags: LocalFlags) => {
     process.exit(await local(flags))
   })
+addDeployedCommands(program, (code) => process.exit(code))
 
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exit(usageExit(error))
+  process.exit(exitOf(error))
 }
 
 /** Runs, prints what came of it and returns the exit code. */
@@ -58,17 +60,23 @@ function failureLine({ error, cause, passes, continuationToken }: Outcome): stri
   return `Aborted: stopped after ${passes} passes had answered${next}`
 }
 
-/** One line for a wrong command; anything else is a fault of ours and keeps its stack. */
-function usageExit(error: unknown): number {
+/** One line for a wrong command and for a failure that has a name; anything else is a fault of ours and keeps its stack. */
+function exitOf(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     const message = error.code === 'commander.help' ? 'expected a command, found none' : oneLine(error.message)
-    process.stderr.write(`${message}; npx scavenge --help and npx scavenge local --help list what there is\n`)
+    process.stderr.write(
+      `${message}; npx scavenge --help lists what there is, and npx scavenge COMMAND --help its options\n`,
+    )
     return WRONG_USAGE
   }
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n`)
     return WRONG_USAGE
+  }
+  if (error instanceof RunFailure) {
+    process.stderr.write(`${error.name}: ${error.message}\n`)
+    return FAILED
   }
   console.error(error)
   return FAILED

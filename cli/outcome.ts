@@ -2,23 +2,20 @@ import { NO_COUNTS, report } from '../functions/scavenge/ledger.ts'
 import type { Cost } from './cost.ts'
 import type { LedgerCounts, Verification } from './verification.ts'
 
-/** What a local run came to: what `--json` prints, and what the report is made from. */
-export interface Outcome {
-  readonly status: 'SUCCEEDED' | 'FAILED'
-  readonly error?: string
-  readonly cause?: string
+/** What the report for people is made from: a local run, or a deployed execution. */
+export interface Reported {
+  readonly status: string
   /** Passes that answered. */
   readonly passes: number
   /** As the last pass that answered gave it; all zero if none did. */
   readonly ledger: LedgerCounts
   /** Of the execution, without making a table and verifying it. */
   readonly seconds: number
-  /** MiB: the highest resident memory of a pass's process. */
-  readonly maxMemoryMb: number
+  /** MiB: the highest resident memory of a pass's process, where it is known. */
+  readonly maxMemoryMb?: number
   readonly rule?: string
+  readonly stage?: string
   readonly table?: string
-  readonly executionId?: string
-  readonly startTime?: string
   readonly dryRun: boolean
   /** The execution's own output, when it succeeded. */
   readonly output?: unknown
@@ -26,6 +23,16 @@ export interface Outcome {
   readonly rate: number
   readonly cost?: Cost
   readonly verification?: Verification
+}
+
+/** What a local run came to: what `--json` prints. */
+export interface Outcome extends Reported {
+  readonly status: 'SUCCEEDED' | 'FAILED'
+  readonly error?: string
+  readonly cause?: string
+  readonly maxMemoryMb: number
+  readonly executionId?: string
+  readonly startTime?: string
   /** Where a failed run can go on, with `--input '{"continuationToken": "…"}'`. */
   readonly continuationToken?: string
 }

@@ -7,8 +7,13 @@ export interface ProgressView {
   note(line: string): void
   /** A line that is worth showing once a second at most. */
   passing(line: string): void
-  /** The passes as they stand; called as often as the engine reports. */
-  show(pass: number, progress: PassProgress): void
+  /**
+   * The passes as they stand; called as often as the engine reports. `elapsedMs`: of the execution so far; without it,
+   * since the first call.
+   */
+  show(pass: number, progress: PassProgress, elapsedMs?: number): void
+  /** A sign of life between two reports: beside the bar, and nowhere else. */
+  beat(text: string): void
   /** Takes the bar away, so that other output can follow. */
   close(): void
 }
@@ -25,10 +30,11 @@ function lineView(stream: NodeJS.WritableStream): ProgressView {
   return {
     note: (line) => stream.write(`${line}\n`),
     passing,
-    show(pass, progress) {
+    show(pass, progress, elapsedMs) {
       startMs ??= performance.now()
-      passing(sentence(pass, progress, performance.now() - startMs))
+      passing(sentence(pass, progress, elapsedMs ?? performance.now() - startMs))
     },
+    beat() {},
     close() {},
   }
 }
@@ -38,23 +44,34 @@ function barView(stream: NodeJS.WriteStream): ProgressView {
   const format = '{bar} {percentage}% {text}'
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 20 })
   let running = false
+  let [total, done, shown, text] = [1, 0, '', '']
+  const draw = () => {
+    if (!running) bar.start(total, done, { text })
+    running = true
+    bar.update(done, { text })
+  }
   const close = () => {
     if (running) bar.stop()
     running = false
   }
   const note = (line: string) => {
+    const wasRunning = running
     close()
     stream.write(`${line}\n`)
+    if (wasRunning) draw()
   }
   return {
     note,
     passing: onceASecond(note),
-    show(pass, progress) {
+    show(pass, progress, elapsedMs) {
       startMs ??= performance.now()
-      const text = sentence(pass, progress, performance.now() - startMs)
-      if (!running) bar.start(progress.totalSegments, progress.segmentsDone, { text })
-      running = true
-      bar.update(progress.segmentsDone, { text })
+      shown = sentence(pass, progress, elapsedMs ?? performance.now() - startMs)
+      ;[total, done, text] = [progress.totalSegments, progress.segmentsDone, shown]
+      draw()
+    },
+    beat(life) {
+      text = shown === '' ? life : `${shown}; ${life}`
+      draw()
     },
     close,
   }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { Outcome } from './outcome.ts'
+import type { Reported } from './outcome.ts'
 import { count } from './progress.ts'
 
 /** The counts in the order in which they are read; `undated` stands before its reasons. */
@@ -20,8 +20,9 @@ const ROWS = [
 ] as const
 
 /** The report for people, on several lines. */
-export function report(outcome: Outcome): string {
+export function report(outcome: Reported): string {
   const { ledger, passes, seconds, maxMemoryMb, rate, dryRun, cost, verification } = outcome
+  const places = (['rule', 'stage', 'table'] as const).filter((name) => outcome[name] !== undefined)
   const table = new Table({
     head: ['count', 'items', 'what'],
     colAligns: ['left', 'right', 'left'],
@@ -33,10 +34,10 @@ export function report(outcome: Outcome): string {
   }
   const lost = ledger.lostPasses ?? 0
   const lines = [
-    `${outcome.status}${dryRun ? ' (dry run: nothing was deleted)' : ''}: rule ${outcome.rule}, table ${outcome.table}`,
+    `${outcome.status}${dryRun ? ' (dry run: nothing was deleted)' : ''}: ${places.map((name) => `${name} ${outcome[name]}`).join(', ')}`,
     table.toString(),
     `${count(passes)} passes${lost > 0 ? ` and ${count(lost)} lost` : ''} in ${count(seconds)} s, ` +
-      `${count(rate)} deletes/s, at most ${count(maxMemoryMb)} MiB`,
+      `${count(rate)} deletes/s${maxMemoryMb === undefined ? '' : `, at most ${count(maxMemoryMb)} MiB`}`,
     `${count(ledger.readUnits ?? 0)} read units, ${count(ledger.writeUnits ?? 0)} write units`,
   ]
   if (cost) {
@@ -64,6 +65,6 @@ function undatedScanOf(output: unknown): string | undefined {
   return undatedScan ? JSON.stringify(undatedScan, undefined, 2) : undefined
 }
 
-function dollars(value: number): string {
+export function dollars(value: number): string {
   return value.toFixed(6)
 }

@@ -1,43 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine.ts'
 import { isDeletable, seedItem } from '../../cli/seedItems.ts'
 import { makeSeedTable } from '../../cli/seedTable.ts'
+import { scavenge } from '../support/scavengeCommand.ts'
 
 jest.setTimeout(180_000)
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const COMMAND = `${PROJECT}cli/scavenge.mjs`
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-  // What --json printed; any shape, since the tests say which.
-  readonly json: Record<string, unknown>
-}
-
-/** Runs the command to its end; `onLine` sees its progress while it runs. */
-async function scavenge(
-  args: readonly string[],
-  onLine?: (line: string, command: ChildProcess) => void,
-  cwd = PROJECT,
-): Promise<Ended> {
-  const command = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  const lines: string[] = []
-  createInterface(command.stderr).on('line', (line) => {
-    lines.push(line)
-    onLine?.(line, command)
-  })
-  const [stdout, [code]] = await Promise.all([text(command.stdout), once(command, 'close')])
-  return { code, stdout, stderr: lines.join('\n'), json: stdout.startsWith('{') ? JSON.parse(stdout) : {} }
-}
 
 function balance(ledger: Record<string, number>): number {
   const { young = 0, undated = 0, deleted = 0, wouldDelete = 0, spared = 0, failed = 0, abandoned = 0 } = ledger
@@ -75,7 +44,7 @@ describe('without an endpoint', () => {
   })
 
   test('runs from any folder and reports in a table', async () => {
-    const { code, stdout } = await scavenge(['local', '--items', '100'], undefined, tmpdir())
+    const { code, stdout } = await scavenge(['local', '--items', '100'], undefined, { cwd: tmpdir() })
     expect(code).toBe(0)
     expect(stdout).toContain('SUCCEEDED: rule workers, table workers')
     expect(stdout).toContain('agrees with the ledger')

@@ -4,9 +4,11 @@ import { json } from 'node:stream/consumers'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { CREDENTIALS, REGION } from './tables.ts'
 
-/** An answer of Step Functions, an error by its name, or silence. */
+/** An answer of Step Functions, an error by its name, a page of something else, a broken connection, or silence. */
 export type SfnAnswer =
   | { readonly ok: object }
+  | { readonly page: string }
+  | { readonly broken: true }
   | { readonly error: string; readonly message?: string }
   | { readonly silent: true }
 
@@ -24,7 +26,11 @@ export interface StepFunctionsServer extends AsyncDisposable {
   readonly abandoned: number
 }
 
-export async function startStepFunctions(answer: (request: SfnRequest) => SfnAnswer): Promise<StepFunctionsServer> {
+/** On a free port of the loopback, or on that one. */
+export async function startStepFunctions(
+  answer: (request: SfnRequest) => SfnAnswer,
+  port = 0,
+): Promise<StepFunctionsServer> {
   const requests: SfnRequest[] = []
   let abandoned = 0
   const server = createServer(async (incoming, response) => {
@@ -36,11 +42,13 @@ export async function startStepFunctions(answer: (request: SfnRequest) => SfnAns
     })
     const what = answer(request)
     if ('silent' in what) return
+    if ('broken' in what) return incoming.socket.destroy()
+    if ('page' in what) return response.writeHead(200, { 'content-type': 'text/html' }).end(what.page)
     const [status, body] =
       'ok' in what ? [200, what.ok] : [400, { __type: what.error, message: what.message ?? 'a message' }]
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const client = new SFNClient({ endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 })
   return {

@@ -1,0 +1,64 @@
+import {
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  type SFNClient,
+} from '@aws-sdk/client-sfn'
+import { type Answer, answerIn, parseJson } from './answer.ts'
+
+/** Events with their data, which may be 256 KB each. */
+const EVENTS_A_PAGE = 20
+/** The service's bound, for events without their data. */
+const BARE_EVENTS_A_PAGE = 1000
+
+/** The history from its end to its beginning, with inputs and outputs. */
+export async function* newestFirst(
+  client: SFNClient,
+  executionArn: string,
+  signal?: AbortSignal,
+): AsyncGenerator<HistoryEvent> {
+  const input = { executionArn, reverseOrder: true, includeExecutionData: true }
+  const pages = paginateGetExecutionHistory({ client, pageSize: EVENTS_A_PAGE }, input, { abortSignal: signal })
+  for await (const { events = [] } of pages) yield* events
+}
+
+/** The answer of the last pass that gave one; undefined where none has. */
+export async function lastAnswer(client: SFNClient, executionArn: string): Promise<Answer | undefined> {
+  for await (const event of newestFirst(client, executionArn)) {
+    const answer = answerOf(event)
+    if (answer) return answer
+  }
+  return undefined
+}
+
+/** The pass's answer in an event that brings one. */
+export function answerOf({ taskSucceededEventDetails, stateExitedEventDetails }: HistoryEvent): Answer | undefined {
+  return answerIn(parseJson(taskSucceededEventDetails?.output ?? stateExitedEventDetails?.output))
+}
+
+/** The number of the newest event, without anything's data. */
+export async function lastEventId(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<number> {
+  const command = new GetExecutionHistoryCommand({
+    executionArn,
+    reverseOrder: true,
+    includeExecutionData: false,
+    maxResults: 1,
+  })
+  const { events = [] } = await client.send(command, { ...(signal && { abortSignal: signal }) })
+  return events[0]?.id ?? 0
+}
+
+/** The whole history from its beginning, without inputs and outputs. */
+export async function bareHistory(client: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
+  const all: HistoryEvent[] = []
+  const input = { executionArn, includeExecutionData: false }
+  for await (const { events = [] } of paginateGetExecutionHistory({ client, pageSize: BARE_EVENTS_A_PAGE }, input)) {
+    all.push(...events)
+  }
+  return all
+}
+
+/** Whether it is an execution's last event, unless somebody redrives it. */
+export function isEnd({ type }: HistoryEvent): boolean {
+  return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? '')
+}

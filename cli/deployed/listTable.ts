@@ -1,0 +1,42 @@
+import Table from 'cli-table3'
+import { count } from '../progress.ts'
+import { dollars } from '../report.ts'
+import { duration } from './duration.ts'
+import type { ListedRun } from './list.ts'
+
+const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']
+const UNKNOWN = '–'
+
+/** The list for people; under it the ARN of each execution that has not succeeded, for what one may do with it. */
+export function listTable(runs: readonly ListedRun[]): string {
+  const table = new Table({
+    head: HEAD,
+    colAligns: ['left', 'left', 'left', 'right', 'left', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const run of runs) {
+    const { startTime, stage, rule, seconds, cost, name } = run
+    const start = startTime.slice(0, 19).replace('T', ' ')
+    table.push([
+      start,
+      stage,
+      rule,
+      duration(seconds * 1000),
+      status(run),
+      deleted(run),
+      cost ? `$${dollars(cost.total)}` : UNKNOWN,
+      name,
+    ])
+  }
+  const open = runs.filter((run) => run.status !== 'SUCCEEDED').map((run) => `${run.status} ${run.executionArn}`)
+  return [table.toString(), ...open].join('\n')
+}
+
+function status({ status: word, ending }: ListedRun): string {
+  return ending ? `${word} (${ending.status})` : word
+}
+
+function deleted({ ledger }: ListedRun): string {
+  if (ledger?.wouldDelete !== undefined) return `(dry run: ${count(ledger.wouldDelete)})`
+  return ledger?.deleted === undefined ? UNKNOWN : count(ledger.deleted)
+}

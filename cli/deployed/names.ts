@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { UsageError } from '../failure.ts'
+import { PROJECT } from '../project.ts'
+
+/** A rule as one stage runs it. */
+export interface StageRule {
+  readonly stage: string
+  readonly rule: string
+}
+
+/** What an execution's ARN says. */
+export interface ExecutionName extends StageRule {
+  readonly arn: string
+  readonly region: string
+  /** The execution's own name. */
+  readonly name: string
+}
+
+const { service }: { readonly service: string } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), {
+  logLevel: 'error',
+})
+
+/** The state machine's name, as statemachine/deployment.ts makes it. */
+export function stateMachineName({ stage, rule }: StageRule): string {
+  return `${service}-${stage}-${rule}`
+}
+
+/** The stage and the rule of one of our state machines; undefined for another's. A stage has no hyphen. */
+export function stageRuleOf(stateMachine: string): StageRule | undefined {
+  if (!stateMachine.startsWith(`${service}-`)) return undefined
+  const [, stage, rule] = /^([a-z0-9]+)-(.+)$/.exec(stateMachine.slice(service.length + 1)) ?? []
+  return stage === undefined || rule === undefined ? undefined : { stage, rule }
+}
+
+/** Takes an execution's ARN apart. Throws UsageError for what is none, or one of a state machine that is not ours. */
+export function parseExecutionArn(arn: string): ExecutionName {
+  const [, region, stateMachine, name] = /^arn:aws[\w-]*:states:([^:]+):\d+:execution:([^:]+):([^:]+)$/.exec(arn) ?? []
+  const stageRule = stageRuleOf(stateMachine ?? '')
+  if (region !== undefined && name !== undefined && stageRule) return { arn, region, name, ...stageRule }
+  const example = `arn:aws:states:REGION:ACCOUNT:execution:${service}-STAGE-RULE:NAME`
+  throw new UsageError(`expected an execution's ARN, ${example}, found "${arn}"; npx scavenge list --json shows them`)
+}

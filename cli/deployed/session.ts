@@ -1,0 +1,21 @@
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import { type ConnectionFlags, connect } from './connection.ts'
+import { refusal } from './trouble.ts'
+
+/** Lends a client to `act`. What AWS, the way there or the settings refuse is thrown as a RunFailure of one line. */
+export async function withClient<T>(flags: ConnectionFlags, act: (client: SFNClient) => Promise<T>): Promise<T> {
+  const client = connect(flags)
+  try {
+    return await act(client)
+  } catch (error) {
+    throw refusal(error, { endpoint: endpointOf(flags), profile: flags.profile ?? process.env.AWS_PROFILE }) ?? error
+  } finally {
+    client.destroy()
+  }
+}
+
+function endpointOf({ endpointUrl, region }: ConnectionFlags): string {
+  const { AWS_ENDPOINT_URL_SFN, AWS_ENDPOINT_URL, AWS_REGION } = process.env
+  const url = endpointUrl ?? AWS_ENDPOINT_URL_SFN ?? AWS_ENDPOINT_URL
+  return url ?? `the endpoint of Step Functions${region || AWS_REGION ? ` in ${region ?? AWS_REGION}` : ''}`
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import { readRuleFile } from '../../functions/scavenge/ruleFile.ts'
+import { type Cost, costOf } from '../cost.ts'
+import { PROJECT } from '../project.ts'
+import type { LedgerCounts } from '../verification.ts'
+import type { StageRule } from './names.ts'
+
+/** What a function has whose rule says nothing else. */
+const DEFAULT_MEMORY_MB = 512
+
+/**
+ * What an execution cost so far. Lambda: from each task's start to its end in the history, which is a little more
+ * than what is billed, at the memory of the rule file here. Step Functions: the states entered and the retries.
+ * DynamoDB: the ledger's units, on demand.
+ */
+export function costOfExecution(
+  events: readonly HistoryEvent[],
+  ledger: LedgerCounts,
+  stageRule: StageRule,
+  nowMs = Date.now(),
+): Cost {
+  const { readUnits = 0, writeUnits = 0 } = ledger
+  return costOf({ ...usageOf(events, nowMs), memoryMb: memoryMbOf(stageRule), readUnits, writeUnits })
+}
+
+interface HistoryUsage {
+  readonly passSeconds: number
+  readonly invocations: number
+  readonly transitions: number
+}
+
+/** `events` from the beginning. Only one task runs at a time. */
+export function usageOf(events: readonly HistoryEvent[], nowMs: number): HistoryUsage {
+  let [taskMs, invocations, transitions] = [0, 0, 0]
+  let startedMs: number | undefined
+  let isRetry = false
+  for (const { type = '', timestamp } of events) {
+    const atMs = timestamp?.getTime() ?? nowMs
+    if (type.endsWith('StateEntered')) {
+      transitions++
+      isRetry = false
+    } else if (type === 'TaskScheduled') {
+      invocations++
+      if (isRetry) transitions++
+      isRetry = true
+      startedMs = atMs
+    } else if (type === 'TaskStarted') {
+      startedMs = atMs
+    } else if (
+      /^(Task(Succeeded|Failed|TimedOut|StartFailed|SubmitFailed)|Execution(Aborted|TimedOut|Failed))$/.test(type)
+    ) {
+      if (startedMs !== undefined) taskMs += atMs - startedMs
+      startedMs = undefined
+    }
+  }
+  if (startedMs !== undefined) taskMs += nowMs - startedMs
+  return { passSeconds: taskMs / 1000, invocations, transitions }
+}
+
+function memoryMbOf({ stage, rule }: StageRule): number {
+  const file = [`rules/${rule}.yml`, `rules/${rule}.yaml`].map((path) => join(PROJECT, path)).find(existsSync)
+  return (file && readRuleFile(file, stage).rule.deployment.memory) || DEFAULT_MEMORY_MB
+}

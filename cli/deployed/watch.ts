@@ -1,0 +1,87 @@
+import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
+import type { ProgressView } from '../progress.ts'
+import { type Ending, endingIn } from './answer.ts'
+import { duration } from './duration.ts'
+import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from './execution.ts'
+import { answerOf, lastEventId, newestFirst } from './history.ts'
+import { type ExecutionName, parseExecutionArn } from './names.ts'
+import { Narrator } from './narrator.ts'
+import { persistently, realSleep, type Sleep } from './persistence.ts'
+
+export interface Watching {
+  readonly client: SFNClient
+  readonly view: ProgressView
+  /** Ends the watching, never the execution. */
+  readonly signal: AbortSignal
+  readonly sleep?: Sleep
+}
+
+export interface Watched extends DeployedOutcome {
+  /** Where the execution ended as Succeeded without having run to its end. */
+  readonly ending?: Ending
+}
+
+/** After news it looks soon, and less often while nothing happens. */
+const FIRST_WAIT_MS = 1_000
+const MAX_WAIT_MS = 5_000
+
+/**
+ * Shows an execution until it ends, and the successor that goes on from it. A lost connection is waited for. Throws
+ * what the client throws else, and the abort of the signal.
+ */
+export async function watch(first: ExecutionName, watching: Watching): Promise<Watched> {
+  for (let execution = first; ; ) {
+    const outcome = await watchOne(execution, watching)
+    const ending = endingIn(outcome.output)
+    if (ending?.status !== 'continued') return ending ? { ...outcome, ending } : outcome
+    watching.view.note(
+      `${execution.name} neared the bounds of one execution: ${ending.successor} goes on from its token`,
+    )
+    execution = parseExecutionArn(ending.successor)
+  }
+}
+
+async function watchOne(name: ExecutionName, watching: Watching): Promise<DeployedOutcome> {
+  const { client, view, signal, sleep = realSleep } = watching
+  const { arn } = name
+  const note = (line: string) => view.note(line)
+  const ask = <T>(question: () => Promise<T>) => persistently(question, note, signal, sleep)
+
+  let execution = await ask(() => describeExecution(client, arn, signal))
+  note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - execution.startMs)} ago`)
+  const narrator = new Narrator(view, execution.startMs)
+  for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
+    const newest = await ask(() => lastEventId(client, arn, signal))
+    if (newest > seen) {
+      const events = await ask(() => eventsAfter(client, arn, seen, signal))
+      narrator.tell(events)
+      seen = events.at(-1)?.id ?? seen
+      waitMs = FIRST_WAIT_MS
+    }
+    narrator.beat()
+    // The description and the history each show the end a little later than it was.
+    if (narrator.ended) {
+      execution = await ask(() => describeExecution(client, arn, signal))
+      if (!isRunning(execution)) break
+    }
+    await sleep(waitMs, signal)
+  }
+  view.close()
+  return ask(() => outcomeOf(client, name, execution, narrator.last))
+}
+
+/** What came after an event, oldest first; at the first look, after the last answer. */
+async function eventsAfter(
+  client: SFNClient,
+  arn: string,
+  seen: number,
+  signal: AbortSignal,
+): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = []
+  for await (const event of newestFirst(client, arn, signal)) {
+    if ((event.id ?? 0) <= seen) break
+    events.unshift(event)
+    if (seen === 0 && event.type === 'TaskSucceeded' && answerOf(event)) break
+  }
+  return events
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { UsageError } from './failure.ts'
+
+/** The input of an execution: what is in it is for the execution to judge. */
+export type ExecutionInput = Readonly<Record<string, JsonValue>>
+type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
+
+/** The value of `--input`: a JSON object, @FILE, or - for standard input; `{}` where it isn't given. Throws UsageError. */
+export async function executionInput(value = '{}'): Promise<ExecutionInput> {
+  const json = await read(value)
+  let input: unknown
+  try {
+    input = JSON.parse(json)
+  } catch (cause) {
+    const expected = `a JSON object, @ and a file that holds one, or - for standard input`
+    throw new UsageError(`--input: expected ${expected}, found what is no JSON: ${messageOf(cause)}`, { cause })
+  }
+  if (isObject(input)) return input
+  throw new UsageError(`--input: expected a JSON object such as {"dryRun": true}, found ${kindOf(input)}`)
+}
+
+async function read(value: string): Promise<string> {
+  if (value === '-') return text(process.stdin)
+  if (!value.startsWith('@')) return value
+  try {
+    return readFileSync(value.slice(1), 'utf8')
+  } catch (cause) {
+    throw new UsageError(`--input: expected a readable file after the @: ${messageOf(cause)}`, { cause })
+  }
+}
+
+function isObject(value: unknown): value is ExecutionInput {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,20 @@
+import { UsageError } from './failure.ts'
+
+/** The value of an option that takes a number; undefined where it isn't given. Throws UsageError. */
+export function wholeNumber(
+  option: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (value === undefined) return undefined
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw new UsageError(`${option}: expected a whole number from ${least} to ${most}, found "${value}"`)
+}
+
+/** The value of an option that takes an endpoint; undefined where it isn't given. Throws UsageError. */
+export function endpointUrl(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value
+  throw new UsageError(`${option}: expected a URL such as http://127.0.0.1:8000, found "${value}"`)
+}

@@ -1,0 +1,306 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
+import { scavenge } from '../support/scavengeCommand.ts'
+import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
+
+const MACHINE = 'dynamodb-scavenger-dev-workers'
+const ARN = DeployedStage.arnOf(MACHINE, 'workers-1')
+const STAGE = ['--stage', 'dev', '--rule', 'workers']
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scavenge-test-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** What an operator's shell holds, and nothing of this machine's own settings. */
+function environment(changes: Readonly<Record<string, string>> = {}) {
+  const { PATH = '' } = process.env
+  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret' }
+  return { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1', ...credentials, ...changes }
+}
+
+/** Runs a command against what `answer` says, with `changes` in its environment. */
+async function against(
+  answer: Parameters<typeof startStepFunctions>[0],
+  args: readonly string[],
+  changes: Readonly<Record<string, string>> = {},
+) {
+  await using server = await startStepFunctions(answer)
+  const env = environment({ AWS_ENDPOINT_URL: server.endpoint, ...changes })
+  return { ...(await scavenge(args, undefined, { cwd: folder, env })), requests: [...server.requests] }
+}
+
+function stageWithMachines(): DeployedStage {
+  const others = ['dynamodb-scavenger-dev-workers-old', 'dynamodb-scavenger-prod-workers', 'another']
+  return new DeployedStage(...others, MACHINE)
+}
+
+describe('start', () => {
+  test('starts the state machine of exactly that stage and rule, and prints nothing but the ARN', async () => {
+    const stage = stageWithMachines()
+    const { code, stdout, requests } = await against(
+      (request) => stage.answer(request),
+      ['start', ...STAGE, '--input', '{"dryRun": true}'],
+    )
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^arn:aws:states:us-east-1:\d{12}:execution:dynamodb-scavenger-dev-workers:workers-\d{8}T\d{9}Z\n$/,
+    )
+    const started = requests.find(({ action }) => action === 'StartExecution')?.body
+    expect(started?.stateMachineArn).toMatch(/:stateMachine:dynamodb-scavenger-dev-workers$/)
+    expect(started?.input).toBe('{"dryRun":true}')
+  })
+
+  test('and watch, it ends as the execution does', async () => {
+    const stage = stageWithMachines()
+    const { code, stdout, stderr } = await against(
+      (request) => {
+        const answer = stage.answer(request)
+        if (request.action === 'StartExecution' && 'ok' in answer && 'executionArn' in answer.ok) {
+          const arn = String(answer.ok.executionArn)
+          stage.pass(arn, completed(1))
+          stage.succeeds(arn, completed(1))
+        }
+        return answer
+      },
+      ['start', ...STAGE, '--watch'],
+    )
+    expect(code).toBe(0)
+    expect(stderr).toContain('pass 1 answered: complete')
+    expect(stdout).toContain('SUCCEEDED: rule workers, stage dev\n')
+    expect(stdout).toMatch(/│ deleted +│ +10 │/)
+  })
+})
+
+describe('watch', () => {
+  test.each([
+    ['FAILED', 'FailedItems'],
+    ['ABORTED', 'Stopped'],
+    ['TIMED_OUT', 'States.Timeout'],
+  ])('ends with 1 and a line when the execution is %s', async (status, error) => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1')
+    stage.pass(ARN, completed(1))
+    stage.ends(ARN, status, { error, cause: 'because of this' })
+    const { code, stdout, stderr } = await against((request) => stage.answer(request), ['watch', ARN, '--json'])
+    expect(code).toBe(1)
+    expect(stderr.split('\n').at(-1)).toBe(`${status}: ${error}: because of this`)
+    expect(JSON.parse(stdout)).toMatchObject({ status, executionArn: ARN, ledger: { deleted: 10 } })
+  })
+
+  test('goes on when the connection that was cut is back', async () => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1')
+    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
+    const first = await startStepFunctions(answer)
+    const port = Number(new URL(first.endpoint).port)
+    let second: ReturnType<typeof startStepFunctions> | undefined
+    const { code, stderr } = await scavenge(
+      ['watch', ARN, '--endpoint-url', first.endpoint],
+      (line) => {
+        if (line.includes('started')) first[Symbol.asyncDispose]()
+        if (!line.startsWith('connection lost')) return
+        stage.pass(ARN, completed(1))
+        stage.succeeds(ARN, completed(1))
+        second = startStepFunctions(answer, port)
+      },
+      { cwd: folder, env: environment() },
+    )
+    await (await second)?.[Symbol.asyncDispose]()
+    expect(stderr).toMatch(/\nconnection lost \(ECONN\w+\): .*\nconnection again|connected again\n/)
+    expect(stderr).toContain('pass 1 answered: complete')
+    expect(code).toBe(0)
+  })
+
+  test('given up by Ctrl-C leaves the execution alone', async () => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1')
+    await using server = await startStepFunctions((request) => stage.answer(request))
+    const { code, stderr } = await scavenge(
+      ['watch', ARN],
+      (line, command) => {
+        if (line.includes('started')) command.kill('SIGINT')
+      },
+      { cwd: folder, env: environment({ AWS_ENDPOINT_URL: server.endpoint }) },
+    )
+    expect(code).toBe(130)
+    expect(stderr.split('\n').at(-1)).toMatch(/^the execution goes on; npx scavenge watch arn:/)
+    expect(server.requests.map(({ action }) => action)).not.toContain('StopExecution')
+  })
+})
+
+describe('stop', () => {
+  const TOKEN = 'a token with a key: O\u2019Brien'
+
+  function running(): DeployedStage {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1', { readers: 2 })
+    stage.pass(ARN, answered(1, { continuationToken: TOKEN }))
+    stage.passStarts(ARN)
+    return stage
+  }
+
+  test('prints the token alone, and a command that starts where it ended', async () => {
+    const stage = running()
+    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
+    const { code, stdout, stderr } = await against(answer, ['stop', ARN])
+    expect(code).toBe(0)
+    expect(stdout).toBe(`${TOKEN}\n`)
+    expect(stderr).not.toContain(TOKEN)
+    const [, command = ''] = /^go on after pass 1: npx scavenge (.*)$/m.exec(stderr) ?? []
+    expect(statSync(join(folder, 'scavenge-workers-1.json')).mode & 0o777).toBe(0o600)
+    const { requests } = await against(answer, command.split(' '))
+    const started = requests.find(({ action }) => action === 'StartExecution')?.body
+    expect(JSON.parse(String(started?.input))).toEqual({ readers: 2, continuationToken: TOKEN })
+  })
+
+  test('writes the input where it is told, or to standard output and to no file', async () => {
+    const stage = running()
+    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
+    await against(answer, ['stop', ARN, '--output', 'next.json'])
+    expect(JSON.parse(readFileSync(join(folder, 'next.json'), 'utf8'))).toMatchObject({ continuationToken: TOKEN })
+    const before = readdirSync(folder)
+    const { stdout, stderr } = await against(answer, ['stop', ARN, '--output', '-'])
+    expect(JSON.parse(stdout)).toMatchObject({ continuationToken: TOKEN })
+    expect(stderr).toMatch(/npx scavenge start --stage dev --rule workers --input -$/)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  test('before any answer says so, with the command that starts anew', async () => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1', { olderThan: '30d' })
+    const { code, stdout, stderr } = await against((request) => stage.answer(request), ['stop', ARN])
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain(
+      `no pass had answered: start anew: npx scavenge start --stage dev --rule workers --input '{"olderThan":"30d"}'`,
+    )
+  })
+
+  test('names the successor of an execution that had gone on', async () => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1')
+    stage.succeeds(ARN, { status: 'continued', successor: `${ARN}-2` })
+    const { code, stderr } = await against((request) => stage.answer(request), ['stop', ARN])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`npx scavenge stop ${ARN}-2`)
+  })
+})
+
+test('list prints a table', async () => {
+  const stage = stageWithMachines()
+  stage.execution(MACHINE, 'workers-1')
+  const { code, stdout } = await against((request) => stage.answer(request), ['list', '--stage', 'dev'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/│ 2026-11-24 08:00:00 │ dev +│ workers │ .* │ RUNNING │ +– │ +– │ workers-1 │/)
+})
+
+describe('what is refused is one line and exit 1', () => {
+  const stage = stageWithMachines()
+  const nothing = new DeployedStage()
+  const error = (name: string, message: string) => (): SfnAnswer => ({ error: name, message })
+  const list = ['list']
+
+  test.each<[string, Parameters<typeof startStepFunctions>[0], string[], RegExp, Record<string, string>?]>([
+    [
+      'no stage at all',
+      (r) => nothing.answer(r),
+      ['start', ...STAGE],
+      /^StageNotFound: expected the stage "dev" in us-east-1, found none deployed there: npm run deploy -- --stage dev/,
+    ],
+    [
+      'a stage that isn’t there',
+      (r) => stage.answer(r),
+      ['start', '--stage', 'test', '--rule', 'workers'],
+      /^StageNotFound: expected the stage "test" in us-east-1, found dev, prod: /,
+    ],
+    [
+      'a rule that isn’t there',
+      (r) => stage.answer(r),
+      ['list', '--stage', 'dev', '--rule', 'logs'],
+      /^RuleNotFound: expected the rule "logs" in the stage "dev" in us-east-1, found dynamodb-scavenger-dev-workers, dynamodb-scavenger-dev-workers-old: /,
+    ],
+    [
+      'an unknown execution',
+      (r) => stage.answer(r),
+      ['watch', ARN],
+      /^ExecutionNotFound: .* found none of the ARN arn:/,
+    ],
+    ['the same, to be stopped', (r) => stage.answer(r), ['stop', ARN], /^ExecutionNotFound: /],
+    [
+      'an expired token',
+      error('ExpiredTokenException', 'The security token included in the request is expired'),
+      list,
+      /^CredentialsExpired: The security token included in the request is expired: sign in/,
+    ],
+    [
+      'unknown credentials',
+      error('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      list,
+      /^CredentialsRefused: .* is invalid: sign in/,
+    ],
+    [
+      'a missing permission',
+      error('AccessDeniedException', 'not authorized to perform: states:ListStateMachines'),
+      list,
+      /^AccessDenied: not authorized to perform: states:ListStateMachines$/,
+    ],
+    [
+      'any other refusal',
+      error('KmsAccessDeniedException', 'no key\nfor you'),
+      list,
+      /^KmsAccessDeniedException: no key for you$/,
+    ],
+    [
+      'something else at the endpoint',
+      () => ({ page: '<html>' }),
+      list,
+      /^EndpointUnreachable: what answers at http:.* is not Step Functions/,
+    ],
+    [
+      'a profile that isn’t there',
+      error('never', 'asked'),
+      [...list, '--profile', 'nobody'],
+      /^CredentialsMissing: Could not load credentials from any providers \(profile nobody\): sign in/,
+    ],
+    ['no Region', error('never', 'asked'), list, /^RegionMissing: no region is set: say --region/, { AWS_REGION: '' }],
+    [
+      'no credentials',
+      error('never', 'asked'),
+      list,
+      /^CredentialsMissing: /,
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+    ],
+    [
+      'an endpoint where nothing answers',
+      error('never', 'asked'),
+      [...list, '--endpoint-url', 'http://127.0.0.1:1'],
+      /^EndpointUnreachable: nothing answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/,
+    ],
+  ])('%s', async (...[, answer, args, line, changes]) => {
+    const { code, stdout, stderr } = await against(answer, args, changes)
+    expect(stderr).toMatch(line)
+    expect(stderr.split('\n')).toHaveLength(1)
+    expect([code, stdout]).toEqual([1, ''])
+  })
+})
+
+describe('wrong usage is exit 2 and one line', () => {
+  test.each([
+    [['start', '--stage', 'dev']],
+    [['start', ...STAGE, '--input', '[]']],
+    [['start', ...STAGE, '--endpoint-url', 'nowhere']],
+    [['watch']],
+    [['watch', 'workers-1']],
+    [['stop', 'arn:aws:states:us-east-1:000000000000:execution:another:workers-1']],
+    [['stop', ARN, '--json', '--output', '-']],
+    [['list', '--limit', '0']],
+  ])('%j', async (args) => {
+    const { code, stdout, stderr } = await scavenge(args, undefined, { cwd: folder, env: environment() })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr.split('\n')).toHaveLength(1)
+  })
+})

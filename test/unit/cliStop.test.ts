@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseExecutionArn } from '../../cli/deployed/names.ts'
+import { stop } from '../../cli/deployed/stop.ts'
+import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
+import { startStepFunctions } from '../support/stepFunctionsServer.ts'
+
+const MACHINE = 'dynamodb-scavenger-dev-workers'
+
+async function stopped(stage: DeployedStage, arn: string, sleep = async () => {}) {
+  await using server = await startStepFunctions((request) => stage.answer(request))
+  const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, sleep)
+  return { ...result, actions: server.requests.map(({ action }) => action) }
+}
+
+describe('stopping a deployed execution', () => {
+  test('finds the token of the last pass that answered, and keeps the rest of the input beside it', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { readers: 3, force: true })
+    stage.pass(arn, answered(1))
+    stage.pass(arn, answered(2))
+    stage.passStarts(arn)
+    stage.passFails(arn, 'Runtime.ExitError', 'died')
+    expect(await stopped(stage, arn)).toMatchObject({
+      stopped: true,
+      passes: 2,
+      execution: { status: 'ABORTED', error: 'Stopped' },
+      continuationToken: 'token-2',
+      input: { readers: 3, force: true, continuationToken: 'token-2' },
+    })
+  })
+
+  test('whose passes never answered goes on from the token it began with', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { continuationToken: 'earlier' })
+    stage.passStarts(arn)
+    expect(await stopped(stage, arn)).toMatchObject({
+      passes: 0,
+      continuationToken: 'earlier',
+      input: { continuationToken: 'earlier' },
+    })
+  })
+
+  test('that began anew and has no answer is to be started anew', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { olderThan: '30d' })
+    const { continuationToken, input } = await stopped(stage, arn)
+    expect(continuationToken).toBeUndefined()
+    expect(input).toEqual({ olderThan: '30d' })
+  })
+
+  test('whose last pass had read everything has nothing to go on from, its first token least of all', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { continuationToken: 'earlier' })
+    stage.pass(arn, completed(1, { ledger: { failed: 2 } }))
+    stage.fails(arn, 'FailedItems', '2 items')
+    const { stopped: byUs, continuationToken, input, actions } = await stopped(stage, arn)
+    expect(byUs).toBe(false)
+    expect(continuationToken).toBeUndefined()
+    expect(input).toEqual({})
+    expect(actions).not.toContain('StopExecution')
+  })
+
+  test('that ends while it is stopped is reported as what it ended as', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a')
+    stage.passStarts(arn)
+    await using server = await startStepFunctions((request) => {
+      if (request.action === 'StopExecution') {
+        stage.passAnswers(arn, completed(1))
+        stage.succeeds(arn, completed(1))
+      }
+      return stage.answer(request)
+    })
+    const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, async () => {})
+    expect(result).toMatchObject({ stopped: false, execution: { status: 'SUCCEEDED' } })
+  })
+
+  test('waits until the history shows the end, so that an answer given meanwhile is not lost', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a')
+    stage.pass(arn, answered(1))
+    let looks = 0
+    await using server = await startStepFunctions((request) => {
+      const answer = stage.answer(request)
+      if (request.action !== 'GetExecutionHistory' || !('ok' in answer) || looks++ > 2) return answer
+      const { events } = answer.ok as { events: { type: string }[] }
+      return { ok: { events: events.filter(({ type }) => !type.startsWith('ExecutionAborted') && looks > 2) } }
+    })
+    let waits = 0
+    const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, async () => {
+      waits++
+    })
+    expect(waits).toBe(3)
+    expect(result.continuationToken).toBe('token-1')
+  })
+})

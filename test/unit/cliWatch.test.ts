@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseExecutionArn } from '../../cli/deployed/names.ts'
+import { watch } from '../../cli/deployed/watch.ts'
+import type { ProgressView } from '../../cli/progress.ts'
+import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
+import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
+
+const MACHINE = 'dynamodb-scavenger-dev-workers'
+
+/** Takes the lines; a report of progress is a line too. */
+function listeningView(): ProgressView & { readonly lines: string[] } {
+  const lines: string[] = []
+  return {
+    lines,
+    note: (line) => lines.push(line),
+    passing: (line) => lines.push(line),
+    show: (pass, { ledger, segmentsDone }, elapsedMs) =>
+      lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${elapsedMs} ms`),
+    beat() {},
+    close() {},
+  }
+}
+
+/**
+ * Watches an execution. Each wait of the watching is a moment in which the next of `moments` happens; `faults` are
+ * answered in place of what the stage says, each once.
+ */
+async function watched(stage: DeployedStage, arn: string, moments: (() => void)[] = [], faults: SfnAnswer[] = []) {
+  await using server = await startStepFunctions((request) => faults.shift() ?? stage.answer(request))
+  const view = listeningView()
+  const waits: number[] = []
+  const signal = new AbortController().signal
+  const sleep = async (ms: number) => {
+    waits.push(ms)
+    const moment = moments.shift()
+    if (!moment && faults.length === 0) throw new Error('expected the watching to end, it waits for what never happens')
+    moment?.()
+  }
+  const outcome = await watch(parseExecutionArn(arn), { client: server.client, view, signal, sleep }).catch(
+    (error: Error) => error,
+  )
+  return { outcome, lines: view.lines, waits, requests: server.requests }
+}
+
+describe('watching a deployed execution', () => {
+  test('tells each pass as the local run does, and ends with the ledger and the cost', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'one')
+    const { outcome, lines } = await watched(stage, arn, [
+      () => stage.passStarts(arn),
+      () => {
+        stage.wait(10)
+        stage.passAnswers(arn, answered(1))
+        stage.passStarts(arn)
+      },
+      () => {
+        stage.wait(10)
+        stage.passAnswers(arn, completed(2, { ledger: { readUnits: 8, writeUnits: 1000 } }))
+        stage.succeeds(arn, completed(2))
+      },
+    ])
+    expect(lines.slice(1)).toEqual([
+      'pass 1 started',
+      'pass 1 answered: continue',
+      'pass 2 started',
+      'bar: pass 1, 10 deleted, 1 segments, 10000 ms',
+      'pass 2 answered: complete',
+      'bar: pass 2, 20 deleted, 4 segments, 20000 ms',
+    ])
+    expect(outcome).toMatchObject({
+      status: 'SUCCEEDED',
+      passes: 2,
+      seconds: 20,
+      rate: 1,
+      rule: 'workers',
+      stage: 'dev',
+    })
+    // 20 s × 0.5 GB × $0.0000133334 and two requests; 1,000 write units and 8 read units.
+    expect(outcome).toMatchObject({
+      cost: { lambda: expect.closeTo(0.000133734, 9), dynamodb: expect.closeTo(0.000626, 9) },
+    })
+  })
+
+  test('that is under way is joined at its last answer, and nothing before that is read', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'long')
+    for (let pass = 1; pass <= 50; pass++) stage.pass(arn, answered(pass))
+    stage.passStarts(arn)
+    const { lines, requests } = await watched(stage, arn, [
+      () => {
+        stage.passAnswers(arn, completed(51))
+        stage.succeeds(arn, completed(51))
+      },
+    ])
+    expect(lines.slice(1, 4)).toEqual([
+      'pass 50 answered: continue',
+      'pass 51 started',
+      'bar: pass 50, 500 deleted, 50 segments, 500000 ms',
+    ])
+    const withData = requests.filter(({ body }) => body.includeExecutionData === true)
+    expect(withData).toHaveLength(2)
+  })
+
+  test('survives a lost connection, of which it speaks once, and once of its return', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'cut')
+    const faults: SfnAnswer[] = []
+    const page = { page: '<html>sign in to this network</html>' }
+    const busy = { error: 'ThrottlingException' }
+    const { outcome, lines, waits } = await watched(
+      stage,
+      arn,
+      [
+        () => {
+          stage.pass(arn, completed(1))
+          stage.succeeds(arn, completed(1))
+          faults.push(page, busy, page)
+        },
+        ...Array.from({ length: 3 }, () => () => {}),
+      ],
+      faults,
+    )
+    expect(lines.filter((line) => line.startsWith('connection lost'))).toHaveLength(1)
+    expect(lines.filter((line) => line === 'connected again')).toHaveLength(1)
+    expect(lines).toContain('pass 1 answered: complete')
+    expect(waits.slice(1, 4)).toEqual([1000, 2000, 4000])
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', ledger: { deleted: 10 } })
+  })
+
+  test('ends where the credentials have run out, which no waiting mends', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'never')
+    const faults: SfnAnswer[] = []
+    const expired = await watched(stage, arn, [() => faults.push({ error: 'ExpiredTokenException' })], faults)
+    expect(expired.outcome).toMatchObject({ name: 'ExpiredTokenException' })
+  })
+
+  test('shows a pass that died, and the error with which the execution failed, in sentences', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'poor')
+    stage.passStarts(arn)
+    const cause = JSON.stringify({ errorType: 'TableNotFound', errorMessage: 'table: expected workers, found none' })
+    stage.passFails(arn, 'TableNotFound', cause)
+    stage.fails(arn, 'TableNotFound', cause)
+    const { outcome, lines } = await watched(stage, arn)
+    expect(lines).toContain('pass 1 ended with TableNotFound: table: expected workers, found none')
+    expect(outcome).toMatchObject({
+      status: 'FAILED',
+      error: 'TableNotFound',
+      cause: 'table: expected workers, found none',
+      passes: 0,
+    })
+  })
+
+  test('goes on with the successor of an execution that neared its bounds', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const [arn, successor] = [stage.execution(MACHINE, 'a'), stage.execution(MACHINE, 'a-2')]
+    stage.pass(arn, answered(1))
+    stage.succeeds(arn, { status: 'continued', successor, ledger: answered(1).ledger })
+    stage.pass(successor, completed(2))
+    stage.succeeds(successor, completed(2))
+    const { outcome, lines } = await watched(stage, arn)
+    expect(lines).toContain(`a neared the bounds of one execution: ${successor} goes on from its token`)
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', executionArn: successor, passes: 2 })
+  })
+
+  test('says which execution was in the way of one that was skipped', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'late')
+    stage.succeeds(arn, { status: 'skipped', runningExecution: 'arn:early' })
+    const { outcome } = await watched(stage, arn)
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', passes: 0, ending: { runningExecution: 'arn:early' } })
+  })
+
+  test('takes the task that answers no ledger for no pass', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'begun')
+    stage.happens(arn, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Begin' } })
+    stage.happens(arn, 'TaskScheduled')
+    const output = JSON.stringify({ Payload: { status: 'start', decided: { dryRun: false } } })
+    stage.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output } })
+    stage.pass(arn, completed(1))
+    stage.succeeds(arn, completed(1))
+    const { lines } = await watched(stage, arn)
+    expect(lines.slice(1, 4)).toEqual(['pass 1 answered: complete', 'bar: pass 1, 10 deleted, 4 segments, 10000 ms'])
+  })
+})
