@@ -73,7 +73,11 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
       }
     }
 
-  const context = { Execution: { Id: id, Name: executionName }, State: state, StateMachine: { Name: name } }
+  const context = {
+    Execution: { Id: id, Name: executionName, RedriveCount: 0 },
+    State: state,
+    StateMachine: { Name: name },
+  }
   const run = new StateMachine(definition).run(input, {
     context,
     overrides: {

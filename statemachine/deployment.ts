@@ -86,7 +86,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     },
     ...(tracing ? { tracingConfig: { enabled: true } } : {}),
   }
-  resources[`${id}StatesRole`] = role('states.amazonaws.com', statesPolicy(functionArn, tracing))
+  resources[`${id}StatesRole`] = role('states.amazonaws.com', statesPolicy(functionArn, name, tracing))
   // Under /aws/vendedlogs a log needs no room in the resource policy of the account's logs, which holds 5,120 characters.
   resources[`${id}ExecutionLog`] = {
     Type: 'AWS::Logs::LogGroup',

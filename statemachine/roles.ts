@@ -45,10 +45,15 @@ export function passPolicy(pass: {
   ]
 }
 
-/** What the state machine may do: invoke its one function, have its failures logged. */
-export function statesPolicy(functionArn: FunctionReference, tracing: boolean): readonly Statement[] {
+/** What the state machine may do: invoke its one function, start its own successor, have its failures logged. */
+export function statesPolicy(
+  functionArn: FunctionReference,
+  stateMachine: string,
+  tracing: boolean,
+): readonly Statement[] {
   return [
     allow(['lambda:InvokeFunction'], functionArn),
+    allow(['states:StartExecution'], states(`stateMachine:${stateMachine}`)),
     // AWS knows no resource for these: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     allow(LOG_DELIVERY, '*'),
     ...(tracing ? [allow(XRAY, '*')] : []),

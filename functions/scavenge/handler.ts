@@ -9,6 +9,7 @@ import { describeTable } from './describe.ts'
 import { DynamoDBTable } from './dynamodb.ts'
 import { ruleOf } from './environment.ts'
 import { ExecutionWatch, statusOf } from './executionWatch.ts'
+import { type History, historyAfter } from './history.ts'
 import { type PassInput, parseEvent } from './input.ts'
 import { type Log, logOf, told } from './log.ts'
 import { earlierExecution } from './overlap.ts'
@@ -30,13 +31,16 @@ const progressChannel = diagnostics.channel('scavenge:progress')
 
 const client = dynamoDBClient()
 
+/** What a pass answers: what it did, and where its execution's history stands. */
+export type PassAnswer = PassResult & History
+
 type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'awsRequestId'>>
 
 /**
  * Begin or one pass, invoked by the state machine, by the rule in its environment. Answers as `begin` or `runPass` does,
  * or throws an error whose name the state machine matches on. Logs one line, and one for each thing worth waking up for.
  */
-export async function handler(event: unknown, context: LambdaContext): Promise<Begun | PassResult> {
+export async function handler(event: unknown, context: LambdaContext): Promise<Begun | PassAnswer> {
   const { RULE_NAME = '', STAGE = '' } = process.env
   const log = logOf(RULE_NAME, STAGE, context.awsRequestId)
   const startedMs = realClock.monotonicMs()
@@ -71,13 +75,13 @@ interface Invocation {
 }
 
 /** A pass, and beside it what only a deployed execution has: someone who may stop it, and metrics. */
-async function pass(input: PassInput, { rule, stage, context, log }: Invocation): Promise<PassResult> {
+async function pass(input: PassInput, { rule, stage, context, log }: Invocation): Promise<PassAnswer> {
   const execution = deployedExecution(input.executionId)
   const watch = execution && watchOf(execution.arn, log)
   let figures: PassFigures | undefined
   try {
     const description = await describe(rule, realClock, context.getRemainingTimeInMillis() / 2)
-    return await runPass(input, {
+    const result = await runPass(input, {
       clock: realClock,
       random: Math.random,
       table: new DynamoDBTable(client, rule, description),
@@ -89,6 +93,7 @@ async function pass(input: PassInput, { rule, stage, context, log }: Invocation)
         figures = counted
       },
     })
+    return { ...result, ...historyAfter(input, result.status, Date.now()) }
   } finally {
     await watch?.close()
     if (execution && figures) publishMetrics(rule.name, stage, figures, context.getRemainingTimeInMillis())
@@ -122,8 +127,8 @@ async function describe(rule: Rule, clock: Clock, withinMs: number): Promise<Tab
 }
 
 /** What the log says of an answer: never its token, which holds keys. */
-function summary(answer: Begun | PassResult) {
+function summary(answer: Begun | PassAnswer) {
   if (!('ledger' in answer)) return { ...answer }
-  const { status, waitSeconds, ledger, progress, trouble } = answer
-  return { status, waitSeconds, ledger, progress, trouble }
+  const { status, waitSeconds, ledger, progress, trouble, historyEvents, successor } = answer
+  return { status, waitSeconds, ledger, progress, trouble, historyEvents, ...(successor && { successor }) }
 }

@@ -1,10 +1,16 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from './errors.ts'
-import { boolean, fields, found, kind, refusals, text, wholeNumber } from './fields.ts'
+import { boolean, fields, found, kind, numberBetween, refusals, text, wholeNumber } from './fields.ts'
 import { formatOlderThan, parseOlderThan } from './olderThan.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 import type { Rule } from './rule.ts'
 import { olderThan, speed } from './ruleFields.ts'
+
+/** When an execution hands over to a successor; Step Functions itself ends one at 25,000 events or after a year. */
+interface HistoryLimits {
+  readonly historyEvents: number
+  readonly ageDays: number
+}
 
 /** What a pass is asked to do: the execution's input laid over the rule, and its place in the execution. */
 export interface PassInput {
@@ -13,6 +19,12 @@ export interface PassInput {
   readonly startMs: number
   /** How often this pass was tried before. */
   readonly retryCount: number
+  /** How often the execution was redriven: ever, and since a pass of it answered. */
+  readonly redrives: number
+  readonly redrivesSince: number
+  /** Events in the execution's history, as the pass before estimated them. */
+  readonly historyEvents: number
+  readonly limits: HistoryLimits | undefined
   /** Whether this is no pass yet: only the input is looked at. */
   readonly begins: boolean
   /** Whether no pass of this execution has answered: the token, if there is one, is another execution's. */
@@ -44,6 +56,8 @@ const executionInput = fields({
   continuationToken: z.optional(z.nullable(z.string(TOKEN_EXPECTED))),
 })
 
+const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
+
 const event = z.object(
   {
     input: z.optional(z.unknown()),
@@ -51,6 +65,8 @@ const event = z.object(
       {
         status: z.enum(['begin', 'start', 'continue'], '"begin", "start" or "continue"'),
         continuationToken: z.optional(z.unknown()),
+        historyEvents: z.optional(anyCount),
+        redrives: z.optional(anyCount),
       },
       'a map of status and continuationToken',
     ),
@@ -58,32 +74,41 @@ const event = z.object(
       {
         id: text("the execution's id"),
         startTime: z.string('an RFC 3339 time'),
+        redriveCount: z.optional(z.nullable(anyCount)),
       },
       'a map of id and startTime',
     ),
-    retryCount: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    retryCount: anyCount,
+    limits: z.optional(
+      z.object({ historyEvents: anyCount, ageDays: numberBetween(0, 366) }, 'a map of historyEvents and ageDays'),
+    ),
   },
   'the event that the state machine sends',
 )
 
 /**
- * The input of Begin or of a pass: `{ input, pass, execution, retryCount }` as the state machine sends it. Throws `InvalidInput`
- * with the field, what was expected and what was there.
+ * The input of Begin or of a pass: `{ input, pass, execution, retryCount, limits }` as the state machine sends it; `pass`
+ * is what the pass before answered. Throws `InvalidInput` with the field, what was expected and what was there.
  */
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
-  const { input, pass, execution, retryCount } = envelope.data
+  const { input, pass, execution, retryCount, limits } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const first = pass.status !== 'continue'
   const token = carriedToken(pass.continuationToken, first)
   const given = parseInput(input)
+  const redrives = execution.redriveCount ?? 0
 
   return {
     executionId: execution.id,
     startMs: start.ms,
     retryCount,
+    redrives,
+    redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)),
+    historyEvents: pass.historyEvents ?? 0,
+    limits,
     begins: pass.status === 'begin',
     first,
     continuationToken: token ?? given.continuationToken ?? undefined,

@@ -87,7 +87,9 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   if (stopped?.aborted) deadline.drain()
   const startedMs = clock.monotonicMs()
   const ledger = new Ledger(start.counts)
-  ledger.passesLost(input.retryCount + (input.first && input.continuationToken !== undefined ? 1 : 0))
+  ledger.passesLost(
+    input.retryCount + input.redrivesSince + (input.first && input.continuationToken !== undefined ? 1 : 0),
+  )
   const segments = new Segments(start.segments, input.readers)
   const trouble: Record<string, number> = {}
   const failures: unknown[] = []

@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
-import { DECIDED, EXECUTION_ID, FunctionError, runStatemachine } from '../unit/statemachineRun.ts'
+import { historyAfter } from '../../functions/scavenge/history.ts'
+import {
+  DECIDED,
+  EXECUTION_ID,
+  FunctionError,
+  type FunctionEvent,
+  runStatemachine,
+  STATE_MACHINE_ID,
+  SUCCESSOR_ID,
+} from '../unit/statemachineRun.ts'
+
+/** Step Functions' bound of a state's input and output, in bytes. */
+const MAX_STATE_BYTES = 262_144
 
 const complete = {
   status: 'complete',
@@ -15,7 +27,7 @@ const names = (entered: readonly { readonly name: string }[]) => entered.map(({ 
 describe('an execution', () => {
   test('runs pass after pass until one completes, and ends with what that one answered', async () => {
     const { events, result } = await runStatemachine({}, [goOn('one'), goOn('two'), complete])
-    expect(events.map(({ pass }) => pass)).toEqual([
+    expect(events.map(({ pass }) => pass)).toMatchObject([
       { status: 'start', continuationToken: null },
       { status: 'continue', continuationToken: 'one' },
       { status: 'continue', continuationToken: 'two' },
@@ -26,7 +38,11 @@ describe('an execution', () => {
   test('gives every pass the same input and execution', async () => {
     const { events } = await runStatemachine({ dryRun: true }, [goOn('one'), complete])
     expect(events.map(({ input }) => input)).toEqual([{ dryRun: true }, { dryRun: true }])
-    expect(events[0]?.execution).toEqual({ id: EXECUTION_ID, startTime: expect.stringMatching(/^\d{4}-.*Z$/) })
+    expect(events[0]?.execution).toEqual({
+      id: EXECUTION_ID,
+      startTime: expect.stringMatching(/^\d{4}-.*Z$/),
+      redriveCount: 0,
+    })
     expect(events[1]?.execution).toEqual(events[0]?.execution)
   })
 
@@ -48,7 +64,7 @@ describe('an execution', () => {
     'hands the input %j to Begin after its wait, and Begin says what is wrong with it',
     async (input) => {
       const refusal = new FunctionError('InvalidInput', 'a sentence')
-      const { begins, events, entered, error } = await runStatemachine(input, [], [refusal])
+      const { begins, events, entered, error } = await runStatemachine(input, { passes: [], begins: [refusal] })
       expect(begins.map(({ input, pass }) => ({ input, status: pass.status }))).toEqual([{ input, status: 'begin' }])
       expect(names(entered).slice(0, 5)).toEqual(['HasToken', 'Start', 'Forced', 'Yield', 'Begin'])
       expect(events).toEqual([])
@@ -64,7 +80,10 @@ describe('an execution', () => {
 
   test('that yields to another one runs no pass and says to whom', async () => {
     const skipped = { status: 'skipped', runningExecution: 'arn:other' }
-    const { events, entered, result } = await runStatemachine({ continuationToken: 'token' }, [], [skipped])
+    const { events, entered, result } = await runStatemachine(
+      { continuationToken: 'token' },
+      { passes: [], begins: [skipped] },
+    )
     expect(events).toEqual([])
     expect(result).toEqual(skipped)
     expect(names(entered).at(-1)).toBe('Skipped')
@@ -73,7 +92,7 @@ describe('an execution', () => {
   test('fails by name on an answer that it does not know', async () => {
     const { error } = await runStatemachine({}, [{ status: 'paused' }])
     expect(error?.name).toBe('UnknownStatus')
-    const { error: atBegin } = await runStatemachine({}, [], [{ status: 'paused' }])
+    const { error: atBegin } = await runStatemachine({}, { passes: [], begins: [{ status: 'paused' }] })
     expect(atBegin?.name).toBe('UnknownStatus')
   })
 })
@@ -81,14 +100,96 @@ describe('an execution', () => {
 describe('Begin that fails', () => {
   test('is repeated, and its tries are none of the first pass', async () => {
     const crash = new FunctionError('Runtime.ExitError', 'signal: killed')
-    const { begins, events } = await runStatemachine({}, [complete], [crash, { status: 'start', decided: DECIDED }])
+    const { begins, events } = await runStatemachine(
+      {},
+      { passes: [complete], begins: [crash, { status: 'start', decided: DECIDED }] },
+    )
     expect(begins.map(({ retryCount }) => retryCount)).toEqual([0, 1])
     expect(events.map(({ retryCount }) => retryCount)).toEqual([0])
   })
 
   test('stays where it is after AccessDenied, for a redrive', async () => {
-    const { entered } = await runStatemachine({}, [], [new FunctionError('AccessDenied', 'a sentence')])
+    const { entered } = await runStatemachine(
+      {},
+      { passes: [], begins: [new FunctionError('AccessDenied', 'a sentence')] },
+    )
     expect(names(entered).at(-1)).toBe('Begin')
+  })
+})
+
+describe('an execution that nears a limit', () => {
+  const LIMITS = { historyEvents: 60, ageDays: 330 }
+  const token = 't'.repeat(200_000)
+  const answer = { ledger: { deleted: 5, failed: 0 }, progress: {}, cutoff: 'then', dryRun: false, waitSeconds: 1 }
+
+  /** A pass that never completes, and keeps the history's account as the function does. */
+  function pass({ pass, execution, retryCount, limits }: FunctionEvent) {
+    const startMs = Date.parse(execution.startTime)
+    const { historyEvents = 0 } = pass
+    const place = { executionId: execution.id, startMs, retryCount, historyEvents, redrives: 0, redrivesSince: 0 }
+    const history = historyAfter({ ...place, limits }, 'continue', startMs)
+    return { ...answer, status: 'continue', continuationToken: token, ...history }
+  }
+  const input = { dryRun: false, readers: 3, continuationToken: 'g'.repeat(200_000) }
+
+  test('hands over to a successor, which goes on with the token and the same input, and says so', async () => {
+    const { events, started, result } = await runStatemachine(input, { passes: Array(9).fill(pass), limits: LIMITS })
+    // 16 events until the first pass, 9 with each: 61 after the fifth
+    expect(events.map(({ pass }) => pass.historyEvents)).toEqual([16, 25, 34, 43, 52])
+    expect(started).toEqual([
+      {
+        StateMachineArn: STATE_MACHINE_ID,
+        Name: 'one-2',
+        Input: { dryRun: false, readers: 3, continuationToken: token, force: true },
+      },
+    ])
+    expect(result).toEqual({
+      status: 'continued',
+      successor: SUCCESSOR_ID,
+      ledger: answer.ledger,
+      progress: answer.progress,
+      cutoff: answer.cutoff,
+      dryRun: false,
+      decided: DECIDED,
+    })
+  })
+
+  test('does so the sooner the more passes are repeated', async () => {
+    const crash = new FunctionError('Runtime.ExitError', 'signal: killed')
+    const { events } = await runStatemachine(
+      {},
+      { passes: [pass, crash, crash, crash, ...Array(9).fill(pass)], limits: LIMITS },
+    )
+    expect(events.map(({ pass }) => pass.historyEvents)).toEqual([16, 25, 25, 25, 25, 43, 52])
+  })
+
+  test('completes where its last pass reaches the limit', async () => {
+    const { started, result } = await runStatemachine(
+      {},
+      { passes: [complete], limits: { historyEvents: 1, ageDays: 0 } },
+    )
+    expect(started).toEqual([])
+    expect(result).toMatchObject(complete)
+  })
+
+  test('keeps within the bound of a state, with the largest of tokens', async () => {
+    const script = { passes: Array(9).fill(pass), limits: LIMITS }
+    const { entered } = await runStatemachine(input, script)
+    const path = ['Status', 'HandOver', 'StartSuccessor', 'NameSuccessor', 'Continued']
+    expect(names(entered).slice(-5)).toEqual(path)
+    // The runner merges the token into the state that it shows: what a state got is seen where nothing follows.
+    for (const endAt of path) {
+      const { result } = await runStatemachine(input, { ...script, endAt })
+      expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(MAX_STATE_BYTES)
+    }
+  })
+
+  test('tries a start again, by the same name', async () => {
+    const throttled = new FunctionError('StepFunctions.ThrottlingException', 'slow down')
+    const script = { passes: Array(9).fill(pass), starts: [throttled, throttled], limits: LIMITS }
+    const { started, result } = await runStatemachine({}, script)
+    expect(started).toMatchObject(Array(3).fill({ Name: 'one-2' }))
+    expect(result).toMatchObject({ status: 'continued' })
   })
 })
 

@@ -81,7 +81,7 @@ describe('the template', () => {
   test('grants nothing on a wildcard but its own executions and the delivery of a log, for which AWS knows no resource', () => {
     const roles = Object.keys(dev.template.Resources).filter((id) => id.endsWith('Role'))
     const granted = roles.flatMap((role) => statements(dev, role))
-    expect(granted).toHaveLength(17)
+    expect(granted).toHaveLength(19)
     for (const { Action, Resource } of granted) {
       const own = /:execution:dynamodb-scavenger-dev-(workers|old-sessions):\*"\}\]$/
       const [first = ''] = Action
@@ -111,6 +111,16 @@ describe('the template', () => {
     expect(logs?.Resource).toEqual({ 'Fn::GetAtt': ['OldDashsessionsLogGroup', 'Arn'] })
     expect(key).toMatchObject({ Action: ['kms:Decrypt'], Resource: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b' })
     expect(statements(dev, 'WorkersPassRole')).toHaveLength(4)
+  })
+
+  test('lets a state machine invoke its own function, start itself and have its failures logged, nothing else', () => {
+    const [invoke, start, , ...others] = statements(dev, 'WorkersStatesRole')
+    expect(invoke).toMatchObject({ Action: ['lambda:InvokeFunction'] })
+    expect(start).toMatchObject({
+      Action: ['states:StartExecution'],
+      Resource: { 'Fn::Sub': expect.stringMatching(/:stateMachine:dynamodb-scavenger-dev-workers$/) },
+    })
+    expect(others).toEqual([])
   })
 
   test('has a definition that both validators pass, in each state machine', async () => {

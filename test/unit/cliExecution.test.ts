@@ -49,7 +49,7 @@ describe('an execution', () => {
     expect(payloads.map(({ pass }) => pass.continuationToken)).toEqual([null, 'after-1'])
     expect(payloads[0]?.input).toEqual({ dryRun: true })
     expect(payloads.map(({ execution }) => execution)).toEqual(
-      Array.from({ length: 2 }, () => ({ id: result.id, startTime: result.startTime })),
+      Array.from({ length: 2 }, () => ({ id: result.id, startTime: result.startTime, redriveCount: 0 })),
     )
   })
 

@@ -42,6 +42,10 @@ test('an empty input runs the rule as deployed', () => {
     executionId: 'arn:aws:states:eu-central-1:123456789012:execution:workers:1',
     startMs: Date.parse(START),
     retryCount: 0,
+    redrives: 0,
+    redrivesSince: 0,
+    historyEvents: 0,
+    limits: undefined,
     begins: false,
     first: true,
     continuationToken: undefined,
@@ -58,6 +62,20 @@ test('an empty input runs the rule as deployed', () => {
     burstSeconds: 30,
     force: false,
   })
+})
+
+test('a redrive is new until a pass has answered since, and an engine may not count them', () => {
+  const at = (redriveCount: unknown, redrives?: number) => {
+    const execution = { id: 'one', startTime: START, redriveCount }
+    const pass = { status: 'start', continuationToken: null, redrives, historyEvents: 25 }
+    const limits = { historyEvents: 20_000, ageDays: 330 }
+    return parseEvent(event({}, { execution, pass, limits }), rule)
+  }
+  const known = { historyEvents: 25, limits: { historyEvents: 20_000, ageDays: 330 } }
+  expect(at(2)).toMatchObject({ ...known, redrives: 2, redrivesSince: 2 })
+  expect(at(2, 1)).toMatchObject({ ...known, redrives: 2, redrivesSince: 1 })
+  expect(at(2, 2)).toMatchObject({ redrives: 2, redrivesSince: 0 })
+  for (const none of [null, undefined]) expect(at(none)).toMatchObject({ redrives: 0, redrivesSince: 0 })
 })
 
 test('each field of the input stands before the rule', () => {

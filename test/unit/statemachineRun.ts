@@ -1,18 +1,30 @@
-import { StateMachine } from 'aws-local-stepfunctions'
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions'
 import { loadDefinition } from '../../statemachine/definition.ts'
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:scavenge'
+export const STATE_MACHINE_ID = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
+export const SUCCESSOR_ID = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one-2'
 export const EXECUTION_ID = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one'
 
 type Json = Parameters<StateMachine['run']>[0]
 
 /** What Begin or a pass gets. */
-interface FunctionEvent {
+export interface FunctionEvent {
   readonly input: Json
-  readonly pass: { readonly status: string; readonly continuationToken: string | null }
-  readonly execution: { readonly id: string; readonly startTime: string }
+  readonly pass: {
+    readonly status: string
+    readonly continuationToken: string | null
+    readonly historyEvents?: number
+    readonly redrives?: number
+  }
+  readonly execution: { readonly id: string; readonly startTime: string; readonly redriveCount: number }
   readonly retryCount: number
+  /** Of a pass. */
+  readonly limits?: { readonly historyEvents: number; readonly ageDays: number }
 }
+
+/** What the function answers; an Error is thrown. */
+type Answer = Json | Error | ((event: FunctionEvent) => Json)
 
 /** An error as the state machine sees one that a function threw: its type, and a report in JSON for a cause. */
 export class FunctionError extends Error {
@@ -28,6 +40,8 @@ export interface Outcome {
   readonly events: readonly FunctionEvent[]
   /** What Begin got, each time. */
   readonly begins: readonly FunctionEvent[]
+  /** What the service was asked to start, each time. */
+  readonly started: readonly Json[]
   readonly result: Json | undefined
   readonly error: { readonly name: string; readonly cause: string } | undefined
   /** Each state entered, in order, with its input. */
@@ -37,33 +51,59 @@ export interface Outcome {
 /** What Begin answers unless a test says otherwise. */
 export const DECIDED = { dryRun: false, readers: 10 }
 
-/**
- * Runs the definition with a scripted function: one answer a call, for the passes and for Begin; an Error is thrown. No
- * wait takes any time.
- */
-export async function runStatemachine(
-  input: Json,
-  answers: readonly (Json | Error)[],
-  beginAnswers: readonly (Json | Error)[] = [{ status: 'start', decided: DECIDED }],
-): Promise<Outcome> {
+export interface Script {
+  /** One for each pass. */
+  readonly passes: readonly Answer[]
+  readonly begins?: readonly Answer[]
+  /** One for each try to start a successor. */
+  readonly starts?: readonly Answer[]
+  /** In place of the definition's. */
+  readonly limits?: FunctionEvent['limits']
+  /** A state at which the execution ends instead, with what that state got for its result. */
+  readonly endAt?: string
+}
+
+/** Runs the definition with a scripted function: one answer a call. No wait takes any time. */
+export async function runStatemachine(input: Json, script: Script | readonly Answer[]): Promise<Outcome> {
+  const { passes, begins: beginAnswers, starts = [], limits, endAt } = 'passes' in script ? script : { passes: script }
   const events: FunctionEvent[] = []
   const begins: FunctionEvent[] = []
+  const started: Json[] = []
   const state = { RetryCount: 0 }
-  const scripted = (got: FunctionEvent[], script: readonly (Json | Error)[]) => (parameters: Json) => {
-    const { Payload: event } = structuredClone(parameters) as unknown as { readonly Payload: FunctionEvent }
-    const answer = script[got.push(event) - 1]
-    state.RetryCount += 1
-    if (answer === undefined) throw new FunctionError('ScriptEnded', `the script has ${script.length} answers`)
+  const scripted =
+    (got: FunctionEvent[], answers: readonly Answer[] = [{ status: 'start', decided: DECIDED }]) =>
+    (parameters: Json) => {
+      const { Payload: event } = structuredClone(parameters) as unknown as { readonly Payload: FunctionEvent }
+      const answer = answers[got.push(event) - 1]
+      state.RetryCount += 1
+      if (answer === undefined) throw new FunctionError('ScriptEnded', `the script has ${answers.length} answers`)
+      if (answer instanceof Error) throw answer
+      state.RetryCount = 0
+      return { StatusCode: 200, Payload: typeof answer === 'function' ? answer(event) : answer }
+    }
+  const start = (parameters: Json) => {
+    const answer = starts[started.push(structuredClone(parameters)) - 1]
     if (answer instanceof Error) throw answer
-    state.RetryCount = 0
-    return { StatusCode: 200, Payload: answer }
+    return { ExecutionArn: SUCCESSOR_ID, StartDate: 0 }
   }
-  const run = new StateMachine(loadDefinition(FUNCTION_ARN)).run(input, {
-    context: { Execution: { Id: EXECUTION_ID }, State: state },
+  const definition = loadDefinition(FUNCTION_ARN)
+  if (limits) Object.assign(payloadOf(definition), { limits })
+  if (endAt !== undefined) definition.States[endAt] = { Type: 'Succeed' }
+  const cut = { validationOptions: { noValidate: true } } // what follows it is no longer reached
+  const run = new StateMachine(definition, endAt === undefined ? {} : cut).run(input, {
+    context: {
+      Execution: { Id: EXECUTION_ID, Name: 'one', RedriveCount: 0 },
+      State: state,
+      StateMachine: { Id: STATE_MACHINE_ID },
+    },
     overrides: {
-      taskResourceLocalHandlers: { Begin: scripted(begins, beginAnswers), Scavenge: scripted(events, answers) },
+      taskResourceLocalHandlers: {
+        Begin: scripted(begins, beginAnswers),
+        Scavenge: scripted(events, passes),
+        StartSuccessor: start,
+      },
       waitTimeOverrides: { Yield: 0, Wait: 0 },
-      retryIntervalOverrides: { Begin: 0, Scavenge: 0 },
+      retryIntervalOverrides: { Begin: 0, Scavenge: 0, StartSuccessor: 0 },
     },
   })
   const outcome = run.result.then(
@@ -77,5 +117,11 @@ export async function runStatemachine(
   for await (const log of run.eventLogs) {
     if (log.type === 'StateEntered') entered.push({ name: log.state.name, input: structuredClone(log.state.input) })
   }
-  return { events, begins, entered, ...(await outcome) }
+  return { events, begins, started, entered, ...(await outcome) }
+}
+
+function payloadOf({ States: { Scavenge } }: StateMachineDefinition): object {
+  const payload = Scavenge?.Type === 'Task' && Object(Scavenge.Parameters).Payload
+  if (typeof payload !== 'object') throw new Error('expected the state Scavenge to send a payload')
+  return payload
 }

@@ -21,7 +21,7 @@ const rule = parseRule(
 )
 
 /** A pass whose execution is stopped at some moment. */
-async function run(stoppedMs: number) {
+async function run(stoppedMs: number, more: object = {}) {
   const random = randomOf(1)
   const clock = new ManualClock(random)
   const partitions = [1_000, 1_000, 1_000, 1_000]
@@ -42,6 +42,7 @@ async function run(stoppedMs: number) {
     pass: { status: 'start', continuationToken: null },
     execution: { id: 'stopped', startTime: '2026-11-24T00:00:00Z' },
     retryCount: 0,
+    ...more,
   }
   let over = false
   const context = { clock, random, table, rule, remainingMs: PASS_MS, stopped: stop.signal }
@@ -65,4 +66,11 @@ test('a pass whose execution is stopped finishes what is in flight and answers, 
 test('a pass whose execution was stopped before it began reads nothing', async () => {
   const { result } = await run(0)
   expect(result).toMatchObject({ status: 'continue', ledger: { scanned: 0, deleted: 0 } })
+})
+
+test('a pass counts as lost what a redrive repeats', async () => {
+  const execution = { id: 'stopped', startTime: '2026-11-24T00:00:00Z', redriveCount: 2 }
+  const pass = { status: 'start', continuationToken: null, redrives: 1 }
+  const { result } = await run(STOPPED_MS, { execution, pass, retryCount: 3 })
+  expect(result.ledger.lostPasses).toBe(4)
 })
