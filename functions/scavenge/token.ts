@@ -35,6 +35,14 @@ interface Learned {
   readonly slowestMs: number
 }
 
+/** What the caps had left when the pass answered, in units; negative after an overdraft. */
+export interface CapsLeft {
+  /** By the wall clock, in milliseconds since 1970. */
+  readonly atMs: number
+  readonly writeUnits?: number | undefined
+  readonly readUnits?: number | undefined
+}
+
 /** What one pass hands to the next. */
 export interface TokenState {
   readonly binding: Binding
@@ -46,6 +54,7 @@ export interface TokenState {
   readonly stalledMs: number
   /** Where the next pass begins to adapt. */
   readonly learned: Learned | undefined
+  readonly capsLeft?: CapsLeft | undefined
 }
 
 const count = z.number().check(z.nonnegative())
@@ -72,6 +81,9 @@ const Header = z.strictObject({
       slowestMs: count,
     }),
   ),
+  capsLeft: z.optional(
+    z.strictObject({ atMs: z.int(), writeUnits: z.optional(z.number()), readUnits: z.optional(z.number()) }),
+  ),
 })
 
 /**
@@ -86,10 +98,8 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
     return [segment, bytes.map((value) => value.length)]
   })
   const { totalSegments, cursor } = state.segments
-  const { binding, olderThanMs, cutoffMs, counts, stalledMs, learned } = state
-  const header = Buffer.from(
-    JSON.stringify({ ...binding, olderThanMs, cutoffMs, totalSegments, cursor, open, counts, stalledMs, learned }),
-  )
+  const { segments: _, binding, ...rest } = state
+  const header = Buffer.from(JSON.stringify({ ...binding, ...rest, totalSegments, cursor, open }))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(header.length)
   const payload = Buffer.concat([length, header, ...values])
@@ -123,9 +133,9 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   const headerEnd = 4 + payload.readUInt32BE(0)
   const parsed = Header.safeParse(parseJson(payload.subarray(4, headerEnd)))
   if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
-  const { table, rule, dryRun, olderThanMs, cutoffMs, totalSegments, cursor, counts, stalledMs, learned } = parsed.data
+  const { table, rule, dryRun, totalSegments, cursor, open: lengthsOf, ...rest } = parsed.data
   let at = headerEnd
-  const open = parsed.data.open.map(([segment, lengths]) => {
+  const open = lengthsOf.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
     if (lengths.length !== key.length) throw refused('keys of this table, found keys with other attributes')
     const entries = key.map((attribute, index) => {
@@ -139,13 +149,10 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   const segments = { totalSegments, cursor, open }
   if (!fitTogether(segments)) throw refused('segments that fit together, found some that do not')
   return {
+    ...rest,
+    learned: rest.learned,
     binding: { table, rule, dryRun },
-    olderThanMs,
-    cutoffMs,
     segments,
-    counts,
-    stalledMs,
-    learned,
   }
 }
 

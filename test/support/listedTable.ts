@@ -1,12 +1,13 @@
 import type { Clock } from '../../functions/scavenge/clock.ts'
-import type {
-  DeleteAnswer,
-  DeleteOutcome,
-  Item,
-  Page,
-  ScanRequest,
-  Table,
-  TableDescription,
+import {
+  type DeleteAnswer,
+  type DeleteOutcome,
+  type Item,
+  type Page,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+  Throttled,
 } from '../../functions/scavenge/table.ts'
 
 /** What becomes of a batch: an outcome each, an error for all, or no answer ever. */
@@ -74,6 +75,12 @@ export class ListedTable implements Table {
     const gone = new Set(items.filter((_, index) => becomes[index]?.kind === 'deleted'))
     for (const segment of this.segments) segment.splice(0, segment.length, ...segment.filter((item) => !gone.has(item)))
     return { outcomes: becomes, writeUnits: gone.size }
+  }
+
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    const answer = await this.delete([item], signal)
+    if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled(['TableWriteKeyRangeThroughputExceeded'])
+    return answer
   }
 }
 

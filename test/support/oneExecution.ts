@@ -41,6 +41,7 @@ export class OneExecution {
       random: randomOf(2),
       table: this.table,
       rule: THINGS_RULE,
+      nowMs: START_MS + this.clock.monotonicMs(),
       remainingMs: passMs,
       ...(onProgress && { onProgress }),
     }

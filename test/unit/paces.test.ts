@@ -26,7 +26,7 @@ describe('paces', () => {
     const paces = pacesOf(2, 400)
     const near = paces.open(10)
     const far = paces.open(30)
-    near.throttled(1)
+    near.throttled(1, [])
     const kept = near.rate.perSecond
     const between = paces.open(12)
     expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 400])

@@ -138,12 +138,12 @@ describe('a pass', () => {
 
   test('in which an item was deleted begins to count anew', async () => {
     const execution = new OneExecution({
-      segments: [itemsOf(0, old(24))],
+      segments: [itemsOf(0, old(36))],
       becomes: (items, call) => items.map((_, index) => (call % 10 === 0 && index === 0 ? DELETED : THROTTLED)),
       passMs: 10_000,
     })
     const answers = await toTheEnd(execution)
-    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 24 } })
+    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 36 } })
     expect(answers.length).toBeGreaterThan(10)
   })
 
@@ -188,7 +188,7 @@ describe('what a delete answers', () => {
   })
 
   test.each<[string, Error | 'silence', string]>([
-    ['throttled', new Throttled([]), 'Throttled'],
+    ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('as a whole, %s, is asked for again with the same items first', async (_what, becomes, code) => {
@@ -225,7 +225,7 @@ describe('what a delete answers', () => {
 
 describe('what a Scan answers', () => {
   test.each<[string, Error | 'silence', string]>([
-    ['throttled', new Throttled([]), 'Throttled'],
+    ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('%s is asked for again from the same key', async (_what, becomes, code) => {
