@@ -60,7 +60,7 @@ export class OneExecution {
   }
 }
 
-const INPUT: PassInput = {
+export const INPUT: PassInput = {
   executionId: 'one',
   startMs: START_MS,
   retryCount: 0,
