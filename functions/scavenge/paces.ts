@@ -13,8 +13,9 @@ const ASKED_EVERY_MS = 1_000
 
 /**
  * The paces of all segments in work. A segment lies on one partition or two, and its neighbours on the same: so a rate
- * belongs to a place of the table more than to a segment. A segment that begins takes half of the rate of its nearest
- * neighbour in work, and one that ends leaves its own to the nearest: what a partition takes altogether stays. Where
+ * belongs to a place of the table more than to a segment. A segment that begins goes on at the rate of the one that its
+ * reader comes from, where that is the nearest; else it takes half of the rate of its nearest neighbour in work, and the
+ * one that ended leaves its own to the nearest: what a partition takes altogether stays. Where
  * the table's, an index's or the account's limit binds, all segments share one more pace.
  */
 export class Paces {
@@ -44,16 +45,30 @@ export class Paces {
     return Math.min(this.#total, this.#table?.rate.perSecond ?? Number.POSITIVE_INFINITY) / this.#readers
   }
 
-  /** The pace of a segment that begins. */
-  open(segment: number): SegmentPace {
-    const neighbour = this.#shares > 0 ? undefined : this.#nearest(segment)
-    if (neighbour === undefined) this.#shares--
-    const pace = new Pace(this.#clock, this.#random, neighbour?.halve() ?? this.#first)
+  /** The pace of a segment that begins; `ended`: the segment that its reader has just been through with. */
+  open(segment: number, ended?: number): SegmentPace {
+    const pace = new Pace(this.#clock, this.#random, this.#rateFor(segment, ended))
     this.#open.set(segment, pace)
     return new SegmentPace(this, pace)
   }
 
-  /** A segment has ended. */
+  /** A share of the first rate while there is one, all of the ended one's where that is the nearest, else half of the nearest's. */
+  #rateFor(segment: number, ended: number | undefined): Rate {
+    if (this.#shares > 0) {
+      this.#shares--
+      return this.#first
+    }
+    const own = ended === undefined ? undefined : this.#open.get(ended)
+    const nearest = this.#nearest(segment)
+    if (ended !== undefined && own !== undefined && nearest === own) {
+      this.#open.delete(ended)
+      return own.rate
+    }
+    if (ended !== undefined) this.close(ended)
+    return (this.#nearest(segment) ?? nearest)?.halve() ?? this.#first
+  }
+
+  /** A segment has ended, and its reader takes none after it. */
   close(segment: number): void {
     const pace = this.#open.get(segment)
     if (pace === undefined) return

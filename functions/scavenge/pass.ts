@@ -116,7 +116,6 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun: input.dryRun,
     random,
-    paces,
     onProgress: publish,
     clock,
     ledger,
@@ -140,9 +139,13 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     let from: number | undefined
     while (!deadline.draining.aborted && !caps.read?.exhausted) {
       const next = segments.take(from)
-      if (next === undefined) return
+      if (next === undefined) {
+        if (from !== undefined) paces.close(from)
+        return
+      }
+      const pace = paces.open(next.segment, from)
       from = next.segment
-      if (await workSegment(next, segments, shared)) progressed = true
+      if (await workSegment(next, pace, segments, shared)) progressed = true
     }
   }
 
