@@ -113,13 +113,10 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
 /** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */
 export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenState {
   if (token.length > MAX_TOKEN_BYTES) throw refused(`at most ${MAX_TOKEN_BYTES} bytes, found ${token.length}`)
-  const dot = token.indexOf('.')
-  const version = dot < 0 ? undefined : token.slice(0, dot)
+  const [, version, text = ''] = /^(sc\d{1,4})\.(.*)$/s.exec(token) ?? []
   if (version !== VERSION) {
-    const found = version !== undefined && /^sc\d{1,4}$/.test(version) ? `version ${version}` : 'no version of ours'
-    throw refused(`version ${VERSION}, found ${found}`)
+    throw refused(`version ${VERSION}, found ${version === undefined ? 'no version of ours' : `version ${version}`}`)
   }
-  const text = token.slice(dot + 1)
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.toString('base64url') !== text) throw refused('base64url after the version, found other characters')
   const payload = bytes.subarray(CHECKSUM_BYTES)

@@ -143,7 +143,8 @@ describe('continuation token', () => {
   })
 
   test.each<[string, Item]>([
-    ['without one of its attributes', { sk: { S: 'a' } }],
+    ['without its binary', { sk: { S: 'a' } }],
+    ['without its text', { pk: { B: new Uint8Array([1]) } }],
     ['with an attribute of another type', { pk: { S: 'a' }, sk: { S: 'a' } }],
     ['with a binary where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { B: new Uint8Array([1]) } }],
     ['with a number where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { N: '1' } }],
