@@ -21,6 +21,8 @@ export class ListedTable implements Table {
   readonly description: TableDescription = { name: 'things', identity: 'listed', key: [{ name: 'id', type: 'S' }] }
   readonly batchSize = 25
   readonly scans: ScanRequest[] = []
+  /** When each of them was sent. */
+  readonly scannedMs: number[] = []
   readonly batches: (readonly Item[])[] = []
   /** What is left of each segment. */
   readonly segments: Item[][]
@@ -46,6 +48,7 @@ export class ListedTable implements Table {
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
     this.scans.push(request)
+    this.scannedMs.push(this.#clock.monotonicMs())
     this.mostScans = Math.max(this.mostScans, ++this.#scansInFlight)
     const became = this.#read(this.scans.length)
     await (became === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
