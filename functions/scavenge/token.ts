@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
 import { MAX_TOTAL_SEGMENTS } from './limits.ts'
-import { fitTogether, type SegmentsState } from './segments.ts'
+import { fitTogether, Segments, type SegmentsState } from './segments.ts'
 import { attributeOf, type Item, type KeyAttribute } from './table.ts'
 
 /** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
@@ -16,6 +16,7 @@ const CHECKSUM_BYTES = 12
 /** Milliseconds from 1970 to the last date that JavaScript can write, and to the first. */
 const MAX_DATE_MS = 8_640_000_000_000_000
 
+const MISFIT = 'segments that fit together, found some that do not'
 const HINT = 'expected the unchanged continuationToken of a pass; start without a token to begin anew'
 
 /** What a token is bound to: it is refused beside anything else. */
@@ -112,6 +113,19 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
 
 /** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */
 export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenState {
+  return parsePayload(payloadOf(token), key)
+}
+
+/** How far a token is, for whoever knows no table: its keys stay unread. Throws InvalidContinuationToken. */
+export function placeOf(token: string): { readonly counts: Readonly<Counts>; readonly segmentsDone: number } {
+  const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(payloadOf(token)).header
+  const open = lengthsOf.map(([segment]) => ({ segment, key: undefined }))
+  const segments = { totalSegments, cursor, open }
+  if (!fitTogether(segments)) throw refused(MISFIT)
+  return { counts, segmentsDone: new Segments(segments, 1).done }
+}
+
+function payloadOf(token: string): Buffer {
   if (token.length > MAX_TOKEN_BYTES) throw refused(`at most ${MAX_TOKEN_BYTES} bytes, found ${token.length}`)
   const [, version, text = ''] = /^(sc\d{1,4})\.(.*)$/s.exec(token) ?? []
   if (version !== VERSION) {
@@ -123,15 +137,20 @@ export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenS
   if (payload.length < 4 || !checksum(payload).equals(bytes.subarray(0, CHECKSUM_BYTES))) {
     throw refused('a checksum that matches, found one that does not: the token was cut or edited')
   }
-  return parsePayload(payload, key)
+  return payload
+}
+
+function headerOf(payload: Buffer) {
+  const end = 4 + payload.readUInt32BE(0)
+  const parsed = Header.safeParse(parseJson(payload.subarray(4, end)))
+  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
+  return { header: parsed.data, end }
 }
 
 function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState {
-  const headerEnd = 4 + payload.readUInt32BE(0)
-  const parsed = Header.safeParse(parseJson(payload.subarray(4, headerEnd)))
-  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
-  const { table, rule, dryRun, totalSegments, cursor, open: lengthsOf, ...rest } = parsed.data
-  let at = headerEnd
+  const { header, end } = headerOf(payload)
+  const { table, rule, dryRun, totalSegments, cursor, open: lengthsOf, ...rest } = header
+  let at = end
   const open = lengthsOf.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
     if (lengths.length !== key.length) throw refused('keys of this table, found keys with other attributes')
@@ -144,7 +163,7 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   })
   if (at !== payload.length) throw refused('keys to the end, found another length')
   const segments = { totalSegments, cursor, open }
-  if (!fitTogether(segments)) throw refused('segments that fit together, found some that do not')
+  if (!fitTogether(segments)) throw refused(MISFIT)
   return {
     ...rest,
     learned: rest.learned,

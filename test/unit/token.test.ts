@@ -5,7 +5,7 @@ import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import { MAX_READERS } from '../../functions/scavenge/limits.ts'
 import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
 import type { Item, KeyAttribute } from '../../functions/scavenge/table.ts'
-import { decodeToken, encodeToken, MAX_TOKEN_BYTES, type TokenState } from '../../functions/scavenge/token.ts'
+import { decodeToken, encodeToken, MAX_TOKEN_BYTES, placeOf, type TokenState } from '../../functions/scavenge/token.ts'
 
 const schema: readonly KeyAttribute[] = [
   { name: 'pk', type: 'B' },
@@ -54,6 +54,17 @@ const state: fc.Arbitrary<TokenState> = fc.record({
       nil: undefined,
     },
   ),
+})
+
+test('a token tells how far it is without a table', () => {
+  fc.assert(
+    fc.property(state, (before) => {
+      const { counts, segmentsDone } = placeOf(encodeToken(before, schema))
+      expect(counts).toEqual(before.counts)
+      expect(segmentsDone).toBe(new Segments(before.segments, 1).done)
+    }),
+  )
+  expect(() => placeOf('sc1.edited')).toThrow(InvalidContinuationToken)
 })
 
 function tokenOf(
