@@ -43,9 +43,9 @@ function workCpu({ workCpuMicros }: ComparisonRow): number {
   return workCpuMicros
 }
 
-function pace({ budget, cap }: Partial<Figures>): Goal[] {
+function pace({ partitions, cap }: Partial<Figures>): Goal[] {
   const goals: Goal[] = []
-  const project = budget && rowOf(budget, 'project')
+  const project = partitions && rowOf(partitions, 'project')
   if (project) {
     const { budgetShare, throttledShare } = project
     goals.push({

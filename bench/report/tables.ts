@@ -16,7 +16,6 @@ export const TABLES: { readonly [Name in ScenarioName]: (figures: Figures[Name])
   startup,
   unlimited: comparison,
   partitions: comparison,
-  budget: comparison,
   cap,
   lambda,
   growth,

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-
-const PROJECT = resolve(import.meta.dirname, '../..')
-const PACKED = ['serverless.yml', 'package.json', 'tsconfig.json', 'functions', 'statemachine', 'rules']
+import { copyProject } from '../support/deployedProject.ts'
 
 interface Resource {
   readonly Type: string
@@ -56,17 +52,11 @@ export interface Packaged {
 
 /** Packages a copy of the project, with more rules, for a stage: where no AWS credentials are. */
 export async function packageStage(stage: string, moreRules: Readonly<Record<string, string>>): Promise<Packaged> {
-  const directory = mkdtempSync(join(tmpdir(), 'package-'))
-  for (const path of PACKED) cpSync(join(PROJECT, path), join(directory, path), { recursive: true })
-  symlinkSync(join(PROJECT, 'node_modules'), join(directory, 'node_modules'))
-  for (const [file, text] of Object.entries(moreRules)) writeFileSync(join(directory, 'rules', file), text)
-
-  const serverless = join(PROJECT, 'node_modules/serverless/bin/serverless.js')
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    [serverless, 'package', '--stage', stage, '--package', 'packaged'],
-    { cwd: directory, env: { PATH: process.env.PATH, HOME: directory } },
-  )
+  const home = mkdtempSync(join(tmpdir(), 'home-'))
+  const { directory, rule, serverless } = copyProject({ PATH: process.env.PATH, HOME: home })
+  for (const [file, text] of Object.entries(moreRules)) rule(file, text)
+  const log = await serverless('package', '--stage', stage, '--package', 'packaged')
+  rmSync(home, { recursive: true })
   const packaged = join(directory, 'packaged')
   const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
   if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
@@ -74,7 +64,7 @@ export async function packageStage(stage: string, moreRules: Readonly<Record<str
   const zip = readFileSync(join(packaged, archive.join()))
   return {
     directory,
-    log: stdout + stderr,
+    log,
     template: JSON.parse(readFileSync(templateFile, 'utf8')),
     templateFile,
     archiveHash: createHash('sha256').update(zip).digest('hex'),

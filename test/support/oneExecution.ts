@@ -41,7 +41,6 @@ export class OneExecution {
       random: randomOf(2),
       table: this.table,
       rule: THINGS_RULE,
-      nowMs: START_MS + this.clock.monotonicMs(),
       remainingMs: passMs,
       ...(onProgress && { onProgress }),
     }
@@ -60,7 +59,7 @@ export class OneExecution {
   }
 }
 
-export const INPUT: PassInput = {
+const INPUT: PassInput = {
   executionId: 'one',
   startMs: START_MS,
   retryCount: 0,
