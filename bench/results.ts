@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { type Cap, cap } from './scenarios/cap.ts'
-import { type Comparison, partitioned, unlimited } from './scenarios/comparison.ts'
+import { budget, type Comparison, partitioned, unlimited } from './scenarios/comparison.ts'
 import type { Context } from './scenarios/context.ts'
 import { type GrowthRow, growth } from './scenarios/growth.ts'
 import { type Lambda, lambda } from './scenarios/lambda.ts'
@@ -13,6 +13,7 @@ export interface Figures {
   readonly server: ServerLimits
   readonly unlimited: Comparison
   readonly partitions: Comparison
+  readonly budget: Comparison
   readonly cap: Cap
   readonly lambda: Lambda
   readonly growth: readonly GrowthRow[]
@@ -27,6 +28,7 @@ const SCENARIOS: { readonly [Name in ScenarioName]: (context: Context) => Promis
   startup: startUp,
   unlimited,
   partitions: partitioned,
+  budget,
   cap,
   lambda,
   growth,

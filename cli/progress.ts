@@ -7,20 +7,25 @@ export interface ProgressView {
   note(line: string): void
   /** A line that is worth showing once a second at most. */
   passing(line: string): void
-  /**
-   * The passes as they stand; called as often as the engine reports. `elapsedMs`: of the execution so far; without it,
-   * since the first call.
-   */
-  show(pass: number, progress: PassProgress, elapsedMs?: number): void
+  /** The passes as they stand; called as often as the engine reports. Without `pace`, it began at the first call. */
+  show(pass: number, progress: PassProgress, pace?: Pace): void
   /** A sign of life between two reports: beside the bar, and nowhere else. */
   beat(text: string): void
   /** Takes the bar away, so that other output can follow. */
   close(): void
 }
 
+/** What the rate and the time that is left go by. */
+interface Pace {
+  readonly elapsedMs: number
+  /** What had been deleted, and how many segments had been done, before that time began. */
+  readonly deleted: number
+  readonly segmentsDone: number
+}
+
 const LINE_EVERY_MS = 1000
 
-export function progressView(stream: NodeJS.WriteStream = process.stderr): ProgressView {
+export function progressView(stream: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr): ProgressView {
   return stream.isTTY ? barView(stream) : lineView(stream)
 }
 
@@ -30,16 +35,16 @@ function lineView(stream: NodeJS.WritableStream): ProgressView {
   return {
     note: (line) => stream.write(`${line}\n`),
     passing,
-    show(pass, progress, elapsedMs) {
+    show(pass, progress, pace) {
       startMs ??= performance.now()
-      passing(sentence(pass, progress, elapsedMs ?? performance.now() - startMs))
+      passing(sentence(pass, progress, pace ?? sinceThen(startMs)))
     },
     beat() {},
     close() {},
   }
 }
 
-function barView(stream: NodeJS.WriteStream): ProgressView {
+function barView(stream: NodeJS.WritableStream): ProgressView {
   let startMs: number | undefined
   const format = '{bar} {percentage}% {text}'
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 20 })
@@ -48,6 +53,7 @@ function barView(stream: NodeJS.WriteStream): ProgressView {
   const draw = () => {
     if (!running) bar.start(total, done, { text })
     running = true
+    bar.setTotal(total)
     bar.update(done, { text })
   }
   const close = () => {
@@ -63,9 +69,9 @@ function barView(stream: NodeJS.WriteStream): ProgressView {
   return {
     note,
     passing: onceASecond(note),
-    show(pass, progress, elapsedMs) {
+    show(pass, progress, pace) {
       startMs ??= performance.now()
-      shown = sentence(pass, progress, elapsedMs ?? performance.now() - startMs)
+      shown = sentence(pass, progress, pace ?? sinceThen(startMs))
       ;[total, done, text] = [progress.totalSegments, progress.segmentsDone, shown]
       draw()
     },
@@ -87,12 +93,18 @@ function onceASecond(write: (line: string) => void): (line: string) => void {
   }
 }
 
-function sentence(pass: number, progress: PassProgress, elapsedMs: number): string {
+function sinceThen(startMs: number): Pace {
+  return { elapsedMs: performance.now() - startMs, deleted: 0, segmentsDone: 0 }
+}
+
+function sentence(pass: number, progress: PassProgress, pace: Pace): string {
   const { ledger, segmentsDone, totalSegments } = progress
+  const { elapsedMs } = pace
   const done = ledger.deleted ?? ledger.wouldDelete ?? 0
   const what = ledger.deleted === undefined ? 'would be deleted' : 'deleted'
-  const rate = Math.round((done * 1000) / elapsedMs)
-  const left = segmentsDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / segmentsDone : undefined
+  const rate = Math.round(((done - pace.deleted) * 1000) / elapsedMs)
+  const newly = segmentsDone - pace.segmentsDone
+  const left = newly > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newly : undefined
   return [
     `pass ${pass}: ${count(ledger.scanned ?? 0)} items read`,
     `${count(done)} ${what}`,

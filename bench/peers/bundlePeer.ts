@@ -16,12 +16,11 @@ interface Answer {
 }
 type Handler = (event: unknown, context: object) => Promise<Answer>
 
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT' // standard output is the measure's
 const importing = performance.now()
 const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
 const importMs = performance.now() - importing
 
-console.log = () => {} // the handler's log; standard output is the measure's
-const print = console.info
 const begun = begin()
 const execution = { id: 'bench', startTime: new Date().toISOString() }
 let pass: object = { status: 'start', continuationToken: null }
@@ -34,6 +33,5 @@ do {
   pass = { status: 'continue', continuationToken: answer.continuationToken }
   passes++
 } while (answer.status === 'continue')
-console.log = print
 tell(begun, { importMs, passes, ledger: answer.ledger })
 process.exit(0)

@@ -43,9 +43,9 @@ function workCpu({ workCpuMicros }: ComparisonRow): number {
   return workCpuMicros
 }
 
-function pace({ partitions, cap }: Partial<Figures>): Goal[] {
+function pace({ budget, cap }: Partial<Figures>): Goal[] {
   const goals: Goal[] = []
-  const project = partitions && rowOf(partitions, 'project')
+  const project = budget && rowOf(budget, 'project')
   if (project) {
     const { budgetShare, throttledShare } = project
     goals.push({

@@ -16,6 +16,7 @@ export const TABLES: { readonly [Name in ScenarioName]: (figures: Figures[Name])
   startup,
   unlimited: comparison,
   partitions: comparison,
+  budget: comparison,
   cap,
   lambda,
   growth,

@@ -48,6 +48,12 @@ export function partitioned(context: Context): Promise<Comparison> {
   return compare(context, { items: context.scale.compared, ...PARTITIONS, ...LATENCY })
 }
 
+/** This project alone, over a table that takes long enough for its pace to count and not its beginning and its end. */
+export function budget(context: Context): Promise<Comparison> {
+  const table = { items: context.scale.paced, ...PARTITIONS, ...LATENCY }
+  return compare({ ...context, peers: { ...context.peers, others: [], skipped: {} } }, table)
+}
+
 /** Every client after the other, and that for each round: what disturbs the machine disturbs all. */
 async function compare({ server, peers, rounds, note }: Context, table: TableConfig): Promise<Comparison> {
   const all = [peers.project, ...peers.others]

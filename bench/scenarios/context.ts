@@ -17,6 +17,7 @@ type Way = readonly [readers: number, deleters: number]
 /** How large the scenarios are. */
 export interface Scale {
   readonly compared: number
+  readonly paced: number
   readonly capped: number
   readonly unitsPerSecond: number
   readonly lambda: { readonly items: number; readonly memoriesMb: readonly number[]; readonly ways: readonly Way[] }
@@ -25,6 +26,7 @@ export interface Scale {
 
 export const FULL: Scale = {
   compared: 130_000, // the seed's table
+  paced: 500_000,
   capped: 20_000,
   unitsPerSecond: 500,
   lambda: {
@@ -42,6 +44,7 @@ export const FULL: Scale = {
 /** A miniature of everything: it shows that the benchmark works, its figures say nothing. */
 export const SMALL: Scale = {
   compared: 1_500,
+  paced: 3_000,
   capped: 1_500,
   unitsPerSecond: 500,
   lambda: { items: 1_000, memoriesMb: [512, 1_769], ways: [[10, 10]] },

@@ -79,8 +79,7 @@ export function addDeployedCommands(program: Command, exit: (code: number) => ne
 
 const COST = `
 cost: Lambda for the time from each task's start to its end in the history, at the memory of the rule file here (512 MB
-without one), Step Functions for the states entered, DynamoDB on demand for the ledger's units; without a ledger, –.
-An execution that went on from a token carries the ledger on: its deletions and units include those before it.`
+without one), Step Functions for the states entered, DynamoDB on demand for the ledger's units; without a ledger, –.`
 
 function connected(command: Command): Command {
   return command

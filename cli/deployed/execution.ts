@@ -3,6 +3,7 @@ import { RunFailure } from '../failure.ts'
 import { emptyLedger, type Reported } from '../outcome.ts'
 import { readableCause } from '../readableCause.ts'
 import { type Answer, answerIn, member, parseJson } from './answer.ts'
+import { doneBefore, own } from './before.ts'
 import { bareHistory } from './history.ts'
 import type { ExecutionName } from './names.ts'
 import { costOfExecution } from './usage.ts'
@@ -42,7 +43,10 @@ export async function describeExecution(
   return executionOf(described)
 }
 
-export function isRunning({ status }: Execution): boolean {
+/** Asks for no more than that. */
+export async function isRunning(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<boolean> {
+  const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })
+  const { status } = await client.send(command, { ...(signal && { abortSignal: signal }) })
   return status === 'RUNNING' || status === 'PENDING_REDRIVE'
 }
 
@@ -55,15 +59,16 @@ export async function outcomeOf(
 ): Promise<DeployedOutcome> {
   const { status, startMs, stopMs, input, output, error, cause } = execution
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
-  const ledger = last?.ledger ?? answerIn(output)?.ledger ?? emptyLedger(dryRun)
+  const ledger = last?.ledger ?? answerIn(output)?.ledger
   const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
-  const { deleted = 0, passes = 0 } = ledger
+  const itsOwn = ledger ? own(ledger, doneBefore(input)) : {}
+  const { deleted = 0, passes = 0 } = itsOwn
   return {
     status,
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     passes,
-    ledger,
+    ledger: ledger ?? emptyLedger(dryRun),
     seconds,
     rule,
     stage,
@@ -72,7 +77,7 @@ export async function outcomeOf(
     dryRun,
     ...(status === 'SUCCEEDED' && { output }),
     rate: seconds > 0 ? deleted / seconds : 0,
-    cost: costOfExecution(await bareHistory(client, arn), ledger, { stage, rule }),
+    cost: costOfExecution(await bareHistory(client, arn), itsOwn, { stage, rule }),
   }
 }
 

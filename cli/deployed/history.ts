@@ -36,16 +36,25 @@ export function answerOf({ taskSucceededEventDetails, stateExitedEventDetails }:
   return answerIn(parseJson(taskSucceededEventDetails?.output ?? stateExitedEventDetails?.output))
 }
 
-/** The number of the newest event, without anything's data. */
+/** The number of the newest event. */
 export async function lastEventId(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<number> {
-  const command = new GetExecutionHistoryCommand({
-    executionArn,
-    reverseOrder: true,
-    includeExecutionData: false,
-    maxResults: 1,
+  const [newest] = await newestBare(client, executionArn, 1, signal)
+  return newest?.id ?? 0
+}
+
+/** Whether the history shows the execution's end already. A pass that was stopped may answer after it. */
+export async function historyEnds(client: SFNClient, executionArn: string): Promise<boolean> {
+  const newest = await newestBare(client, executionArn, EVENTS_A_PAGE)
+  return newest.some(isEnd)
+}
+
+/** The newest events, without anything's data. */
+async function newestBare(client: SFNClient, executionArn: string, maxResults: number, signal?: AbortSignal) {
+  const input = { executionArn, reverseOrder: true, includeExecutionData: false, maxResults }
+  const { events = [] } = await client.send(new GetExecutionHistoryCommand(input), {
+    ...(signal && { abortSignal: signal }),
   })
-  const { events = [] } = await client.send(command, { ...(signal && { abortSignal: signal }) })
-  return events[0]?.id ?? 0
+  return events
 }
 
 /** The whole history from its beginning, without inputs and outputs. */

@@ -1,8 +1,10 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../cost.ts'
 import type { LedgerCounts } from '../verification.ts'
-import { type Ending, endingIn, parseJson } from './answer.ts'
-import { answerOf, bareHistory, newestFirst } from './history.ts'
+import { type Ending, endingIn } from './answer.ts'
+import { doneBefore, own } from './before.ts'
+import { describeExecution } from './execution.ts'
+import { bareHistory, lastAnswer } from './history.ts'
 import type { StageRule } from './names.ts'
 import { chosenStateMachines } from './stateMachines.ts'
 import { costOfExecution } from './usage.ts'
@@ -15,6 +17,7 @@ export interface ListedRun extends StageRule {
   readonly startTime: string
   readonly seconds: number
   readonly ending?: Ending
+  /** What it did itself, without what a token carried on. */
   readonly ledger?: LedgerCounts
   readonly cost?: Cost
 }
@@ -42,7 +45,10 @@ export async function list(
 
 async function run(client: SFNClient, item: ExecutionListItem & StageRule, nowMs: number): Promise<ListedRun> {
   const { executionArn = '', name = '', status = '', stage, rule } = item
-  const { ledger, ending } = await lastWords(client, executionArn)
+  const { input, output } = await describeExecution(client, executionArn)
+  const last = await lastAnswer(client, executionArn)
+  const ledger = last && own(last.ledger, doneBefore(input))
+  const ending = endingIn(output)
   return {
     stage,
     rule,
@@ -57,17 +63,6 @@ async function run(client: SFNClient, item: ExecutionListItem & StageRule, nowMs
       cost: costOfExecution(await bareHistory(client, executionArn), ledger, { stage, rule }, nowMs),
     }),
   }
-}
-
-/** From the end backwards: why it ended early, and the ledger of the last pass that answered. */
-async function lastWords(client: SFNClient, arn: string): Promise<{ ledger?: LedgerCounts; ending?: Ending }> {
-  let ending: Ending | undefined
-  for await (const event of newestFirst(client, arn)) {
-    ending ??= endingIn(parseJson(event.executionSucceededEventDetails?.output))
-    const answer = answerOf(event)
-    if (answer) return { ledger: answer.ledger, ...(ending && { ending }) }
-  }
-  return { ...(ending && { ending }) }
 }
 
 function startMsOf({ startDate }: ExecutionListItem): number {

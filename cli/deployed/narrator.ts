@@ -2,6 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { ProgressView } from '../progress.ts'
 import { readableCause } from '../readableCause.ts'
 import type { Answer } from './answer.ts'
+import { type Before, own } from './before.ts'
 import { duration } from './duration.ts'
 import { answerOf, isEnd } from './history.ts'
 
@@ -12,15 +13,16 @@ const [PASS, YIELD] = ['Scavenge', 'Yield']
 export class Narrator {
   readonly #view: ProgressView
   readonly #startMs: number
+  readonly #before: Before
   #state = ''
   #passStartedMs: number | undefined
   #last: Answer | undefined
-  #answeredMs = 0
   #ended = false
 
-  constructor(view: ProgressView, startMs: number) {
+  constructor(view: ProgressView, startMs: number, before: Before) {
     this.#view = view
     this.#startMs = startMs
+    this.#before = before
   }
 
   /** The answer of the last pass that gave one. */
@@ -33,23 +35,23 @@ export class Narrator {
     return this.#ended
   }
 
-  /** Each event in a line, then the progress as the last of them leaves it. */
+  /** Each event in a line, and the progress as the last answer among them leaves it. */
   tell(events: readonly HistoryEvent[]): void {
-    const before = this.#last
-    for (const event of events) this.#note(event)
-    if (this.#last?.progress && this.#last !== before) {
-      const { ledger, progress } = this.#last
-      this.#view.show(ledger.passes ?? 0, { ...progress, ledger }, this.#answeredMs - this.#startMs)
-    }
+    const answers = events.map((event) => (event.type === 'TaskSucceeded' ? answerOf(event) : undefined))
+    const newest = answers.findLastIndex((answer) => answer !== undefined)
+    events.forEach((event, index) => {
+      const answer = answers[index]
+      if (answer) this.#passAnswers(answer)
+      else this.#note(event)
+      if (answer && index === newest) this.#show(answer, event.timestamp)
+    })
+    this.#ended = events.some(isEnd)
   }
 
   #note(event: HistoryEvent): void {
     const { type = '', timestamp, stateEnteredEventDetails: entered } = event
-    const atMs = timestamp?.getTime() ?? Date.now()
-    this.#ended = isEnd(event)
     if (entered) this.#state = entered.name ?? ''
-    if (type === 'TaskScheduled' && this.#state === PASS) this.#passStarts(atMs)
-    else if (type === 'TaskSucceeded') this.#taskAnswers(event, atMs)
+    if (type === 'TaskScheduled' && this.#state === PASS) this.#passStarts(timestamp)
     else if (/^Task(Failed|TimedOut|StartFailed|SubmitFailed)$/.test(type)) this.#taskFails(event)
     else if (type === 'WaitStateEntered' && this.#state !== YIELD) {
       this.#view.note(`waits ${this.#last?.waitSeconds ?? 0} s`)
@@ -63,23 +65,33 @@ export class Narrator {
     this.#view.beat(`pass ${this.#pass} for ${duration(Date.now() - this.#passStartedMs)}`)
   }
 
-  /** The one that runs or comes next. */
-  get #pass(): number {
-    return (this.#last?.ledger.passes ?? 0) + 1
+  #show({ ledger, progress }: Answer, at: Date | undefined): void {
+    if (!progress) return
+    const elapsedMs = (at?.getTime() ?? Date.now()) - this.#startMs
+    const { deleted = 0, wouldDelete = 0 } = this.#before.ledger
+    const pace = { elapsedMs, deleted: deleted + wouldDelete, segmentsDone: this.#before.segmentsDone }
+    this.#view.show(this.#answered, { ...progress, ledger }, pace)
   }
 
-  #passStarts(atMs: number): void {
-    this.#passStartedMs = atMs
+  /** This execution's passes that answered. */
+  get #answered(): number {
+    return this.#last ? (own(this.#last.ledger, this.#before).passes ?? 0) : 0
+  }
+
+  /** The one that runs or comes next. */
+  get #pass(): number {
+    return this.#answered + 1
+  }
+
+  #passStarts(at: Date | undefined): void {
+    this.#passStartedMs = at?.getTime() ?? Date.now()
     this.#view.note(`pass ${this.#pass} started`)
   }
 
-  #taskAnswers(event: HistoryEvent, atMs: number): void {
-    const answer = answerOf(event)
-    if (!answer) return
+  #passAnswers(answer: Answer): void {
     this.#last = answer
-    this.#answeredMs = atMs
     this.#passStartedMs = undefined
-    this.#view.note(`pass ${answer.ledger.passes ?? 0} answered: ${answer.status}`)
+    this.#view.note(`pass ${this.#answered} answered: ${answer.status}`)
   }
 
   #taskFails({ type, ...details }: HistoryEvent): void {

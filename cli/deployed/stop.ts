@@ -1,7 +1,8 @@
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { type Answer, member } from './answer.ts'
+import { doneBefore, own } from './before.ts'
 import { describeExecution, type Execution, isRunning } from './execution.ts'
-import { isEnd, lastAnswer, newestFirst } from './history.ts'
+import { historyEnds, lastAnswer } from './history.ts'
 import type { ExecutionName } from './names.ts'
 import { realSleep, type Sleep } from './persistence.ts'
 
@@ -10,7 +11,7 @@ export interface Stopped {
   readonly execution: Execution
   /** Whether it was this command that ended it. */
   readonly stopped: boolean
-  /** Passes that answered. */
+  /** Its passes that answered. */
   readonly passes: number
   /** Where another execution can go on: after the last pass that answered, else where this one began. */
   readonly continuationToken: string | undefined
@@ -29,18 +30,19 @@ export async function stop(
   signal: AbortSignal,
   sleep: Sleep = realSleep,
 ): Promise<Stopped> {
-  const before = await describeExecution(client, arn)
-  if (isRunning(before)) await stopExecution(client, arn)
+  await describeExecution(client, arn)
+  const running = await isRunning(client, arn)
+  if (running) await stopExecution(client, arn)
   await settledHistory(client, arn, signal, sleep)
   const execution = await describeExecution(client, arn)
   const last = await lastAnswer(client, arn)
-  const stopped = isRunning(before) && execution.status === 'ABORTED'
+  const stopped = running && execution.status === 'ABORTED'
   const continuationToken = tokenAfter(last, execution)
   const { continuationToken: began, ...rest } = inputOf(execution)
   return {
     execution,
     stopped,
-    passes: last?.ledger.passes ?? 0,
+    passes: last ? (own(last.ledger, doneBefore(execution.input)).passes ?? 0) : 0,
     continuationToken,
     input: continuationToken === undefined ? rest : { ...rest, continuationToken },
   }
@@ -58,10 +60,7 @@ async function stopExecution(client: SFNClient, executionArn: string): Promise<v
 
 async function settledHistory(client: SFNClient, arn: string, signal: AbortSignal, sleep: Sleep): Promise<void> {
   for (let look = 0; look < MAX_LOOKS; look++) {
-    for await (const event of newestFirst(client, arn, signal)) {
-      if (isEnd(event)) return
-      break
-    }
+    if (await historyEnds(client, arn)) return
     await sleep(LOOK_EVERY_MS, signal)
   }
 }

@@ -36,17 +36,19 @@ export function usageOf(events: readonly HistoryEvent[], nowMs: number): History
   let [taskMs, invocations, transitions] = [0, 0, 0]
   let startedMs: number | undefined
   let isRetry = false
-  for (const { type = '', timestamp } of events) {
+  for (const { type = '', timestamp, taskScheduledEventDetails: scheduled } of events) {
     const atMs = timestamp?.getTime() ?? nowMs
     if (type.endsWith('StateEntered')) {
       transitions++
       isRetry = false
     } else if (type === 'TaskScheduled') {
-      invocations++
       if (isRetry) transitions++
       isRetry = true
+      // A successor is started by Step Functions itself.
+      if (scheduled?.resourceType === 'states') continue
+      invocations++
       startedMs = atMs
-    } else if (type === 'TaskStarted') {
+    } else if (type === 'TaskStarted' && startedMs !== undefined) {
       startedMs = atMs
     } else if (
       /^(Task(Succeeded|Failed|TimedOut|StartFailed|SubmitFailed)|Execution(Aborted|TimedOut|Failed))$/.test(type)

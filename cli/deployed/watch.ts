@@ -1,6 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import type { ProgressView } from '../progress.ts'
 import { type Ending, endingIn } from './answer.ts'
+import { doneBefore } from './before.ts'
 import { duration } from './duration.ts'
 import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from './execution.ts'
 import { answerOf, lastEventId, newestFirst } from './history.ts'
@@ -47,26 +48,26 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Deploy
   const note = (line: string) => view.note(line)
   const ask = <T>(question: () => Promise<T>) => persistently(question, note, signal, sleep)
 
-  let execution = await ask(() => describeExecution(client, arn, signal))
-  note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - execution.startMs)} ago`)
-  const narrator = new Narrator(view, execution.startMs)
+  const { startMs, input } = await ask(() => describeExecution(client, arn, signal))
+  note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - startMs)} ago`)
+  const narrator = new Narrator(view, startMs, doneBefore(input))
   for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
+    const running = await ask(() => isRunning(client, arn, signal))
     const newest = await ask(() => lastEventId(client, arn, signal))
-    if (newest > seen) {
+    const news = newest > seen
+    if (news) {
       const events = await ask(() => eventsAfter(client, arn, seen, signal))
       narrator.tell(events)
       seen = events.at(-1)?.id ?? seen
       waitMs = FIRST_WAIT_MS
     }
+    // The history may show the end a little later than the status.
+    if (!running && (narrator.ended || !news)) break
     narrator.beat()
-    // The description and the history each show the end a little later than it was.
-    if (narrator.ended) {
-      execution = await ask(() => describeExecution(client, arn, signal))
-      if (!isRunning(execution)) break
-    }
     await sleep(waitMs, signal)
   }
   view.close()
+  const execution = await ask(() => describeExecution(client, arn, signal))
   return ask(() => outcomeOf(client, name, execution, narrator.last))
 }
 

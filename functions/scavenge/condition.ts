@@ -50,7 +50,7 @@ export class ConditionalDelete {
       Key: this.key(item),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ReturnConsumedCapacity: 'TOTAL',
-      ConditionExpression: [this.#exists(names), ...terms].join(' AND '),
+      ConditionExpression: [...this.#exists(names), ...terms].join(' AND '),
       ExpressionAttributeNames: names,
       ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
     }
@@ -61,9 +61,11 @@ export class ConditionalDelete {
   }
 
   /** So that an item that is gone fails the condition and is told apart, even where every decision attribute was absent. */
-  #exists(names: Record<string, string>): string {
-    names['#k'] = this.#table.key[0]?.name ?? ''
-    return 'attribute_exists(#k)'
+  #exists(names: Record<string, string>): readonly string[] {
+    return this.#table.key.map(({ name }, index) => {
+      names[`#k${index}`] = name
+      return `attribute_exists(#k${index})`
+    })
   }
 
   #text(present: string): string {

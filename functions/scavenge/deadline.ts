@@ -85,7 +85,6 @@ export class Deadline {
   /** The deadline comes now: nothing new is begun, what is in flight has until the pass must answer. */
   drain(): void {
     this.#draining.abort()
-    this.#nap.abort()
   }
 
   /** Ends the pass at once: what waits and what is in flight is given up. */
@@ -106,7 +105,7 @@ export class Deadline {
 
   async #watch(): Promise<void> {
     const closed = this.#closed.signal
-    while (this.leftMs > 0 && !closed.aborted && !this.#draining.signal.aborted) {
+    while (this.leftMs > 0 && !closed.aborted) {
       this.#nap = new AbortController()
       await this.#clock.sleep(this.leftMs, this.#nap.signal)
     }

@@ -2,10 +2,12 @@ import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { Pace } from './pace.ts'
+import type { SegmentPace } from './paces.ts'
 import { send } from './request.ts'
 import type { Semaphore } from './semaphore.ts'
-import { type DeleteOutcome, RequestFailed, type Table, Throttled } from './table.ts'
+import type { Stall } from './stall.ts'
+import { type DeleteAnswer, type DeleteOutcome, type Item, RequestFailed, type Table, Throttled } from './table.ts'
+import type { ThrottlingReasons } from './throttling.ts'
 import type { UnitsCap } from './unitsCap.ts'
 import { Wakeup } from './wakeup.ts'
 
@@ -19,6 +21,7 @@ export interface DeletesContext {
   readonly deadline: Deadline
   readonly semaphore: Semaphore
   readonly writeCap: UnitsCap | undefined
+  readonly stall: Stall
   readonly requestTimeoutMs: number
   /** Takes an error that ends the pass. */
   readonly fail: (error: unknown) => void
@@ -33,14 +36,14 @@ export interface DeletesContext {
 export class Deletes {
   readonly #context: DeletesContext
   readonly #checkpoint: Checkpoint
-  readonly #pace: Pace
+  readonly #pace: SegmentPace
   readonly #changed = new Wakeup()
   #queue: Candidate[] = []
   #inFlight = 0
   #starving = false
   #closed = false
 
-  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: Pace) {
+  constructor(context: DeletesContext, checkpoint: Checkpoint, pace: SegmentPace) {
     this.#context = context
     this.#checkpoint = checkpoint
     this.#pace = pace
@@ -65,14 +68,20 @@ export class Deletes {
 
   /** Sends batches until all is settled after `close`, or until the deadline; nothing is in flight when it resolves. */
   async run(): Promise<void> {
-    const { deadline, semaphore } = this.#context
+    const { deadline, semaphore, writeCap } = this.#context
     while (await this.#mayLeave()) {
+      const { draining } = deadline
+      await this.#pace.admit(Math.min(this.#batchSize(), this.#queue.length), draining)
       const size = Math.min(this.#batchSize(), this.#queue.length)
-      const booked = (await this.#context.writeCap?.book(size, deadline.draining)) ?? 0
-      await this.#pace.admit(size, deadline.draining)
-      if (!(await semaphore.acquire(deadline.draining))) break
-      if (deadline.hasCome()) {
-        semaphore.release()
+      const booked = writeCap === undefined ? 0 : await writeCap.book(size, draining)
+      if (booked === undefined) {
+        deadline.drain() // nobody pays for waiting until the cap allows more
+        break
+      }
+      const permitted = await semaphore.acquire(draining)
+      if (!permitted || deadline.hasCome()) {
+        if (permitted) semaphore.release()
+        writeCap?.settle(booked, 0, 0)
         break
       }
       const batch = this.#queue.splice(0, this.#batchSize())
@@ -96,33 +105,57 @@ export class Deletes {
 
   #batchSize(): number {
     const { table, writeCap } = this.#context
-    return Math.min(table.batchSize, writeCap?.thingsASecond ?? table.batchSize)
+    return Math.min(table.batchSize, writeCap?.thingsAtOnce ?? table.batchSize)
   }
 
+  /** Sends a batch under its permit, and after a throttle without a cause one more delete that asks for it. */
   async #send(batch: readonly Candidate[], booked: number): Promise<void> {
-    const { table, clock, ledger, deadline, writeCap, requestTimeoutMs, semaphore } = this.#context
+    const { table, deadline, semaphore } = this.#context
+    await this.#request(batch, booked, (items, signal) => table.delete(items, signal))
+    if (!deadline.hasCome() && this.#pace.asksForCause()) {
+      const first = this.#queue.splice(0, 1)
+      await this.#request(first, 0, ([item = {}], signal) => table.deleteSingly(item, signal))
+    }
+    semaphore.release()
+    this.#inFlight--
+    this.#changed.wake()
+  }
+
+  /** One request, its answer settled; never rejects. */
+  async #request(
+    batch: readonly Candidate[],
+    booked: number,
+    request: (items: readonly Item[], signal: AbortSignal) => Promise<DeleteAnswer>,
+  ): Promise<void> {
+    const { clock, ledger, deadline, writeCap, requestTimeoutMs } = this.#context
+    const items = batch.map((candidate) => candidate.item)
     const sentMs = clock.monotonicMs()
     let units = 0
     try {
-      const items = batch.map((candidate) => candidate.item)
-      const answer = await send((signal) => table.delete(items, signal), clock, requestTimeoutMs, deadline.ended)
+      const answer = await send((signal) => request(items, signal), clock, requestTimeoutMs, deadline.ended)
       units = answer.writeUnits
       ledger.wrote(units)
       this.#settle(batch, answer.outcomes)
     } catch (error) {
       if (error instanceof Throttled || error instanceof RequestFailed) {
-        this.#context.trouble(error.code)
-        if (error instanceof Throttled) this.#pace.throttled(0)
-        else this.#pace.failed()
+        if (error instanceof Throttled) this.#throttled(0, error.reasons)
+        else {
+          this.#context.trouble(error.code)
+          this.#pace.failed()
+        }
+        this.#context.stall.troubled()
         this.#queue.unshift(...batch)
       } else this.#context.fail(error)
     } finally {
       writeCap?.settle(booked, batch.length, units)
       deadline.observe(clock.monotonicMs() - sentMs)
-      semaphore.release()
-      this.#inFlight--
-      this.#changed.wake()
     }
+  }
+
+  #throttled(acknowledged: number, reasons: ThrottlingReasons): void {
+    this.#context.trouble('Throttled')
+    for (const reason of reasons) this.#context.trouble(reason)
+    this.#pace.throttled(acknowledged, reasons)
   }
 
   #settle(batch: readonly Candidate[], outcomes: readonly DeleteOutcome[]): void {
@@ -140,13 +173,16 @@ export class Deletes {
         else this.#checkpoint.settle(candidate, 'failed')
       }
     })
-    if (throttled > 0) {
-      this.#context.trouble('Throttled')
-      this.#pace.throttled(batch.length - throttled)
-    } else if (again.length > 0) this.#pace.failed()
+    if (again.length < batch.length) this.#context.stall.moved()
+    else this.#context.stall.troubled()
+    if (throttled > 0) this.#throttled(batch.length - throttled, NO_REASONS)
+    else if (again.length > 0) this.#pace.failed()
     else this.#pace.acknowledged()
     this.#queue.unshift(...again)
   }
 }
+
+/** Single statements tell none. */
+const NO_REASONS: ThrottlingReasons = []
 
 const NEVER = new AbortController().signal

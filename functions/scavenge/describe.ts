@@ -23,7 +23,8 @@ export async function describeTable(
         'to accept that, write "replicas: accepted" into the rule',
     )
   }
-  return { name: rule.table, identity: identity(table), key: keyOf(table) }
+  const provisioned = provisionedOf(table)
+  return { name: rule.table, identity: identity(table), key: keyOf(table), ...(provisioned && { provisioned }) }
 }
 
 async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortSignal): Promise<Described> {
@@ -39,6 +40,15 @@ async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortS
 
 function identity(table: Described): string {
   return table.TableId ?? `${table.TableArn} ${table.CreationDateTime?.getTime()}`
+}
+
+/** A table on demand says 0. A delete writes to every index that holds the item: the smallest figure binds. */
+function provisionedOf({ ProvisionedThroughput, GlobalSecondaryIndexes = [] }: Described) {
+  const figures = [ProvisionedThroughput, ...GlobalSecondaryIndexes.map((index) => index.ProvisionedThroughput)]
+  const smallest = (units: readonly (number | undefined)[]) => Math.min(...units.flatMap((figure) => figure || []))
+  const readUnits = smallest(figures.map((figure) => figure?.ReadCapacityUnits))
+  const writeUnits = smallest(figures.map((figure) => figure?.WriteCapacityUnits))
+  return Number.isFinite(readUnits) && Number.isFinite(writeUnits) ? { readUnits, writeUnits } : undefined
 }
 
 function keyOf(table: Described): readonly KeyAttribute[] {

@@ -83,6 +83,10 @@ export class DynamoDBTable implements Table {
     return this.#withoutPartiQL(items, answer, signal)
   }
 
+  deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    return this.#single.delete([item], signal, { itemReturned: this.#partiQL })
+  }
+
   /** PartiQL refuses some deletes that DynamoDB allows (an attribute name with a leading # or :): those go one by one. */
   async #withoutPartiQL(items: readonly Item[], answer: DeleteAnswer, signal: AbortSignal): Promise<DeleteAnswer> {
     const refused = items.filter((_, index) => isRefusedStatement(answer.outcomes[index]))

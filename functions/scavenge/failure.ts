@@ -1,5 +1,6 @@
 import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from './errors.ts'
 import { RequestFailed, Throttled } from './table.ts'
+import { reasonsOf, type ThrottlingReasons } from './throttling.ts'
 
 /** On-demand tables, provisioned tables and the control plane throttle by different names. */
 const THROTTLES = new Set([
@@ -85,21 +86,8 @@ function refusedScan(message: string): ScavengeError {
   return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${message}`)
 }
 
-function read(error: unknown): { name: string; code: string | undefined; message: string; reasons: string[] } {
+function read(error: unknown): { name: string; code: string | undefined; message: string; reasons: ThrottlingReasons } {
   if (!(error instanceof Error)) return { name: 'Error', code: undefined, message: String(error), reasons: [] }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   return { name: error.name, code, message: error.message, reasons: reasonsOf(error) }
-}
-
-/** The SDK spells the field in two ways: small in what on-demand tables throw, capital in the others. */
-function reasonsOf(error: Error): string[] {
-  const small = 'throttlingReasons' in error ? error.throttlingReasons : undefined
-  const capital = 'ThrottlingReasons' in error ? error.ThrottlingReasons : undefined
-  const listed: unknown = small ?? capital
-  const entries: unknown[] = Array.isArray(listed) ? listed : []
-  return entries.flatMap((entry) =>
-    typeof entry === 'object' && entry !== null && 'reason' in entry && typeof entry.reason === 'string'
-      ? [entry.reason]
-      : [],
-  )
 }

@@ -86,6 +86,7 @@ async function pass(input: PassInput, { rule, stage, context, log }: Invocation)
       random: Math.random,
       table: new DynamoDBTable(client, rule, description),
       rule,
+      nowMs: Date.now(),
       remainingMs: context.getRemainingTimeInMillis(),
       ...(watch && { stopped: watch.ended }),
       ...(progressChannel.hasSubscribers && { onProgress: (progress) => progressChannel.publish(progress) }),

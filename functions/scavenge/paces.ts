@@ -1,13 +1,22 @@
 import type { Clock } from './clock.ts'
 import { Pace, type Rate } from './pace.ts'
+import { causeOf, type ThrottlingCause, type ThrottlingReasons } from './throttling.ts'
 
 /** A new on-demand table takes 4,000 write units a second: all segments together begin below that, at a unit a delete. */
 const FIRST_DELETES_PER_SECOND = 3_600
 
+/** Milliseconds for which a cause that DynamoDB named stands for throttles without one. */
+const CAUSE_STANDS_MS = 10_000
+
+/** While throttles carry no cause, one delete in so many milliseconds asks for it. */
+const ASKED_EVERY_MS = 1_000
+
 /**
  * The paces of all segments in work. A segment lies on one partition or two, and its neighbours on the same: so a rate
- * belongs to a place of the table more than to a segment. A segment that begins takes half of the rate of its nearest
- * neighbour in work, and one that ends leaves its own to the nearest: what a partition takes altogether stays.
+ * belongs to a place of the table more than to a segment. A segment that begins goes on at the rate of the one that its
+ * reader comes from, where that is the nearest; else it takes half of the rate of its nearest neighbour in work, and the
+ * one that ended leaves its own to the nearest: what a partition takes altogether stays. Where
+ * the table's, an index's or the account's limit binds, all segments share one more pace.
  */
 export class Paces {
   readonly #clock: Clock
@@ -17,6 +26,10 @@ export class Paces {
   readonly #open = new Map<number, Pace>()
   /** Shares of the first rate that no segment has taken yet: one a reader. */
   #shares: number
+  #table: Pace | undefined
+  #cause: ThrottlingCause = 'partition'
+  #causeStandsUntilMs = Number.NEGATIVE_INFINITY
+  #askAgainMs = Number.NEGATIVE_INFINITY
 
   /** `perSecond`: what the pass before learned, in deletes a second and segment in work. */
   constructor(clock: Clock, random: () => number, readers: number, perSecond = FIRST_DELETES_PER_SECOND / readers) {
@@ -29,20 +42,33 @@ export class Paces {
 
   /** Deletes a second and segment in work, as it is now. */
   get perSecond(): number {
-    const rates = [...this.#open.values()].map(({ rate }) => rate.perSecond)
-    return (rates.reduce((sum, rate) => sum + rate, 0) + this.#shares * this.#first.perSecond) / this.#readers
+    return Math.min(this.#total, this.#table?.rate.perSecond ?? Number.POSITIVE_INFINITY) / this.#readers
   }
 
-  /** The pace of a segment that begins. */
-  open(segment: number): Pace {
-    const neighbour = this.#shares > 0 ? undefined : this.#nearest(segment)
-    if (neighbour === undefined) this.#shares--
-    const pace = new Pace(this.#clock, this.#random, neighbour?.halve() ?? this.#first)
+  /** The pace of a segment that begins; `ended`: the segment that its reader has just been through with. */
+  open(segment: number, ended?: number): SegmentPace {
+    const pace = new Pace(this.#clock, this.#random, this.#rateFor(segment, ended))
     this.#open.set(segment, pace)
-    return pace
+    return new SegmentPace(this, pace)
   }
 
-  /** A segment has ended. */
+  /** A share of the first rate while there is one, all of the ended one's where that is the nearest, else half of the nearest's. */
+  #rateFor(segment: number, ended: number | undefined): Rate {
+    if (this.#shares > 0) {
+      this.#shares--
+      return this.#first
+    }
+    const own = ended === undefined ? undefined : this.#open.get(ended)
+    const nearest = this.#nearest(segment)
+    if (ended !== undefined && own !== undefined && nearest === own) {
+      this.#open.delete(ended)
+      return own.rate
+    }
+    if (ended !== undefined) this.close(ended)
+    return (this.#nearest(segment) ?? nearest)?.halve() ?? this.#first
+  }
+
+  /** A segment has ended, and its reader takes none after it. */
   close(segment: number): void {
     const pace = this.#open.get(segment)
     if (pace === undefined) return
@@ -50,6 +76,45 @@ export class Paces {
     const heir = this.#nearest(segment)
     if (heir === undefined) this.#shares++
     else heir.add(pace.rate)
+  }
+
+  /** Whether a delete should now go alone, so that DynamoDB names the cause of throttles that carried none. */
+  asksForCause(): boolean {
+    const nowMs = this.#clock.monotonicMs()
+    if (nowMs < this.#askAgainMs) return false
+    this.#askAgainMs = nowMs + ASKED_EVERY_MS
+    return true
+  }
+
+  /** Waits for the table's own pace, where it has one. */
+  async admit(deletes: number, signal: AbortSignal): Promise<void> {
+    await this.#table?.admit(deletes, signal)
+  }
+
+  /** A batch of a segment with this `pace` was throttled; `acknowledged` of its deletes were not. */
+  throttled(pace: Pace, acknowledged: number, reasons: ThrottlingReasons): void {
+    const bound = this.#causeOf(reasons) === 'partition' ? pace : this.#ofTable()
+    bound.throttled(acknowledged)
+  }
+
+  #ofTable(): Pace {
+    this.#table ??= new Pace(this.#clock, this.#random, { perSecond: this.#total, tooMuch: undefined })
+    return this.#table
+  }
+
+  #causeOf(reasons: ThrottlingReasons): ThrottlingCause {
+    const nowMs = this.#clock.monotonicMs()
+    const named = causeOf(reasons)
+    if (named !== undefined) {
+      this.#cause = named
+      this.#causeStandsUntilMs = nowMs + CAUSE_STANDS_MS
+    }
+    return nowMs < this.#causeStandsUntilMs ? this.#cause : 'partition'
+  }
+
+  get #total(): number {
+    const rates = [...this.#open.values()].map(({ rate }) => rate.perSecond)
+    return rates.reduce((sum, rate) => sum + rate, 0) + this.#shares * this.#first.perSecond
   }
 
   #nearest(segment: number): Pace | undefined {
@@ -62,5 +127,51 @@ export class Paces {
       nearest = pace
     }
     return nearest
+  }
+}
+
+/** One segment's pace among the others. */
+export class SegmentPace {
+  readonly #paces: Paces
+  readonly #pace: Pace
+  #causeWanted = false
+
+  constructor(paces: Paces, pace: Pace) {
+    this.#paces = paces
+    this.#pace = pace
+  }
+
+  get rate(): Rate {
+    return this.#pace.rate
+  }
+
+  /** Waits until a batch of `deletes` may be sent, or until `signal` aborts. */
+  async admit(deletes: number, signal: AbortSignal): Promise<void> {
+    await this.#pace.admit(deletes, signal)
+    await this.#paces.admit(deletes, signal)
+  }
+
+  /** Whether the next delete should go alone: this segment was throttled without a cause, and nobody asked lately. */
+  asksForCause(): boolean {
+    if (!this.#causeWanted || !this.#paces.asksForCause()) return false
+    this.#causeWanted = false
+    return true
+  }
+
+  /** A batch was acknowledged and nothing of it throttled. */
+  acknowledged(): void {
+    this.#pace.acknowledged()
+    this.#causeWanted = false
+  }
+
+  /** A batch was throttled; `acknowledged` of its deletes were not. */
+  throttled(acknowledged: number, reasons: ThrottlingReasons): void {
+    this.#causeWanted = reasons.length === 0
+    this.#paces.throttled(this.#pace, acknowledged, reasons)
+  }
+
+  /** A request failed without a throttle: the next one waits, at the same rate. */
+  failed(): void {
+    this.#pace.failed()
   }
 }

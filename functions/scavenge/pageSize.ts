@@ -13,20 +13,33 @@ const SETTLE_MS = 2_000
 /** Adapts how many items a page asks for to how fast pages are being settled, so that little is read in vain. */
 export class PageSize {
   readonly #targetMs: number
+  readonly #affordable: () => number
   #limit: number
+  /** Candidates an item, in the page before. */
+  #candidateShare = 1
 
-  constructor(limit: number, passMs: number) {
+  /** `affordable`: how many candidates may still be deleted before the pass ends for want of capacity. */
+  constructor(limit: number, passMs: number, affordable: () => number = () => Number.POSITIVE_INFINITY) {
     this.#limit = limit
     this.#targetMs = Math.min(SETTLE_MS, passMs * SETTLE_SHARE)
+    this.#affordable = affordable
   }
 
-  get limit(): number {
+  /** What pages turned out to be best at. */
+  get learned(): number {
     return this.#limit
+  }
+
+  /** What the next page should ask for. */
+  get limit(): number {
+    const useful = this.#candidateShare > 0 ? this.#affordable() / this.#candidateShare : Number.POSITIVE_INFINITY
+    return Math.max(MIN_LIMIT, Math.floor(Math.min(this.#limit, useful)))
   }
 
   /** A page of `scanned` items with `candidates` among them took `tookMs` from its arrival until all were settled. */
   settled(scanned: number, candidates: number, tookMs: number): void {
     if (scanned === 0) return
+    this.#candidateShare = candidates / scanned
     const byTime = tookMs > 0 ? (scanned * this.#targetMs) / tookMs : Number.POSITIVE_INFINITY
     const byMemory = candidates > 0 ? (MAX_CANDIDATES * scanned) / candidates : Number.POSITIVE_INFINITY
     const wanted = Math.min(byTime, byMemory, MAX_LIMIT, this.#limit * 2)

@@ -4,6 +4,7 @@ import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageSize } from './pageSize.ts'
 import { send } from './request.ts'
+import type { Stall } from './stall.ts'
 import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
 import type { UnitsCap } from './unitsCap.ts'
 
@@ -13,6 +14,7 @@ export interface PagesContext {
   readonly ledger: Ledger
   readonly deadline: Deadline
   readonly readCap: UnitsCap | undefined
+  readonly stall: Stall
   readonly pageSize: PageSize
   readonly requestTimeoutMs: number
   readonly trouble: (code: string) => void
@@ -21,7 +23,7 @@ export interface PagesContext {
 /**
  * Reads a segment page by page from after `startKey`. The next page is requested when the caller asks for it, so the
  * caller decides how far it reads ahead. Throttled and failed requests are waited for and sent again. Ends after the
- * segment's last page, or at the deadline.
+ * segment's last page, at the deadline, or when the cap has nothing left for this pass.
  */
 export async function* readPages(
   context: PagesContext,
@@ -34,9 +36,10 @@ export async function* readPages(
   let from = startKey
   for (;;) {
     await backoff.wait(deadline.draining)
-    const limit = Math.min(pageSize.limit, readCap === undefined ? Number.POSITIVE_INFINITY : readCap.thingsASecond)
-    const booked = (await readCap?.book(limit, deadline.draining)) ?? 0
-    if (deadline.hasCome()) return
+    const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
+    const booked = readCap === undefined ? 0 : await readCap.book(limit, deadline.draining)
+    if (booked === undefined) return
+    if (deadline.hasCome()) return readCap?.settle(booked, 0, 0)
     const request = { segment, totalSegments, startKey: from, limit }
     let page: Page
     try {
@@ -46,11 +49,14 @@ export async function* readPages(
       readCap?.settle(booked, 0, 0)
       if (deadline.draining.aborted) return
       context.trouble(error.code)
+      if (error instanceof Throttled) for (const reason of error.reasons) context.trouble(reason)
+      context.stall.troubled()
       backoff.failed()
       continue
     }
     backoff.succeeded()
     readCap?.settle(booked, page.scannedCount, page.readUnits)
+    context.stall.moved()
     ledger.read(page.scannedCount, page.readUnits)
     yield page
     if (page.lastKey === undefined) return

@@ -1,3 +1,4 @@
+import { capsOf, leftOf } from './caps.ts'
 import type { Clock } from './clock.ts'
 import { Deadline } from './deadline.ts'
 import { judge } from './decision.ts'
@@ -10,21 +11,21 @@ import type { Rule } from './rule.ts'
 import { Segments } from './segments.ts'
 import { type SegmentContext, workSegment } from './segmentWork.ts'
 import { Semaphore } from './semaphore.ts'
+import { Stall } from './stall.ts'
 import { beginning } from './start.ts'
 import type { Table } from './table.ts'
 import { encodeToken } from './token.ts'
 import { undatedScan } from './undatedScan.ts'
-import { UnitsCap } from './unitsCap.ts'
 
 /** An execution without progress ends after this many times the length of a pass. */
 const STALLED_PASSES = 10
 
-/** Read units of an item of 1 KB, eventually consistent: what is taken for granted before the first page. */
-const READ_UNITS_EACH = 0.125
-
 /** A request is given up after a quarter of the pass, within these bounds in milliseconds. */
 const MIN_TIMEOUT_MS = 2_000
 const MAX_TIMEOUT_MS = 10_000
+
+/** Pages of a segment in memory: one whose candidates are being deleted, one read ahead. */
+const PAGES_EACH = 2
 
 interface Progress {
   readonly segmentsDone: number
@@ -35,12 +36,15 @@ export interface PassResult {
   readonly status: 'continue' | 'complete'
   /** Only beside `continue`. */
   readonly continuationToken?: string
+  /** Before the next pass: until a burst's savings are whole again, or for a table that takes nothing. */
   readonly waitSeconds: number
   readonly ledger: LedgerReport
   readonly progress: Progress
   /** RFC 3339: items at least this old are candidates. */
   readonly cutoff: string
   readonly dryRun: boolean
+  /** The caps kept, in units a second: those given, or half of what is provisioned. */
+  readonly caps: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
   /** What requests and single deletes failed with in this pass, by code. */
   readonly trouble: Readonly<Record<string, number>>
   /** A Scan that lists the undated items; beside `complete`, where there are any. */
@@ -63,6 +67,8 @@ export interface PassContext {
   readonly random: () => number
   readonly table: Table
   readonly rule: Rule
+  /** The wall clock at the pass's start, in milliseconds since 1970: what a cap saved up travels by it. */
+  readonly nowMs: number
   /** What the Lambda context says is left of this invocation, in milliseconds. */
   readonly remainingMs: number
   /** The pass drains when this aborts: its execution was stopped. */
@@ -96,21 +102,28 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   let progressed = false
 
   const paces = new Paces(clock, random, input.readers, start.learned?.deletesPerSecond)
-  const pageSize = new PageSize(start.learned?.pageLimit ?? FIRST_PAGE_LIMIT, context.remainingMs)
+  const caps = capsOf(clock, input, table.description, start.capsLeft, context.nowMs)
+  const { write } = caps
+  const pageSize = new PageSize(
+    start.learned?.pageLimit ?? FIRST_PAGE_LIMIT,
+    context.remainingMs,
+    write?.inBursts ? () => write.thingsAtOnce / (input.readers * PAGES_EACH) : undefined,
+  )
+  const stall = new Stall(clock, () => deadline.drain())
 
   const shared: SegmentContext = {
     table,
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun: input.dryRun,
     random,
-    paces,
     onProgress: publish,
     clock,
     ledger,
     deadline,
     semaphore: new Semaphore(input.deleters),
-    writeCap: cap(clock, input.maxWriteUnitsPerSecond, 1),
-    readCap: cap(clock, input.maxReadUnitsPerSecond, READ_UNITS_EACH),
+    writeCap: caps.write,
+    readCap: caps.read,
+    stall,
     pageSize,
     requestTimeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, context.remainingMs / 4)),
     trouble: (code) => {
@@ -124,11 +137,15 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
 
   async function read(): Promise<void> {
     let from: number | undefined
-    while (!deadline.draining.aborted) {
+    while (!deadline.draining.aborted && !caps.read?.exhausted) {
       const next = segments.take(from)
-      if (next === undefined) return
+      if (next === undefined) {
+        if (from !== undefined) paces.close(from)
+        return
+      }
+      const pace = paces.open(next.segment, from)
       from = next.segment
-      if (await workSegment(next, segments, shared)) progressed = true
+      if (await workSegment(next, pace, segments, shared)) progressed = true
     }
   }
 
@@ -153,14 +170,22 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   context.onCounts?.({ before: start.counts, after: counts, dryRun: input.dryRun, trouble })
   if (!balances(counts)) throw new Error(`ledger: expected to balance, found ${JSON.stringify(counts)}`)
   progressed ||= counts.deleted > acknowledged
-  const stalledMs = progressed ? 0 : start.stalledMs + clock.monotonicMs() - startedMs
+  const passedMs = clock.monotonicMs() - startedMs
+  const stalledMs = progressed ? 0 : start.stalledMs + passedMs
   if (!segments.complete && stalledMs >= STALLED_PASSES * context.remainingMs) throw noProgress(stalledMs, trouble)
+  const stallSeconds = stall.waitSeconds(progressed ? 0 : start.stalledMs)
   const answer = {
-    waitSeconds: 0,
+    waitSeconds: segments.complete
+      ? 0
+      : Math.max(stallSeconds, caps.write?.refillSeconds ?? 0, caps.read?.refillSeconds ?? 0),
     ledger: report(counts, input.dryRun),
     progress: progress(),
     cutoff: new Date(start.cutoffMs).toISOString(),
     dryRun: input.dryRun,
+    caps: {
+      ...(caps.write && { writeUnitsPerSecond: caps.write.unitsPerSecond }),
+      ...(caps.read && { readUnitsPerSecond: caps.read.unitsPerSecond }),
+    },
     trouble,
   }
   if (segments.complete) {
@@ -170,13 +195,16 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
       ...(answer.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }),
     }
   }
-  const learned = { pageLimit: pageSize.limit, deletesPerSecond: paces.perSecond, slowestMs: deadline.slowestMs }
-  const state = { ...start, segments: segments.state(), counts, stalledMs, learned }
+  const learned = { pageLimit: pageSize.learned, deletesPerSecond: paces.perSecond, slowestMs: deadline.slowestMs }
+  const state = {
+    ...start,
+    segments: segments.state(),
+    counts,
+    stalledMs: stalledMs + stallSeconds * 1_000,
+    learned,
+    capsLeft: leftOf(caps, context.nowMs + passedMs),
+  }
   return { status: 'continue', continuationToken: encodeToken(state, table.description.key), ...answer }
-}
-
-function cap(clock: Clock, unitsPerSecond: number | undefined, unitsEach: number): UnitsCap | undefined {
-  return unitsPerSecond === undefined ? undefined : new UnitsCap(clock, unitsPerSecond, unitsEach)
 }
 
 function noProgress(stalledMs: number, trouble: Readonly<Record<string, number>>): NoProgress {

@@ -2,7 +2,7 @@ import { Backoff } from './backoff.ts'
 import { type Candidate, Checkpoint } from './checkpoint.ts'
 import type { Verdict } from './decision.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
-import type { Paces } from './paces.ts'
+import type { SegmentPace } from './paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
 import type { OpenSegment, Segments } from './segments.ts'
 import type { Item, Page } from './table.ts'
@@ -11,7 +11,6 @@ export interface SegmentContext extends PagesContext, DeletesContext {
   readonly judge: (item: Item) => Verdict
   readonly dryRun: boolean
   readonly random: () => number
-  readonly paces: Paces
   /** Called whenever a page was judged or a segment left. */
   readonly onProgress: () => void
 }
@@ -20,7 +19,12 @@ export interface SegmentContext extends PagesContext, DeletesContext {
  * Works one segment from its checkpoint to its end or to the deadline: while a page's candidates are being deleted,
  * the next page is read, and no further. Answers whether the checkpoint moved; nothing of the segment is left running.
  */
-export async function workSegment(open: OpenSegment, segments: Segments, context: SegmentContext): Promise<boolean> {
+export async function workSegment(
+  open: OpenSegment,
+  pace: SegmentPace,
+  segments: Segments,
+  context: SegmentContext,
+): Promise<boolean> {
   const { clock, random, ledger, deadline, pageSize } = context
   const { segment, key } = open
   const arrivals: { scanned: number; candidates: number; readMs: number }[] = []
@@ -29,7 +33,7 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
     if (page) pageSize.settled(page.scanned, page.candidates, clock.monotonicMs() - page.readMs)
   })
   segments.follow(segment, () => checkpoint.key)
-  const deletes = new Deletes(context, checkpoint, context.paces.open(segment))
+  const deletes = new Deletes(context, checkpoint, pace)
   const deleting = deletes.run()
   try {
     for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
@@ -51,10 +55,7 @@ export async function workSegment(open: OpenSegment, segments: Segments, context
     await deleting
   }
   checkpoint.close()
-  if (checkpoint.done) {
-    segments.finish(segment)
-    context.paces.close(segment)
-  }
+  if (checkpoint.done) segments.finish(segment)
   context.onProgress()
   return checkpoint.moved
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { ThrottlingReasons } from './throttling.ts'
 
 /** An item as DynamoDB returns it, projected to its key and its decision attributes. */
 export type Item = Readonly<Record<string, AttributeValue>>
@@ -20,6 +21,8 @@ export interface TableDescription {
   readonly identity: string
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
+  /** The smallest provisioned figures of the table and its indexes, in units a second; none where it is on demand. */
+  readonly provisioned?: { readonly readUnits: number; readonly writeUnits: number }
 }
 
 export interface ScanRequest {
@@ -39,9 +42,6 @@ export interface Page {
   readonly lastKey: Item | undefined
   readonly readUnits: number
 }
-
-/** Why DynamoDB throttled, as its exception says, such as `TableWriteKeyRangeThroughputExceeded`; empty where it does not. */
-export type ThrottlingReasons = readonly string[]
 
 /** What became of one conditional delete. */
 export type DeleteOutcome =
@@ -93,4 +93,6 @@ export interface Table {
   scan(request: ScanRequest, signal: AbortSignal): Promise<Page>
   /** Deletes each item if every decision attribute still holds what the item shows. */
   delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer>
+  /** The same for one item, in a way in which a throttle tells its reasons. */
+  deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer>
 }

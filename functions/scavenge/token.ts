@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
 import { MAX_TOTAL_SEGMENTS } from './limits.ts'
-import { fitTogether, type SegmentsState } from './segments.ts'
+import { fitTogether, Segments, type SegmentsState } from './segments.ts'
 import { attributeOf, type Item, type KeyAttribute } from './table.ts'
 
 /** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
@@ -16,6 +16,7 @@ const CHECKSUM_BYTES = 12
 /** Milliseconds from 1970 to the last date that JavaScript can write, and to the first. */
 const MAX_DATE_MS = 8_640_000_000_000_000
 
+const MISFIT = 'segments that fit together, found some that do not'
 const HINT = 'expected the unchanged continuationToken of a pass; start without a token to begin anew'
 
 /** What a token is bound to: it is refused beside anything else. */
@@ -35,6 +36,14 @@ interface Learned {
   readonly slowestMs: number
 }
 
+/** What the caps had left when the pass answered, in units; negative after an overdraft. */
+export interface CapsLeft {
+  /** By the wall clock, in milliseconds since 1970. */
+  readonly atMs: number
+  readonly writeUnits?: number | undefined
+  readonly readUnits?: number | undefined
+}
+
 /** What one pass hands to the next. */
 export interface TokenState {
   readonly binding: Binding
@@ -46,6 +55,7 @@ export interface TokenState {
   readonly stalledMs: number
   /** Where the next pass begins to adapt. */
   readonly learned: Learned | undefined
+  readonly capsLeft?: CapsLeft | undefined
 }
 
 const count = z.number().check(z.nonnegative())
@@ -72,6 +82,9 @@ const Header = z.strictObject({
       slowestMs: count,
     }),
   ),
+  capsLeft: z.optional(
+    z.strictObject({ atMs: z.int(), writeUnits: z.optional(z.number()), readUnits: z.optional(z.number()) }),
+  ),
 })
 
 /**
@@ -86,10 +99,8 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
     return [segment, bytes.map((value) => value.length)]
   })
   const { totalSegments, cursor } = state.segments
-  const { binding, olderThanMs, cutoffMs, counts, stalledMs, learned } = state
-  const header = Buffer.from(
-    JSON.stringify({ ...binding, olderThanMs, cutoffMs, totalSegments, cursor, open, counts, stalledMs, learned }),
-  )
+  const { segments: _, binding, ...rest } = state
+  const header = Buffer.from(JSON.stringify({ ...binding, ...rest, totalSegments, cursor, open }))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(header.length)
   const payload = Buffer.concat([length, header, ...values])
@@ -102,30 +113,45 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
 
 /** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */
 export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenState {
+  return parsePayload(payloadOf(token), key)
+}
+
+/** How far a token is, for whoever knows no table: its keys stay unread. Throws InvalidContinuationToken. */
+export function placeOf(token: string): { readonly counts: Readonly<Counts>; readonly segmentsDone: number } {
+  const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(payloadOf(token)).header
+  const open = lengthsOf.map(([segment]) => ({ segment, key: undefined }))
+  const segments = { totalSegments, cursor, open }
+  if (!fitTogether(segments)) throw refused(MISFIT)
+  return { counts, segmentsDone: new Segments(segments, 1).done }
+}
+
+function payloadOf(token: string): Buffer {
   if (token.length > MAX_TOKEN_BYTES) throw refused(`at most ${MAX_TOKEN_BYTES} bytes, found ${token.length}`)
-  const dot = token.indexOf('.')
-  const version = dot < 0 ? undefined : token.slice(0, dot)
+  const [, version, text = ''] = /^(sc\d{1,4})\.(.*)$/s.exec(token) ?? []
   if (version !== VERSION) {
-    const found = version !== undefined && /^sc\d{1,4}$/.test(version) ? `version ${version}` : 'no version of ours'
-    throw refused(`version ${VERSION}, found ${found}`)
+    throw refused(`version ${VERSION}, found ${version === undefined ? 'no version of ours' : `version ${version}`}`)
   }
-  const text = token.slice(dot + 1)
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.toString('base64url') !== text) throw refused('base64url after the version, found other characters')
   const payload = bytes.subarray(CHECKSUM_BYTES)
   if (payload.length < 4 || !checksum(payload).equals(bytes.subarray(0, CHECKSUM_BYTES))) {
     throw refused('a checksum that matches, found one that does not: the token was cut or edited')
   }
-  return parsePayload(payload, key)
+  return payload
+}
+
+function headerOf(payload: Buffer) {
+  const end = 4 + payload.readUInt32BE(0)
+  const parsed = Header.safeParse(parseJson(payload.subarray(4, end)))
+  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
+  return { header: parsed.data, end }
 }
 
 function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState {
-  const headerEnd = 4 + payload.readUInt32BE(0)
-  const parsed = Header.safeParse(parseJson(payload.subarray(4, headerEnd)))
-  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
-  const { table, rule, dryRun, olderThanMs, cutoffMs, totalSegments, cursor, counts, stalledMs, learned } = parsed.data
-  let at = headerEnd
-  const open = parsed.data.open.map(([segment, lengths]) => {
+  const { header, end } = headerOf(payload)
+  const { table, rule, dryRun, totalSegments, cursor, open: lengthsOf, ...rest } = header
+  let at = end
+  const open = lengthsOf.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
     if (lengths.length !== key.length) throw refused('keys of this table, found keys with other attributes')
     const entries = key.map((attribute, index) => {
@@ -137,15 +163,12 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   })
   if (at !== payload.length) throw refused('keys to the end, found another length')
   const segments = { totalSegments, cursor, open }
-  if (!fitTogether(segments)) throw refused('segments that fit together, found some that do not')
+  if (!fitTogether(segments)) throw refused(MISFIT)
   return {
+    ...rest,
+    learned: rest.learned,
     binding: { table, rule, dryRun },
-    olderThanMs,
-    cutoffMs,
     segments,
-    counts,
-    stalledMs,
-    learned,
   }
 }
 

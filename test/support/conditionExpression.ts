@@ -5,6 +5,9 @@ import type { ReadDelete } from './partiQLDelete.ts'
 export function readDeleteItem(input: DeleteItemCommandInput): ReadDelete {
   const names = input.ExpressionAttributeNames ?? {}
   const values = input.ExpressionAttributeValues ?? {}
+  const attributes = Object.values(names)
+  if (new Set(attributes).size < attributes.length)
+    throw new Error(`condition: expected each attribute once, found ${attributes.join(', ')}`)
   const terms = (input.ConditionExpression ?? '').split(' AND ').map((text) => {
     const [, absent, there, left, right] =
       /^(?:attribute_not_exists\((#\w+)\)|attribute_exists\((#\w+)\)|(#\w+) = (:\w+))$/.exec(text) ?? []

@@ -1,3 +1,5 @@
+import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
+import { encodeToken } from '../../functions/scavenge/token.ts'
 import type { SfnAnswer, SfnRequest } from './stepFunctionsServer.ts'
 
 const ACCOUNT = 'arn:aws:states:us-east-1:000000000000'
@@ -37,6 +39,25 @@ export function answered(passes: number, changes: Changes = {}) {
 export function completed(passes: number, changes: Changes = {}) {
   const { continuationToken, ...answer } = answered(passes, changes)
   return { ...answer, status: 'complete', progress: { segmentsDone: 4, totalSegments: 4 } }
+}
+
+/** A real token, of an execution that had done as much. */
+export function tokenAfter(
+  counts: { readonly deleted: number; readonly passes: number },
+  segmentsDone: number,
+): string {
+  return encodeToken(
+    {
+      binding: { table: 'table', rule: 'rule', dryRun: false },
+      olderThanMs: 0,
+      cutoffMs: 0,
+      segments: { totalSegments: 4, cursor: segmentsDone, open: [] },
+      counts: { ...NO_COUNTS, ...counts },
+      stalledMs: 0,
+      learned: undefined,
+    },
+    [],
+  )
 }
 
 /** State machines and executions as Step Functions holds them; a test says what happens in them, and when. */

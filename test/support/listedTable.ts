@@ -1,12 +1,13 @@
 import type { Clock } from '../../functions/scavenge/clock.ts'
-import type {
-  DeleteAnswer,
-  DeleteOutcome,
-  Item,
-  Page,
-  ScanRequest,
-  Table,
-  TableDescription,
+import {
+  type DeleteAnswer,
+  type DeleteOutcome,
+  type Item,
+  type Page,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+  Throttled,
 } from '../../functions/scavenge/table.ts'
 
 /** What becomes of a batch: an outcome each, an error for all, or no answer ever. */
@@ -20,6 +21,8 @@ export class ListedTable implements Table {
   readonly description: TableDescription = { name: 'things', identity: 'listed', key: [{ name: 'id', type: 'S' }] }
   readonly batchSize = 25
   readonly scans: ScanRequest[] = []
+  /** When each of them was sent. */
+  readonly scannedMs: number[] = []
   readonly batches: (readonly Item[])[] = []
   /** What is left of each segment. */
   readonly segments: Item[][]
@@ -45,6 +48,7 @@ export class ListedTable implements Table {
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
     this.scans.push(request)
+    this.scannedMs.push(this.#clock.monotonicMs())
     this.mostScans = Math.max(this.mostScans, ++this.#scansInFlight)
     const became = this.#read(this.scans.length)
     await (became === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
@@ -74,6 +78,12 @@ export class ListedTable implements Table {
     const gone = new Set(items.filter((_, index) => becomes[index]?.kind === 'deleted'))
     for (const segment of this.segments) segment.splice(0, segment.length, ...segment.filter((item) => !gone.has(item)))
     return { outcomes: becomes, writeUnits: gone.size }
+  }
+
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    const answer = await this.delete([item], signal)
+    if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled(['TableWriteKeyRangeThroughputExceeded'])
+    return answer
   }
 }
 

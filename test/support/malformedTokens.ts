@@ -55,6 +55,7 @@ const TEXTS: readonly (readonly [what: string, token: string, says: string])[] =
   ['a version alone', 'sc1', `${VERSION} no version of ours`],
   ['a version and a dot', 'sc1.', CHECKSUM],
   ['of a later version', token(HEADER, KEYS, 'sc2'), `${VERSION} version sc2`],
+  ['of a version of four digits', token(HEADER, KEYS, 'sc2026'), `${VERSION} version sc2026`],
   ['of an earlier version', token(HEADER, KEYS, 'sc0'), `${VERSION} version sc0`],
   ['of another program', token(HEADER, KEYS, 'v1'), `${VERSION} no version of ours`],
   ['of a version that goes on', token(HEADER, KEYS, 'sc10000'), `${VERSION} no version of ours`],
@@ -141,6 +142,10 @@ const CONTENTS: readonly (readonly [what: string, token: string, says: string])[
     token({ ...HEADER, learned: { pageLimit: 1, deletesPerSecond: 1, slowestMs: -1 } }),
     OTHER_FORM,
   ],
+  ['caps without their moment', token({ ...HEADER, capsLeft: { writeUnits: 1 } }), OTHER_FORM],
+  ['caps of half a millisecond', token({ ...HEADER, capsLeft: { atMs: 0.5 } }), OTHER_FORM],
+  ['caps in a text', token({ ...HEADER, capsLeft: { atMs: 1, readUnits: '5' } }), OTHER_FORM],
+  ['an unknown cap', token({ ...HEADER, capsLeft: { atMs: 1, units: 5 } }), OTHER_FORM],
   ['an unknown field', token({ ...HEADER, filter: '#a = :x' }), OTHER_FORM],
 ]
 

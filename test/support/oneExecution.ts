@@ -41,6 +41,7 @@ export class OneExecution {
       random: randomOf(2),
       table: this.table,
       rule: THINGS_RULE,
+      nowMs: START_MS + this.clock.monotonicMs(),
       remainingMs: passMs,
       ...(onProgress && { onProgress }),
     }
@@ -59,7 +60,7 @@ export class OneExecution {
   }
 }
 
-const INPUT: PassInput = {
+export const INPUT: PassInput = {
   executionId: 'one',
   startMs: START_MS,
   retryCount: 0,

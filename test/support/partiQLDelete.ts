@@ -17,6 +17,7 @@ export function readStatement(request: BatchStatementRequest, keyNames: readonly
     const value = missing ? undefined : Parameters[parameter++]
     if (!missing && value === undefined)
       throw new Error(`statement: expected a parameter for each ?, found ${Statement}`)
+    if (Object.hasOwn(key, name)) throw new Error(`statement: expected each key attribute once, found ${Statement}`)
     if (value !== undefined && keyNames.includes(name)) key[name] = value
     else conditions.push({ name, value })
   }

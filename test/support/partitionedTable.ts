@@ -15,7 +15,12 @@ export interface PartitionedShape {
   /** Write units a second of each partition, without burst; segments lie on them in order. */
   readonly partitions: readonly number[]
   readonly latencyMs: number
+  /** Write units a second of all partitions together, saved up for a second; where the table has a limit of its own. */
+  readonly tableUnits?: number
 }
+
+/** Why a table's own limit throttles. */
+export const TABLE_REASON = 'TableWriteMaxOnDemandThroughputExceeded'
 
 /**
  * A table of candidates only, made to measure flow: one write unit an item, each partition with its own capacity,
@@ -27,8 +32,11 @@ export class PartitionedTable implements Table {
   readonly #clock: Clock
   readonly #shape: PartitionedShape
   readonly #units: number[]
+  #tableUnits: number
   readonly #deleted: number[]
   #atMs = 0
+  /** Deletes that went as requests of their own. */
+  single = 0
   statements = 0
   throttled = 0
 
@@ -36,6 +44,7 @@ export class PartitionedTable implements Table {
     this.#clock = clock
     this.#shape = shape
     this.#units = shape.partitions.map((perSecond) => perSecond / 10)
+    this.#tableUnits = this.#mostTableUnits
     this.#deleted = shape.partitions.map(() => 0)
   }
 
@@ -61,10 +70,10 @@ export class PartitionedTable implements Table {
     this.#accrue()
     const segment = Number(items[0]?.k?.S?.split('.')[0])
     const partition = Math.floor((segment * this.#shape.partitions.length) / this.#shape.totalSegments)
-    const affordable = Math.min(items.length, Math.floor(this.#units[partition] ?? 0))
+    const affordable = Math.min(items.length, Math.floor(Math.min(this.#units[partition] ?? 0, this.#tableUnits)))
     this.statements += items.length
     this.throttled += items.length - affordable
-    if (affordable === 0) throw new Throttled(['TableWriteKeyRangeThroughputExceeded'])
+    this.#tableUnits -= affordable
     this.#units[partition] = (this.#units[partition] ?? 0) - affordable
     this.#deleted[partition] = (this.#deleted[partition] ?? 0) + affordable
     const outcomes = items.map((_, index) =>
@@ -73,9 +82,23 @@ export class PartitionedTable implements Table {
     return { outcomes, writeUnits: affordable }
   }
 
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    this.single++
+    const answer = await this.delete([item], signal)
+    if (answer.writeUnits > 0) return answer
+    throw new Throttled([this.#tableUnits < 1 ? TABLE_REASON : 'TableWriteKeyRangeThroughputExceeded'])
+  }
+
+  get #mostTableUnits(): number {
+    return this.#shape.tableUnits ?? Number.POSITIVE_INFINITY
+  }
+
   #accrue(): void {
     const seconds = (this.#clock.monotonicMs() - this.#atMs) / 1_000
     this.#atMs = this.#clock.monotonicMs()
+    const { tableUnits } = this.#shape
+    if (tableUnits !== undefined)
+      this.#tableUnits = Math.min(this.#mostTableUnits, this.#tableUnits + tableUnits * seconds)
     this.#shape.partitions.forEach((perSecond, partition) => {
       this.#units[partition] = Math.min(perSecond / 10, (this.#units[partition] ?? 0) + perSecond * seconds)
     })

@@ -1,6 +1,14 @@
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
 import type { PassInput } from '../../functions/scavenge/input.ts'
-import type { DeleteAnswer, Item, Page, ScanRequest, Table, TableDescription } from '../../functions/scavenge/table.ts'
+import {
+  type DeleteAnswer,
+  type Item,
+  type Page,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+  Throttled,
+} from '../../functions/scavenge/table.ts'
 import type { RuleAtTable } from './ruleAtTable.ts'
 import { Batch } from './simulatedBatch.ts'
 import { never, SimulatedProcess } from './simulatedProcess.ts'
@@ -8,6 +16,12 @@ import { PassRecord } from './simulatedRecord.ts'
 import { refuse } from './simulatedRefusal.ts'
 import { sendRequest } from './simulatedRequest.ts'
 import type { Statement, World } from './simulatedWorld.ts'
+
+const WRITE_REASONS = [
+  'TableWriteKeyRangeThroughputExceeded',
+  'TableWriteAccountLimitExceeded',
+  'IndexWriteProvisionedThroughputExceeded: by-status',
+] as const
 
 /**
  * One pass as its surroundings see it: the table that the engine is given, with the network's and the process's faults
@@ -106,6 +120,13 @@ export class SimulatedPass implements Table {
       },
     })
     return { outcomes: batch.done.map(({ outcome }) => outcome), writeUnits: batch.writeUnits }
+  }
+
+  /** As `delete`, but a throttle is the request's and tells a reason. */
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    const answer = await this.delete([item], signal)
+    if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled([this.#world.random.pick(WRITE_REASONS)])
+    return answer
   }
 
   /** Lets a request in at the table, or throws what it is refused with. */

@@ -76,6 +76,7 @@ export class Invocations {
       random: () => random.next(),
       table: pass,
       rule,
+      nowMs: this.#disturbance.startMs + process.monotonicMs(),
       remainingMs: process.lengthMs,
     }
     return runPass(input, context).then(

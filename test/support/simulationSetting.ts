@@ -98,6 +98,7 @@ function speed(shape: Random, neededPerSecond: number): Record<string, number> {
     deleters: shape.whole(1, 12),
     ...(shape.chance(0.15) && { maxWriteUnitsPerSecond: clamp(neededPerSecond * shape.magnitude(0.1, 10)) }),
     ...(shape.chance(0.1) && { maxReadUnitsPerSecond: clamp(neededPerSecond * shape.magnitude(0.5, 10)) }),
+    ...(shape.chance(0.3) && { burstSeconds: shape.whole(1, 300) }),
   }
 }
 

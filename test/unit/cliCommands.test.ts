@@ -212,47 +212,16 @@ describe('what is refused is one line and exit 1', () => {
       /^StageNotFound: expected the stage "dev" in us-east-1, found none deployed there: npm run deploy -- --stage dev/,
     ],
     [
-      'a stage that isn’t there',
-      (r) => stage.answer(r),
-      ['start', '--stage', 'test', '--rule', 'workers'],
-      /^StageNotFound: expected the stage "test" in us-east-1, found dev, prod: /,
-    ],
-    [
-      'a rule that isn’t there',
-      (r) => stage.answer(r),
-      ['list', '--stage', 'dev', '--rule', 'logs'],
-      /^RuleNotFound: expected the rule "logs" in the stage "dev" in us-east-1, found dynamodb-scavenger-dev-workers, dynamodb-scavenger-dev-workers-old: /,
-    ],
-    [
       'an unknown execution',
       (r) => stage.answer(r),
       ['watch', ARN],
       /^ExecutionNotFound: .* found none of the ARN arn:/,
     ],
-    ['the same, to be stopped', (r) => stage.answer(r), ['stop', ARN], /^ExecutionNotFound: /],
     [
       'an expired token',
       error('ExpiredTokenException', 'The security token included in the request is expired'),
       list,
       /^CredentialsExpired: The security token included in the request is expired: sign in/,
-    ],
-    [
-      'unknown credentials',
-      error('UnrecognizedClientException', 'The security token included in the request is invalid.'),
-      list,
-      /^CredentialsRefused: .* is invalid: sign in/,
-    ],
-    [
-      'a missing permission',
-      error('AccessDeniedException', 'not authorized to perform: states:ListStateMachines'),
-      list,
-      /^AccessDenied: not authorized to perform: states:ListStateMachines$/,
-    ],
-    [
-      'any other refusal',
-      error('KmsAccessDeniedException', 'no key\nfor you'),
-      list,
-      /^KmsAccessDeniedException: no key for you$/,
     ],
     [
       'something else at the endpoint',

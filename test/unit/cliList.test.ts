@@ -4,7 +4,7 @@ import { duration } from '../../cli/deployed/duration.ts'
 import { list } from '../../cli/deployed/list.ts'
 import { listTable } from '../../cli/deployed/listTable.ts'
 import { usageOf } from '../../cli/deployed/usage.ts'
-import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'
 import { startStepFunctions } from '../support/stepFunctionsServer.ts'
 
 const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers']
@@ -62,6 +62,20 @@ describe('the list of executions', () => {
     ])
   })
 
+  test('counts for an execution that went on from a token what it did itself', async () => {
+    const stage = new DeployedStage(DEV)
+    const arn = stage.execution(DEV, 'on', { continuationToken: tokenAfter({ deleted: 30, passes: 3 }, 2) })
+    stage.pass(arn, completed(4, { ledger: { writeUnits: 10 } }))
+    stage.succeeds(arn, completed(4))
+    const foreign = stage.execution(DEV, 'foreign', { continuationToken: 'sc9.of-another-release' })
+    stage.pass(foreign, completed(4))
+    const runs = await listed(stage)
+    expect(runs.map(({ name, ledger }) => [name, ledger?.deleted]).sort()).toEqual([
+      ['foreign', 40],
+      ['on', 10],
+    ])
+  })
+
   test('shows what a dry run would delete as no deletion', async () => {
     const stage = new DeployedStage(DEV)
     const arn = stage.execution(DEV, 'dry', { dryRun: true })
@@ -98,6 +112,13 @@ describe('what an execution costs', () => {
       at('TaskStarted', 60),
     ]
     expect(usageOf(events, 65_000)).toEqual({ passSeconds: 10 + 2 + 5, invocations: 3, transitions: 5 })
+  })
+
+  test('leaves out the start of a successor, which no function does', () => {
+    const details = { taskScheduledEventDetails: { resourceType: 'states', resource: 'startExecution' } }
+    const scheduled = { ...at('TaskScheduled', 0), ...details } as HistoryEvent
+    const events = [at('TaskStateEntered', 0), scheduled, at('TaskStarted', 0), at('TaskSucceeded', 9)]
+    expect(usageOf(events, 9_000)).toEqual({ passSeconds: 0, invocations: 0, transitions: 1 })
   })
 })
 

@@ -1,8 +1,9 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import { parseExecutionArn } from '../../cli/deployed/names.ts'
 import { watch } from '../../cli/deployed/watch.ts'
-import type { ProgressView } from '../../cli/progress.ts'
-import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
+import { type ProgressView, progressView } from '../../cli/progress.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'
 import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
@@ -14,8 +15,8 @@ function listeningView(): ProgressView & { readonly lines: string[] } {
     lines,
     note: (line) => lines.push(line),
     passing: (line) => lines.push(line),
-    show: (pass, { ledger, segmentsDone }, elapsedMs) =>
-      lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${elapsedMs} ms`),
+    show: (pass, { ledger, segmentsDone }, pace) =>
+      lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${pace?.elapsedMs} ms`),
     beat() {},
     close() {},
   }
@@ -62,8 +63,8 @@ describe('watching a deployed execution', () => {
     expect(lines.slice(1)).toEqual([
       'pass 1 started',
       'pass 1 answered: continue',
-      'pass 2 started',
       'bar: pass 1, 10 deleted, 1 segments, 10000 ms',
+      'pass 2 started',
       'pass 2 answered: complete',
       'bar: pass 2, 20 deleted, 4 segments, 20000 ms',
     ])
@@ -94,8 +95,8 @@ describe('watching a deployed execution', () => {
     ])
     expect(lines.slice(1, 4)).toEqual([
       'pass 50 answered: continue',
-      'pass 51 started',
       'bar: pass 50, 500 deleted, 50 segments, 500000 ms',
+      'pass 51 started',
     ])
     const withData = requests.filter(({ body }) => body.includeExecutionData === true)
     expect(withData).toHaveLength(2)
@@ -172,6 +173,17 @@ describe('watching a deployed execution', () => {
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', passes: 0, ending: { runningExecution: 'arn:early' } })
   })
 
+  test('of an execution that goes on from a token numbers its own passes, and its rate is its own', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'on', { continuationToken: tokenAfter({ deleted: 30, passes: 3 }, 2) })
+    stage.pass(arn, answered(4, { progress: { segmentsDone: 3, totalSegments: 4 } }))
+    stage.pass(arn, completed(5))
+    stage.succeeds(arn, completed(5))
+    const { outcome, lines } = await watched(stage, arn)
+    expect(lines.slice(1)).toEqual(['pass 2 answered: complete', 'bar: pass 2, 50 deleted, 4 segments, 20000 ms'])
+    expect(outcome).toMatchObject({ passes: 2, rate: 1, ledger: { deleted: 50, passes: 5 } })
+  })
+
   test('takes the task that answers no ledger for no pass', async () => {
     const stage = new DeployedStage(MACHINE)
     const arn = stage.execution(MACHINE, 'begun')
@@ -183,5 +195,42 @@ describe('watching a deployed execution', () => {
     stage.succeeds(arn, completed(1))
     const { lines } = await watched(stage, arn)
     expect(lines.slice(1, 4)).toEqual(['pass 1 answered: complete', 'bar: pass 1, 10 deleted, 4 segments, 10000 ms'])
+  })
+})
+
+describe('progress', () => {
+  const progress = { ledger: { scanned: 500, deleted: 400 }, segmentsDone: 30, totalSegments: 40 }
+  const pace = { elapsedMs: 10_000, deleted: 300, segmentsDone: 25 }
+
+  function shown(isTTY: boolean, use: (view: ProgressView) => void): string {
+    const written: string[] = []
+    const stream = new PassThrough().on('data', (chunk) => written.push(String(chunk)))
+    const view = progressView(Object.assign(stream, { isTTY, columns: 200 }))
+    use(view)
+    view.close()
+    return written.join('')
+  }
+
+  test('that began somewhere goes by what was done since', () => {
+    expect(shown(false, (view) => view.show(2, progress, pace))).toBe(
+      'pass 2: 500 items read, 400 deleted, 10/s, 30 of 40 segments, about 20 s left\n',
+    )
+  })
+
+  test('of a terminal is a share of the segments, whatever the bar showed before it knew how many there are', () => {
+    const screen = shown(true, (view) => {
+      view.beat('pass 1 for 3 s')
+      view.show(1, progress, pace)
+      view.note('pass 2 started')
+      view.beat('pass 2 for 1 s')
+    })
+    expect(screen).toContain('0% pass 1 for 3 s')
+    expect(screen).toContain('75% pass 1: 500 items read')
+    expect(screen).not.toContain('100%')
+    expect(screen).toMatch(/pass 2 started\n.*75% .*about 20 s left; pass 2 for 1 s/s)
+  })
+
+  test('off a terminal has no signs of life', () => {
+    expect(shown(false, (view) => view.beat('pass 1 for 3 s'))).toBe('')
   })
 })

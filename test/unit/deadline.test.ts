@@ -71,6 +71,7 @@ describe('Deadline', () => {
     await clock.run(() => deadline.draining.aborted, LENGTH_MS)
     expect([clock.monotonicMs(), deadline.hasCome(), deadline.ended.aborted]).toEqual([1_000, true, false])
     await clock.run(() => deadline.ended.aborted, LENGTH_MS)
+    expect(deadline.ended.aborted).toBe(true)
     expect(clock.monotonicMs()).toBeGreaterThan(0.9 * LENGTH_MS)
     deadline.close()
   })
@@ -96,6 +97,7 @@ describe('Deadline', () => {
     expect(lengthMs - clock.monotonicMs()).toBeCloseTo(answerMs + 3 * 0.05 * lengthMs, 6)
     expect(deadline.ended.aborted).toBe(false)
     await clock.run(() => deadline.ended.aborted, lengthMs)
+    expect(deadline.ended.aborted).toBe(true)
     expect(lengthMs - clock.monotonicMs()).toBeCloseTo(answerMs, 6)
   })
 
@@ -154,6 +156,7 @@ describe('Deadline', () => {
     await clock.run(() => deadline.draining.aborted, LENGTH_MS)
     expect(clock.monotonicMs()).toBe(1_000)
     await clock.run(() => deadline.ended.aborted, LENGTH_MS)
+    expect(deadline.ended.aborted).toBe(true)
     expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000)
   })
 

@@ -3,11 +3,12 @@ import { parseEvent } from '../../functions/scavenge/input.ts'
 import { runPass } from '../../functions/scavenge/pass.ts'
 import { parseRule } from '../../functions/scavenge/rule.ts'
 import { ManualClock } from '../support/manualClock.ts'
-import { type PartitionedShape, PartitionedTable } from '../support/partitionedTable.ts'
+import { type PartitionedShape, PartitionedTable, TABLE_REASON } from '../support/partitionedTable.ts'
 import { randomOf } from '../support/random.ts'
 
 const TOTAL_SEGMENTS = 40
 const PASS_MS = 900_000
+const START = '2026-11-24T00:00:00Z'
 
 const rule = parseRule(
   {
@@ -26,11 +27,18 @@ async function run(shape: Omit<PartitionedShape, 'totalSegments' | 'latencyMs'>,
   const event = {
     input,
     pass: { status: 'start', continuationToken: null },
-    execution: { id: 'flow', startTime: '2026-11-24T00:00:00Z' },
+    execution: { id: 'flow', startTime: START },
     retryCount: 0,
   }
   let over = false
-  const passed = runPass(parseEvent(event, rule), { clock, random, table, rule, remainingMs: PASS_MS }).finally(() => {
+  const passed = runPass(parseEvent(event, rule), {
+    clock,
+    random,
+    table,
+    rule,
+    nowMs: Date.parse(START),
+    remainingMs: PASS_MS,
+  }).finally(() => {
     over = true
   })
   await clock.run(() => over, PASS_MS)
@@ -42,14 +50,26 @@ describe('flow', () => {
     const { result, table, seconds } = await run({ itemsPerSegment: 12_500, partitions: [1_000, 1_000, 1_000, 1_000] })
     expect(result.status).toBe('complete')
     const used = table.deleted.reduce((sum, items) => sum + items, 0) / (seconds * 4_000)
-    expect(used).toBeGreaterThan(0.93)
-    expect(table.throttled / table.statements).toBeLessThan(0.02)
+    expect(used).toBeGreaterThan(0.97)
+    expect(table.throttled / table.statements).toBeLessThan(0.01)
   })
 
   test('a partition that takes nothing holds up its own segments only', async () => {
     const { result, table } = await run({ itemsPerSegment: 500, partitions: [0, 1_000, 1_000, 1_000] }, { readers: 20 })
     expect(result).toMatchObject({ status: 'continue', progress: { segmentsDone: 30 } })
     expect(table.deleted).toEqual([0, 5_000, 5_000, 5_000])
+  })
+
+  test('a limit of the table slows all segments as one: single deletes, at most one a second, ask for the cause', async () => {
+    const partitions = [1_000, 1_000, 1_000, 1_000]
+    const { result, table, seconds } = await run({ itemsPerSegment: 125, partitions, tableUnits: 100 })
+    expect(result.status).toBe('complete')
+    const used = table.deleted.reduce((sum, items) => sum + items, 0) / (seconds * 100)
+    expect(used).toBeGreaterThan(0.93)
+    expect(table.throttled / table.statements).toBeLessThan(0.25) // a start at 3,600 a second included
+    expect(table.single).toBeGreaterThan(0)
+    expect(table.single).toBeLessThanOrEqual(seconds + 1)
+    expect(result.trouble[TABLE_REASON]).toBeGreaterThan(0)
   })
 
   test('a cap is kept over the whole of a pass and used', async () => {

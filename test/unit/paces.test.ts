@@ -26,7 +26,7 @@ describe('paces', () => {
     const paces = pacesOf(2, 400)
     const near = paces.open(10)
     const far = paces.open(30)
-    near.throttled(1)
+    near.throttled(1, [])
     const kept = near.rate.perSecond
     const between = paces.open(12)
     expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 400])
@@ -35,6 +35,25 @@ describe('paces', () => {
     expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept, 400])
     paces.close(12)
     expect(far.rate.perSecond).toBe(kept + 400)
+  })
+
+  test('a reader that goes on beside where it was takes its rate along', () => {
+    const paces = pacesOf(2, 400)
+    const other = paces.open(30)
+    const ended = paces.open(10)
+    ended.throttled(1, [])
+    const { rate } = ended
+    expect(paces.open(12, 10).rate).toEqual(rate)
+    expect(other.rate.perSecond).toBe(400)
+  })
+
+  test('a reader that goes on elsewhere leaves its rate there, and shares where it comes to', () => {
+    const paces = pacesOf(3, 400)
+    const stays = paces.open(11)
+    paces.open(10)
+    const far = paces.open(30)
+    expect(paces.open(31, 10).rate.perSecond).toBe(200)
+    expect([stays.rate.perSecond, far.rate.perSecond]).toEqual([800, 200])
   })
 
   test('what the last segment leaves is there for the next to begin with', () => {

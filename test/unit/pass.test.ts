@@ -138,12 +138,12 @@ describe('a pass', () => {
 
   test('in which an item was deleted begins to count anew', async () => {
     const execution = new OneExecution({
-      segments: [itemsOf(0, old(24))],
+      segments: [itemsOf(0, old(36))],
       becomes: (items, call) => items.map((_, index) => (call % 10 === 0 && index === 0 ? DELETED : THROTTLED)),
       passMs: 10_000,
     })
     const answers = await toTheEnd(execution)
-    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 24 } })
+    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 36 } })
     expect(answers.length).toBeGreaterThan(10)
   })
 
@@ -188,7 +188,7 @@ describe('what a delete answers', () => {
   })
 
   test.each<[string, Error | 'silence', string]>([
-    ['throttled', new Throttled([]), 'Throttled'],
+    ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('as a whole, %s, is asked for again with the same items first', async (_what, becomes, code) => {
@@ -225,7 +225,7 @@ describe('what a delete answers', () => {
 
 describe('what a Scan answers', () => {
   test.each<[string, Error | 'silence', string]>([
-    ['throttled', new Throttled([]), 'Throttled'],
+    ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('%s is asked for again from the same key', async (_what, becomes, code) => {
@@ -244,6 +244,54 @@ describe('what a Scan answers', () => {
     const execution = new OneExecution({ segments: [itemsOf(0, [OLD])], read: () => defect })
     await expect(execution.pass()).rejects.toBe(defect)
   })
+})
+
+describe('a table that takes nothing for half a minute', () => {
+  test.each([
+    ['deletes', { becomes: () => new Throttled([]) }],
+    ['Scans', { read: () => new Throttled([]) }],
+    ['deletes of which each fails by itself', { becomes: () => [THROTTLED] }],
+  ])('is not waited for inside the pass, in %s: it answers, and says how long to wait', async (_what, answers) => {
+    const execution = new OneExecution({ segments: [itemsOf(0, [OLD])], ...answers })
+    const { status, waitSeconds } = await execution.pass()
+    expect([status, waitSeconds]).toEqual(['continue', expect.any(Number)])
+    expect(waitSeconds).toBeGreaterThanOrEqual(30)
+    expect(execution.clock.monotonicMs()).toBeGreaterThanOrEqual(30_000)
+    expect(execution.clock.monotonicMs()).toBeLessThan(45_000)
+  })
+
+  test('is waited for as long as anything moves', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, [OLD]), itemsOf(1, old(20_000))],
+      becomes: (items) => (items.length === 1 ? [THROTTLED] : items.map(() => DELETED)),
+      input: { maxWriteUnitsPerSecond: 300 },
+    })
+    expect(await execution.pass()).toMatchObject({ waitSeconds: 0 })
+    expect(execution.clock.monotonicMs()).toBeGreaterThan(60_000)
+  })
+})
+
+test('the reasons that DynamoDB gives for a throttle are counted beside it', async () => {
+  const execution = new OneExecution({
+    segments: [itemsOf(0, [OLD])],
+    becomes: (items, call) => (call === 1 ? new Throttled(['TableWriteKeyRange']) : items.map(() => DELETED)),
+    read: (call) => (call < 3 ? new Throttled(['TableReadAccount']) : undefined),
+  })
+  expect((await execution.pass()).trouble).toEqual({ Throttled: 3, TableWriteKeyRange: 1, TableReadAccount: 2 })
+})
+
+test('a Scan that failed is asked for again later and later, until one is answered', async () => {
+  const execution = new OneExecution({
+    segments: [itemsOf(0, old(250))],
+    read: (call) => ([1, 2, 3, 5].includes(call) ? new RequestFailed('ECONNRESET') : undefined),
+    input: { dryRun: true },
+  })
+  await execution.pass()
+  const at = execution.table.scannedMs
+  const waits = at.slice(1).map((ms, index) => Math.round(ms - (at[index] ?? 0) - 10))
+  const [first = 0, second = 0, third = 0, read = 0, again = 0] = waits
+  expect([first <= 50, second <= 100, third <= 200, again <= 50]).toEqual([true, true, true, true])
+  expect([first >= 5, second >= 10, third >= 20, read, again >= 5]).toEqual([true, true, true, 0, true])
 })
 
 describe('the bounds of a pass', () => {

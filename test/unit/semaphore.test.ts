@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
 import { Semaphore } from '../../functions/scavenge/semaphore.ts'
 
@@ -35,5 +36,31 @@ describe('semaphore', () => {
 
   test('an aborted signal gets none even when one is free', async () => {
     expect(await new Semaphore(1).acquire(AbortSignal.abort())).toBe(false)
+  })
+
+  test('leaves no listener at the signal of who got a permit', async () => {
+    const semaphore = new Semaphore(1)
+    const { signal } = new AbortController()
+    await semaphore.acquire(signal)
+    const waiting = semaphore.acquire(signal)
+    semaphore.release()
+    await waiting
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  test('who is aborted among others leaves their order as it is', async () => {
+    const semaphore = new Semaphore(1)
+    await semaphore.acquire(never)
+    const controller = new AbortController()
+    const got: string[] = []
+    void semaphore.acquire(never).then(() => got.push('first'))
+    const aborted = semaphore.acquire(controller.signal)
+    void semaphore.acquire(never).then(() => got.push('second'))
+    controller.abort()
+    expect(await aborted).toBe(false)
+    semaphore.release()
+    semaphore.release()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(got).toEqual(['first', 'second'])
   })
 })

@@ -8,6 +8,7 @@ import { expectBalance } from '../support/passes.ts'
 import { randomOf } from '../support/random.ts'
 
 const PASS_MS = 900_000
+const START = '2026-11-24T00:00:00Z'
 const STOPPED_MS = 20_000
 const LATENCY_MS = 400
 const rule = parseRule(
@@ -40,12 +41,12 @@ async function run(stoppedMs: number, more: object = {}) {
   const event = {
     input: {},
     pass: { status: 'start', continuationToken: null },
-    execution: { id: 'stopped', startTime: '2026-11-24T00:00:00Z' },
+    execution: { id: 'stopped', startTime: START },
     retryCount: 0,
     ...more,
   }
   let over = false
-  const context = { clock, random, table, rule, remainingMs: PASS_MS, stopped: stop.signal }
+  const context = { clock, random, table, rule, nowMs: Date.parse(START), remainingMs: PASS_MS, stopped: stop.signal }
   const passed = runPass(parseEvent(event, rule), context).finally(() => {
     over = true
   })

@@ -5,7 +5,7 @@ import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import { MAX_READERS } from '../../functions/scavenge/limits.ts'
 import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
 import type { Item, KeyAttribute } from '../../functions/scavenge/table.ts'
-import { decodeToken, encodeToken, MAX_TOKEN_BYTES, type TokenState } from '../../functions/scavenge/token.ts'
+import { decodeToken, encodeToken, MAX_TOKEN_BYTES, placeOf, type TokenState } from '../../functions/scavenge/token.ts'
 
 const schema: readonly KeyAttribute[] = [
   { name: 'pk', type: 'B' },
@@ -54,6 +54,17 @@ const state: fc.Arbitrary<TokenState> = fc.record({
       nil: undefined,
     },
   ),
+})
+
+test('a token tells how far it is without a table', () => {
+  fc.assert(
+    fc.property(state, (before) => {
+      const { counts, segmentsDone } = placeOf(encodeToken(before, schema))
+      expect(counts).toEqual(before.counts)
+      expect(segmentsDone).toBe(new Segments(before.segments, 1).done)
+    }),
+  )
+  expect(() => placeOf('sc1.edited')).toThrow(InvalidContinuationToken)
 })
 
 function tokenOf(
@@ -143,7 +154,8 @@ describe('continuation token', () => {
   })
 
   test.each<[string, Item]>([
-    ['without one of its attributes', { sk: { S: 'a' } }],
+    ['without its binary', { sk: { S: 'a' } }],
+    ['without its text', { pk: { B: new Uint8Array([1]) } }],
     ['with an attribute of another type', { pk: { S: 'a' }, sk: { S: 'a' } }],
     ['with a binary where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { B: new Uint8Array([1]) } }],
     ['with a number where a text is due', { pk: { B: new Uint8Array([1]) }, sk: { N: '1' } }],

@@ -1,18 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
-import { UnitsCap } from '../../functions/scavenge/unitsCap.ts'
+import { type CapSettings, UnitsCap } from '../../functions/scavenge/unitsCap.ts'
 import { ManualClock } from '../support/manualClock.ts'
 
 const never = new AbortController().signal
 
+function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSettings> = {}): UnitsCap {
+  return new UnitsCap(clock, { unitsPerSecond, unitsEach: 1, burstSeconds: undefined, left: undefined, ...more })
+}
+
 /** Ten that ask for `things` at a time, each thing taking `unitsEach`; answers the units of each second. */
 async function seconds(perSecond: number, things: number, unitsEach: number, forSeconds: number): Promise<number[]> {
   const clock = new ManualClock(() => 0)
-  const cap = new UnitsCap(clock, perSecond, 1)
+  const cap = capOf(clock, perSecond)
   const used = Array.from({ length: forSeconds }, () => 0)
   const ended = new AbortController()
   const work = async () => {
     while (!ended.signal.aborted) {
-      const booked = await cap.book(things, ended.signal)
+      const booked = (await cap.book(things, ended.signal)) ?? Number.NaN
       const second = Math.floor(clock.monotonicMs() / 1_000)
       if (ended.signal.aborted || second >= forSeconds) return
       used[second] = (used[second] ?? 0) + things * unitsEach
@@ -44,13 +48,13 @@ describe('units cap', () => {
 
   test('what was booked and not used is there for the next at once', async () => {
     const clock = new ManualClock(() => 0)
-    const cap = new UnitsCap(clock, 10, 1)
-    const first = await cap.book(1, never)
+    const cap = capOf(clock, 10)
+    const first = (await cap.book(1, never)) ?? Number.NaN
     const second = cap.book(100, never)
     cap.settle(first, 1, 1)
     const bookedMs = clock.monotonicMs()
     const third = second.then(async (booked) => {
-      cap.settle(booked, 100, 0)
+      cap.settle(booked ?? Number.NaN, 100, 0)
       await cap.book(1, never)
       return clock.monotonicMs()
     })
@@ -62,14 +66,42 @@ describe('units cap', () => {
     expect((thirdMs ?? Number.NaN) - bookedMs).toBeLessThan(11_000)
   })
 
+  test('goes on from what the pass before left: an overdraft is waited off first', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 10, { left: -50 })
+    let atMs: number | undefined
+    void cap.book(1, never).then(() => {
+      atMs = clock.monotonicMs()
+    })
+    await clock.run(() => atMs !== undefined, 60_000)
+    expect(atMs).toBe(5_100)
+  })
+
+  test('in bursts it spends what was saved up at once, refuses what comes after, and says when it is whole again', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 5, { burstSeconds: 300 })
+    for (let request = 0; request < 60; request++) cap.settle((await cap.book(25, never)) ?? Number.NaN, 25, 25)
+    expect([cap.left, cap.exhausted, cap.refillSeconds]).toEqual([0, false, 0])
+    expect(await cap.book(25, never)).toBeUndefined()
+    expect([clock.monotonicMs(), cap.exhausted, cap.refillSeconds]).toEqual([0, true, 300])
+  })
+
+  test('in bursts an item dearer than all that can be saved up goes, and its overdraft is waited off', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 2, { burstSeconds: 10, unitsEach: 400 })
+    cap.settle((await cap.book(1, never)) ?? Number.NaN, 1, 400)
+    expect(await cap.book(1, never)).toBeUndefined()
+    expect([cap.left, cap.refillSeconds]).toEqual([-380, 200])
+  })
+
   test('says how many things fit into a second, of the size that they turn out to have', () => {
     const clock = new ManualClock(() => 0)
-    const cap = new UnitsCap(clock, 5, 1)
-    expect(cap.thingsASecond).toBe(5)
+    const cap = capOf(clock, 5)
+    expect(cap.thingsAtOnce).toBe(5)
     cap.guess(400)
-    expect(cap.thingsASecond).toBe(1)
+    expect(cap.thingsAtOnce).toBe(1)
     cap.settle(0, 10, 10)
     cap.guess(400)
-    expect(cap.thingsASecond).toBeLessThanOrEqual(5)
+    expect(cap.thingsAtOnce).toBeLessThanOrEqual(5)
   })
 })

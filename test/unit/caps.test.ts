@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Caps, capsOf, leftOf } from '../../functions/scavenge/caps.ts'
+import type { PassInput } from '../../functions/scavenge/input.ts'
+import type { TableDescription } from '../../functions/scavenge/table.ts'
+import type { CapsLeft } from '../../functions/scavenge/token.ts'
+import { ManualClock } from '../support/manualClock.ts'
+import { INPUT } from '../support/oneExecution.ts'
+
+const NOW_MS = 1_800_000_000_000
+const PROVISIONED = { readUnits: 40, writeUnits: 20 }
+
+function caps(input: Partial<PassInput>, table: Partial<TableDescription> = {}, left?: CapsLeft): Caps {
+  const description: TableDescription = { name: 'things', identity: 'id', key: [], ...table }
+  return capsOf(new ManualClock(() => 0), { ...INPUT, ...input }, description, left, NOW_MS)
+}
+
+describe('the caps of a pass', () => {
+  test('are none where nothing says one: then nothing is left to hand on', () => {
+    expect(caps({})).toEqual({ write: undefined, read: undefined })
+    expect(leftOf(caps({}), NOW_MS)).toBeUndefined()
+  })
+
+  test('are what the input says, before half of what is provisioned, one unit at least', () => {
+    const of = ({ write, read }: Caps) => [write?.thingsAtOnce, read?.thingsAtOnce]
+    expect(of(caps({ maxWriteUnitsPerSecond: 7, maxReadUnitsPerSecond: 3 }))).toEqual([7, 24])
+    expect(of(caps({}, { provisioned: PROVISIONED }))).toEqual([10, 160])
+    expect(of(caps({ maxWriteUnitsPerSecond: 7 }, { provisioned: PROVISIONED }))).toEqual([7, 160])
+    expect(of(caps({}, { provisioned: { readUnits: 1, writeUnits: 1 } }))).toEqual([1, 8])
+  })
+
+  const BURSTS = { burstSeconds: 100, maxWriteUnitsPerSecond: 10, maxReadUnitsPerSecond: 5 }
+
+  test('go on from what the pass before had left, and what came in since', () => {
+    const before = { atMs: NOW_MS - 3_000, writeUnits: -20, readUnits: 50 }
+    const { write, read } = caps(BURSTS, {}, before)
+    expect([write?.left, read?.left]).toEqual([10, 65])
+  })
+
+  test('take nothing for a wall clock that went back', () => {
+    const { write, read } = caps(BURSTS, {}, { atMs: NOW_MS + 3_000, writeUnits: -20, readUnits: 50 })
+    expect([write?.left, read?.left]).toEqual([-20, 50])
+  })
+
+  test('have nothing left after a pass that was lost, and keep an overdraft', () => {
+    const left = { atMs: NOW_MS, writeUnits: -20, readUnits: 50 }
+    const { write, read } = caps({ ...BURSTS, retryCount: 1 }, {}, left)
+    expect([write?.left, read?.left]).toEqual([-20, 0])
+    expect(caps({ ...BURSTS, retryCount: 1 }).write?.left).toBe(0)
+  })
+
+  test('hand on what they have left, with the moment', () => {
+    const left = { atMs: NOW_MS, writeUnits: 7, readUnits: 8 }
+    expect(leftOf(caps(BURSTS, {}, left), NOW_MS + 0.4)).toEqual(left)
+    expect(leftOf(caps({ maxWriteUnitsPerSecond: 10 }, {}, left), NOW_MS)).toMatchObject({ readUnits: undefined })
+  })
+})

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals'
+import { NoProgress } from '../../functions/scavenge/errors.ts'
+import { parseEvent } from '../../functions/scavenge/input.ts'
+import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
+import { parseRule } from '../../functions/scavenge/rule.ts'
+import { ManualClock } from '../support/manualClock.ts'
+import { type PartitionedShape, PartitionedTable } from '../support/partitionedTable.ts'
+import { randomOf } from '../support/random.ts'
+
+const PASS_MS = 900_000
+const START = '2026-11-24T00:00:00Z'
+const TOTAL_SEGMENTS = 20
+
+const file = {
+  table: 'waiting',
+  filter: { expression: 'attribute_exists(#at)', names: { '#at': 'at' } },
+  age: { attribute: 'at', format: 'epochSeconds', olderThan: '1d' },
+  totalSegments: TOTAL_SEGMENTS,
+}
+
+interface Run {
+  readonly answers: readonly PassResult[]
+  readonly error: unknown
+  /** Of the passes, without the waits between them. */
+  readonly billedMs: number
+  readonly seconds: number
+  readonly deleted: number
+}
+
+/** A whole execution, the state machine's waits included; `lost`: the numbers of passes whose answer never arrives. */
+async function run(
+  rule: object,
+  shape: Pick<PartitionedShape, 'itemsPerSegment' | 'partitions'>,
+  lost: readonly number[] = [],
+): Promise<Run> {
+  const random = randomOf(1)
+  const clock = new ManualClock(random)
+  const table = new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 })
+  const parsed = parseRule({ ...file, ...rule }, { file: 'waiting.yml', name: 'waiting' })
+  const answers: PassResult[] = []
+  let error: unknown
+  let billedMs = 0
+  let over = false
+  async function passes() {
+    let pass: object = { status: 'start', continuationToken: null }
+    let retryCount = 0
+    for (let number = 0; ; number++) {
+      const event = { input: {}, pass, execution: { id: 'waiting', startTime: START }, retryCount }
+      const startedMs = clock.monotonicMs()
+      const nowMs = Date.parse(START) + startedMs
+      const answer = await runPass(parseEvent(event, parsed), {
+        clock,
+        random,
+        table,
+        rule: parsed,
+        nowMs,
+        remainingMs: PASS_MS,
+      })
+      billedMs += clock.monotonicMs() - startedMs
+      retryCount = lost.includes(number) ? retryCount + 1 : 0
+      if (retryCount > 0) continue
+      answers.push(answer)
+      if (answer.status === 'complete') return
+      pass = { status: 'continue', continuationToken: answer.continuationToken }
+      await clock.sleep(answer.waitSeconds * 1_000)
+    }
+  }
+  void passes()
+    .catch((thrown: unknown) => {
+      error = thrown
+    })
+    .finally(() => {
+      over = true
+    })
+  await clock.run(() => over, 100 * PASS_MS)
+  const deleted = table.deleted.reduce((sum, items) => sum + items, 0)
+  return { answers, error, billedMs, seconds: clock.monotonicMs() / 1_000, deleted }
+}
+
+const PARTITIONS = [1_000, 1_000, 1_000, 1_000]
+
+describe('waiting', () => {
+  test('a cap in bursts keeps its average, and the waits are the state machine’s, not the function’s', async () => {
+    const shape = { itemsPerSegment: 450, partitions: PARTITIONS }
+    const capped = await run({ maxWriteUnitsPerSecond: 5, burstSeconds: 300 }, shape)
+    const free = await run({}, shape)
+    expect([capped.answers.at(-1)?.status, capped.deleted]).toEqual(['complete', 9_000])
+    // all that was saved up once, and then no more than the average
+    expect(capped.seconds).toBeGreaterThanOrEqual((9_000 - 5 * 300) / 5 - 10)
+    expect(capped.seconds).toBeLessThan(9_000 / 5 + 60)
+    expect(
+      capped.answers
+        .slice(0, -1)
+        .map(({ waitSeconds }) => waitSeconds)
+        .every((wait) => wait >= 290 && wait <= 310),
+    ).toBe(true)
+    expect(capped.answers.at(-1)?.waitSeconds).toBe(0)
+    expect(capped.billedMs).toBeLessThan(2 * free.billedMs)
+    const scanned = capped.answers.at(-1)?.ledger.scanned ?? Number.NaN
+    expect(scanned).toBeLessThan(1.5 * 9_000)
+  })
+
+  test('what a lost pass took is not taken again: its repetition waits for the savings first', async () => {
+    const shape = { itemsPerSegment: 450, partitions: PARTITIONS }
+    const { answers, seconds } = await run({ maxWriteUnitsPerSecond: 5, burstSeconds: 300 }, shape, [1])
+    expect(answers.at(-1)?.status).toBe('complete')
+    expect(seconds).toBeGreaterThanOrEqual((9_000 - 5 * 300) / 5 - 10)
+  })
+
+  test('a read cap in bursts stops reading, and what was read is still deleted', async () => {
+    const shape = { itemsPerSegment: 450, partitions: PARTITIONS }
+    const { answers, deleted } = await run({ maxReadUnitsPerSecond: 1, burstSeconds: 60 }, shape)
+    expect(deleted).toBe(9_000)
+    expect(answers.length).toBeGreaterThan(2)
+    for (const { ledger } of answers) expect(ledger.abandoned).toBe(0)
+  })
+
+  test('a cap without bursts is kept second by second, inside the pass', async () => {
+    const { answers, seconds } = await run(
+      { maxWriteUnitsPerSecond: 5 },
+      { itemsPerSegment: 100, partitions: PARTITIONS },
+    )
+    expect(answers.map(({ waitSeconds }) => waitSeconds)).toEqual([0])
+    expect(seconds).toBeGreaterThan(390)
+  })
+
+  test('a table that takes nothing is waited for outside the function, longer and longer, until NoProgress', async () => {
+    const { answers, error, billedMs, seconds } = await run({}, { itemsPerSegment: 100, partitions: [0, 0, 0, 0] })
+    expect(error).toBeInstanceOf(NoProgress)
+    expect(answers[0]?.waitSeconds).toBe(30)
+    expect(answers.at(-1)?.waitSeconds).toBe(300)
+    expect(seconds).toBeGreaterThanOrEqual((10 * PASS_MS) / 1_000)
+    expect(seconds).toBeLessThan((11 * PASS_MS) / 1_000)
+    expect(billedMs / 1_000).toBeLessThan(seconds / 4)
+  })
+
+  test('one partition that takes nothing is waited for only when all else is done', async () => {
+    const { answers, deleted } = await run(
+      { readers: 20 },
+      { itemsPerSegment: 2_000, partitions: [0, 1_000, 1_000, 1_000] },
+    )
+    expect(deleted).toBe(30_000)
+    expect(answers[0]).toMatchObject({ progress: { segmentsDone: 15 } })
+  })
+})
