@@ -262,9 +262,9 @@ describe('a table that takes nothing for half a minute', () => {
 
   test('is waited for as long as anything moves', async () => {
     const execution = new OneExecution({
-      segments: [itemsOf(0, [OLD]), itemsOf(1, old(20_000))],
+      segments: [itemsOf(0, [OLD]), itemsOf(1, old(2_000))],
       becomes: (items) => (items.length === 1 ? [THROTTLED] : items.map(() => DELETED)),
-      input: { maxWriteUnitsPerSecond: 300 },
+      input: { maxWriteUnitsPerSecond: 30 },
     })
     expect(await execution.pass()).toMatchObject({ waitSeconds: 0 })
     expect(execution.clock.monotonicMs()).toBeGreaterThan(60_000)
