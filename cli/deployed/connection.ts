@@ -16,8 +16,11 @@ const REQUEST_MS = 30_000
  * is asked yet, so that what is missing shows at the first request.
  */
 export function connect({ region, profile, endpointUrl }: ConnectionFlags): SFNClient {
+  // The SDK doesn't know the second one, which the AWS CLI does.
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  const named = region ?? (AWS_REGION || AWS_DEFAULT_REGION || undefined)
   const client = new SFNClient({
-    ...(region !== undefined && { region }),
+    ...(named !== undefined && { region: named }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     // A profile that is named wins over credentials in the environment; the SDK would warn of it in seven lines.
     ...(profile !== undefined && { profile, logger: SILENT }),

@@ -22,6 +22,8 @@ export interface StepFunctionsServer extends AsyncDisposable {
   readonly endpoint: string
   readonly client: SFNClient
   readonly requests: readonly SfnRequest[]
+  /** Who signed each, for when and where: `KEY-ID/DATE/REGION/states/aws4_request`. */
+  readonly scopes: readonly string[]
   /** Requests whose connection the client gave up before an answer. */
   readonly abandoned: number
 }
@@ -32,9 +34,11 @@ export async function startStepFunctions(
   port = 0,
 ): Promise<StepFunctionsServer> {
   const requests: SfnRequest[] = []
+  const scopes: string[] = []
   let abandoned = 0
   const server = createServer(async (incoming, response) => {
     const action = String(incoming.headers['x-amz-target']).replace('AWSStepFunctions.', '')
+    scopes.push(/Credential=([^,]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '')
     const request = { action, body: (await json(incoming)) as SfnRequest['body'] }
     requests.push(request)
     response.on('close', () => {
@@ -55,6 +59,7 @@ export async function startStepFunctions(
     endpoint,
     client,
     requests,
+    scopes,
     get abandoned() {
       return abandoned
     },

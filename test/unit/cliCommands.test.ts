@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -16,11 +16,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What an operator's shell holds, and nothing of this machine's own settings. */
+/** What an operator's shell holds, and nothing of this machine's own settings; a variable of no characters is unset. */
 function environment(changes: Readonly<Record<string, string>> = {}) {
   const { PATH = '' } = process.env
-  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret' }
-  return { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1', ...credentials, ...changes }
+  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_REGION: 'us-east-1' }
+  const all = { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...credentials, ...changes }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
 }
 
 /** Runs a command against what `answer` says, with `changes` in its environment. */
@@ -31,7 +32,11 @@ async function against(
 ) {
   await using server = await startStepFunctions(answer)
   const env = environment({ AWS_ENDPOINT_URL: server.endpoint, ...changes })
-  return { ...(await scavenge(args, undefined, { cwd: folder, env })), requests: [...server.requests] }
+  return {
+    ...(await scavenge(args, undefined, { cwd: folder, env })),
+    requests: [...server.requests],
+    scopes: [...server.scopes],
+  }
 }
 
 function stageWithMachines(): DeployedStage {
@@ -196,6 +201,30 @@ test('list prints a table', async () => {
   const { code, stdout } = await against((request) => stage.answer(request), ['list', '--stage', 'dev'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/│ 2026-11-24 08:00:00 │ dev +│ workers │ .* │ RUNNING │ +– │ +– │ workers-1 │/)
+})
+
+describe('who asks, and where', () => {
+  beforeAll(() => {
+    mkdirSync(join(folder, '.aws'))
+    writeFileSync(
+      join(folder, '.aws', 'config'),
+      '[profile ops]\nregion = eu-west-1\naws_access_key_id = of-ops\naws_secret_access_key = b\n',
+    )
+  })
+
+  test.each<[string[], Record<string, string>, RegExp]>([
+    [['list'], {}, /^an-id\/\d+\/us-east-1\//],
+    [['list', '--region', 'eu-north-1'], {}, /^an-id\/\d+\/eu-north-1\//],
+    [['list', '--profile', 'ops'], {}, /^of-ops\/\d+\/us-east-1\//],
+    [['list', '--profile', 'ops'], { AWS_REGION: '' }, /^of-ops\/\d+\/eu-west-1\//],
+    [['list'], { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-south-1' }, /^an-id\/\d+\/eu-south-1\//],
+    [['list'], { AWS_PROFILE: 'ops', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, /^of-ops\//],
+    [['watch', ARN.replace('us-east-1', 'sa-east-1')], { AWS_REGION: '' }, /^an-id\/\d+\/sa-east-1\//],
+  ])('%j with %j', async (args, changes, scope) => {
+    const { stderr, scopes } = await against(() => ({ error: 'AccessDeniedException' }), args, changes)
+    expect(scopes[0]).toMatch(scope)
+    expect(stderr).toBe('AccessDenied: a message')
+  })
 })
 
 describe('what is refused is one line and exit 1', () => {
