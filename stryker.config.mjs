@@ -17,7 +17,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 1,
   tsconfigFile: 'none.json', // it would be rewritten with an API that TypeScript 7 does not have
-  ignorePatterns: ['/bench', '/docs', '/.build', '/.serverless'],
+  ignorePatterns: ['/bench', '/docs', '/.build', '/.serverless', '/.venv'],
   reporters: ['clear-text', 'progress', 'html', 'json'],
   clearTextReporter: { allowColor: false, logTests: false },
   htmlReporter: { fileName: 'reports/mutation.html' },

@@ -33,7 +33,7 @@ function begun(input: object, other?: string) {
 
 describe('Begin answers', () => {
   test('the rule as it will run where the input says nothing', async () => {
-    await expect(begun({}).answer).resolves.toEqual({
+    await expect(begun({}).answer).resolves.toStrictEqual({
       status: 'start',
       decided: {
         dryRun: false,

@@ -104,6 +104,28 @@ describe('asking fails', () => {
     expect(requests).toHaveLength(3)
   })
 
+  test('not for an answer that never comes, which is given up and asked for again', async () => {
+    let asked = 0
+    await using server = await startStepFunctions(() =>
+      asked++ === 0 ? { silent: true } : page([listed('a', -1), listed('b', 0)]),
+    )
+    const own = deployedExecution(arn('b'))
+    if (own === undefined) throw new Error('expected the ARN of a deployed execution')
+    let slept = 0
+    const hasty = {
+      monotonicMs: () => slept * 1_000,
+      /** In turn: the first request's time, over once it is there; the backoff; the second one's, which lasts. */
+      async sleep() {
+        const turn = ++slept
+        while (asked === 0) await pause(0)
+        if (turn === 3) await new Promise(() => {})
+      },
+    }
+    const context = { client: server.client, clock: hasty, random: () => 0 }
+    expect(await earlierExecution(own, START_MS, context)).toBe(arn('a'))
+    while (server.abandoned === 0) await pause(0)
+  })
+
   test('by the last error after five tries, for the state machine to repeat', async () => {
     const { error, requests } = await whoseTurn('b', Array(9).fill({ error: 'ThrottlingException' }))
     expect(error?.name).toBe('ThrottlingException')
@@ -118,6 +140,8 @@ test('only the ARN of a Standard execution in a Region is a deployed one', () =>
   for (const id of [
     'arn:aws:states:local:000000000000:execution:workers:0a1b',
     'arn:aws:states:eu-west-1:123456789012:express:s:e:1',
+    'arn:aws:states:eu-west-1:123456789012:execution:s:e:more',
+    'see arn:aws:states:eu-west-1:123456789012:execution:s:e',
     'arn:execution',
     'flow',
   ]) {
