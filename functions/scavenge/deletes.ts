@@ -161,22 +161,26 @@ export class Deletes {
   #settle(batch: readonly Candidate[], outcomes: readonly DeleteOutcome[]): void {
     const again: Candidate[] = []
     let throttled = 0
+    let failed = false
     batch.forEach((candidate, index) => {
       const outcome = outcomes[index] ?? { kind: 'retryable', code: 'NoOutcome' }
       if (outcome.kind === 'deleted' || outcome.kind === 'spared') this.#checkpoint.settle(candidate, outcome.kind)
       else if (outcome.kind === 'throttled') {
         throttled++
         again.push(candidate)
-      } else {
+      } else if (outcome.kind === 'unsent') again.push(candidate)
+      else {
         this.#context.trouble(outcome.code)
-        if (outcome.kind === 'retryable' && ++candidate.attempts < MAX_ATTEMPTS) again.push(candidate)
-        else this.#checkpoint.settle(candidate, 'failed')
+        if (outcome.kind === 'retryable' && ++candidate.attempts < MAX_ATTEMPTS) {
+          failed = true
+          again.push(candidate)
+        } else this.#checkpoint.settle(candidate, 'failed')
       }
     })
     if (again.length < batch.length) this.#context.stall.moved()
     else this.#context.stall.troubled()
     if (throttled > 0) this.#throttled(batch.length - throttled, NO_REASONS)
-    else if (again.length > 0) this.#pace.failed()
+    else if (failed) this.#pace.failed()
     else this.#pace.acknowledged()
     this.#queue.unshift(...again)
   }

@@ -50,6 +50,8 @@ export type DeleteOutcome =
   /** The condition did not hold and the item is still there. */
   | { readonly kind: 'spared' }
   | { readonly kind: 'throttled'; readonly reasons: ThrottlingReasons }
+  /** Nothing was tried: the engine turned out to take fewer deletes in one request. */
+  | { readonly kind: 'unsent' }
   /** This delete failed in a way that another try may mend. */
   | { readonly kind: 'retryable'; readonly code: string }
   /** This delete failed in a way that no other try mends. */

@@ -188,6 +188,15 @@ describe('what a delete answers', () => {
     expect(execution.table.batches.map((items) => items.length)).toEqual([2, 1])
   })
 
+  test('unsent comes again, is no failed try and no trouble', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(30))],
+      becomes: (items, call) => items.map((_, index) => (index === 0 || call > 40 ? DELETED : { kind: 'unsent' })),
+    })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({ status: 'complete', ledger: { deleted: 30, failed: 0 }, trouble: {} })
+  })
+
   test.each<[string, Error | 'silence', string]>([
     ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
@@ -225,6 +234,15 @@ describe('what a delete answers', () => {
 })
 
 describe('what a Scan answers', () => {
+  test('unsent comes again, is no failed try and no trouble', async () => {
+    const execution = new OneExecution({
+      segments: [itemsOf(0, old(30))],
+      becomes: (items, call) => items.map((_, index) => (index === 0 || call > 40 ? DELETED : { kind: 'unsent' })),
+    })
+    const answer = await execution.pass()
+    expect(answer).toMatchObject({ status: 'complete', ledger: { deleted: 30, failed: 0 }, trouble: {} })
+  })
+
   test.each<[string, Error | 'silence', string]>([
     ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
