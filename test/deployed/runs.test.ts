@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SeedCounts } from '../../cli/seedItems.ts'
@@ -123,9 +122,9 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
     const made = await fill()
     const execution = await account.start('dev', 'workers', SLOW)
     await account.until(async () => (await account.passes(execution))[0])
-    for (const pid of functionProcesses(account.emulator.pid)) process.kill(pid, 'SIGSTOP')
+    for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGSTOP')
     const ended = await account.end(execution)
-    for (const pid of functionProcesses(account.emulator.pid)) process.kill(pid, 'SIGCONT')
+    for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGCONT')
     await expectDone(ended, made)
     expect(ended.output.ledger?.lostPasses).toBeGreaterThanOrEqual(1)
   }, 60_000)
@@ -156,13 +155,4 @@ interface Metric {
 
 function byName(a: { readonly Name: string }, b: { readonly Name: string }): number {
   return a.Name < b.Name ? -1 : 1
-}
-
-/** The processes that the emulator runs functions in. */
-function functionProcesses(emulator: number): readonly number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-  return stdout.split('\n').flatMap((line) => {
-    const [pid, parent, ...args] = line.trim().split(/\s+/)
-    return Number(parent) === emulator && args.join(' ').includes('_worker.js') ? [Number(pid)] : []
-  })
 }

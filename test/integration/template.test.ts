@@ -15,6 +15,7 @@ filter: { expression: "#s = :s", names: { "#s": State }, values: { ":s": closed 
 age: { attribute: At, format: epochSeconds, olderThan: 7d }
 schedule: { expression: rate(1 hour) }
 kmsKey: arn:aws:kms:eu-west-1:123456789012:key/0a1b
+stages: { live: { tracing: true, reservedConcurrency: 2, alarmEmail: on-call@example.com } }
 `
 
 let dev: Packaged

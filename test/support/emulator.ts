@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -20,7 +20,8 @@ export interface Emulator {
   readonly region: string
   /** For a command that is to work in this account, and in no other. */
   readonly env: NodeJS.ProcessEnv
-  readonly pid: number
+  /** The ids of the processes in which functions run or wait. */
+  functionProcesses(): readonly number[]
   close(): Promise<void>
 }
 
@@ -61,7 +62,6 @@ export async function startEmulator({ python }: PythonTool): Promise<Emulator> {
       throw new Error(`expected the emulator to listen, it ended: ${readFileSync(log, 'utf8')}`)
     await sleep(100)
   }
-  if (child.pid === undefined) throw new Error('expected the emulator to have a process')
   const env = {
     PATH: path,
     HOME: folder,
@@ -71,7 +71,7 @@ export async function startEmulator({ python }: PythonTool): Promise<Emulator> {
     AWS_ENDPOINT_URL: endpoint,
     SLS_AWS_MONITORING_FREQUENCY: '200', // milliseconds between looks at a deployment
   }
-  return { endpoint, region: REGION, env, pid: child.pid, close }
+  return { endpoint, region: REGION, env, functionProcesses: () => functionsOf(child.pid), close }
 }
 
 async function freePort(): Promise<number> {
@@ -82,6 +82,14 @@ async function freePort(): Promise<number> {
   await once(server, 'close')
   if (address === null || typeof address === 'string') throw new Error('expected a port')
   return address.port
+}
+
+function functionsOf(emulator: number | undefined): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+  return stdout.split('\n').flatMap((line) => {
+    const [pid, parent, ...args] = line.trim().split(/\s+/)
+    return Number(parent) === emulator && args.join(' ').includes('_worker.js') ? [Number(pid)] : []
+  })
 }
 
 async function answers(endpoint: string): Promise<boolean> {
