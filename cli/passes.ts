@@ -10,6 +10,9 @@ export interface PassAnswer {
   readonly ledger: LedgerCounts
   readonly cutoff?: string
   readonly continuationToken?: string
+  readonly waitSeconds?: number
+  /** In units a second. */
+  readonly caps?: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
 }
 
 /** The passes of one execution, one after another: invokes them, and remembers what is known when it ends early. */
@@ -68,7 +71,7 @@ export class Passes {
     const answer = await this.#invoke(pass, lambda, payload)
     if (isAnswer(answer)) this.#last = answer
     this.#answered++
-    this.#view.note(`${pass} answered${isAnswer(answer) ? `: ${answer.status}` : ''}`)
+    this.#view.note(`${pass} answered${isAnswer(answer) ? `: ${spoken(answer)}` : ''}`)
     return answer
   }
 
@@ -91,4 +94,15 @@ export class Passes {
 
 function isAnswer(answer: unknown): answer is PassAnswer {
   return typeof answer === 'object' && answer !== null && 'status' in answer && 'ledger' in answer
+}
+
+/** What whoever waits wants to know of an answer: whether more comes, when, and what slows it. */
+export function spoken({ status, waitSeconds = 0, caps = {} }: PassAnswer): string {
+  const { writeUnitsPerSecond: write, readUnitsPerSecond: read } = caps
+  const capped = [write && `${write} write units a second`, read && `${read} read units a second`].filter(Boolean)
+  return [
+    status,
+    ...(waitSeconds > 0 ? [`the next one in ${waitSeconds} s`] : []),
+    ...(capped.length > 0 ? [`capped at ${capped.join(' and ')}`] : []),
+  ].join(', ')
 }
