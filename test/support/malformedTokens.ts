@@ -156,8 +156,15 @@ export interface Coming {
   readonly from?: 'person' | 'pass'
 }
 
-export const TOKENS: readonly Malformed<unknown>[] = [...TEXTS, ...CONTENTS].map(([what, text, says]) => ({
+/** All of them, as they are. */
+export const MADE_UP = [...TEXTS, ...CONTENTS].map(([what, text, says]) => ({
   what: `token: ${what}`,
+  token: text,
+  says,
+}))
+
+export const TOKENS: readonly Malformed<unknown>[] = MADE_UP.map(({ what, token: text, says }) => ({
+  what,
   given: coming({ token: text }),
   error: 'InvalidContinuationToken',
   says,

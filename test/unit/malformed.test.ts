@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import { judge } from '../../functions/scavenge/decision.ts'
-import { ScavengeError } from '../../functions/scavenge/errors.ts'
+import { InvalidContinuationToken, ScavengeError } from '../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../functions/scavenge/input.ts'
 import { parseRule } from '../../functions/scavenge/rule.ts'
 import { beginning } from '../../functions/scavenge/start.ts'
 import type { Item } from '../../functions/scavenge/table.ts'
+import { placeOf } from '../../functions/scavenge/token.ts'
 import type { Malformed } from '../support/malformed.ts'
 import { EVENTS, event } from '../support/malformedEvents.ts'
 import { FILTERS } from '../support/malformedFilters.ts'
 import { ITEMS } from '../support/malformedItems.ts'
 import { RULE, RULES } from '../support/malformedRules.ts'
-import { coming, TABLE, TOKENS, TOKENS_RULE, WELL_FORMED } from '../support/malformedTokens.ts'
+import { coming, MADE_UP, TABLE, TOKENS, TOKENS_RULE, WELL_FORMED } from '../support/malformedTokens.ts'
 import { MISPLACED_TOKENS } from '../support/misplacedTokens.ts'
 
 const SOURCE = { file: 'rules/workers.yml', name: 'workers' }
@@ -35,6 +36,11 @@ describe('what is malformed ends by the error that names it', () => {
   test.each(EVENTS)('$what', (row) => check(row, () => begin(row.given)))
   test.each([...RULES, ...FILTERS])('$what', (row) => check(row, () => parseRule(row.given, SOURCE)))
   test.each([...TOKENS, ...MISPLACED_TOKENS])('$what', (row) => check(row, () => begin(row.given)))
+})
+
+describe('a token whose segments do not fit together does not say how far it is either', () => {
+  const misfits = MADE_UP.filter(({ says }) => says.startsWith('expected segments'))
+  test.each(misfits)('$what', ({ token }) => expect(() => placeOf(token)).toThrow(InvalidContinuationToken))
 })
 
 describe('an item whose age is malformed is undated, however late the cutoff', () => {

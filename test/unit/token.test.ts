@@ -48,6 +48,10 @@ const state: fc.Arbitrary<TokenState> = fc.record({
   segments,
   counts,
   stalledMs: fc.nat(),
+  capsLeft: fc.option(
+    fc.record({ atMs: fc.integer(), writeUnits: fc.integer(), readUnits: fc.option(fc.integer(), { nil: undefined }) }),
+    { nil: undefined },
+  ),
   learned: fc.option(
     fc.record({ pageLimit: fc.integer({ min: 1 }), deletesPerSecond: fc.integer({ min: 1 }), slowestMs: fc.nat() }),
     {
