@@ -79,12 +79,13 @@ export class Deletes {
         break
       }
       const permitted = await semaphore.acquire(draining)
-      if (!permitted || deadline.hasCome()) {
+      const batch = permitted && !deadline.hasCome() ? this.#queue.splice(0, this.#batchSize()) : []
+      if (batch.length === 0) {
+        // the deadline has come, or the one that was left went alone, to ask for a throttle's cause
         if (permitted) semaphore.release()
         writeCap?.settle(booked, 0, 0)
-        break
+        continue
       }
-      const batch = this.#queue.splice(0, this.#batchSize())
       this.#inFlight++
       void this.#send(batch, booked)
     }
@@ -112,7 +113,7 @@ export class Deletes {
   async #send(batch: readonly Candidate[], booked: number): Promise<void> {
     const { table, deadline, semaphore } = this.#context
     await this.#request(batch, booked, (items, signal) => table.delete(items, signal))
-    if (!deadline.hasCome() && this.#pace.asksForCause()) {
+    if (!deadline.hasCome() && this.#queue.length > 0 && this.#pace.asksForCause()) {
       const first = this.#queue.splice(0, 1)
       await this.#request(first, 0, ([item = {}], signal) => table.deleteSingly(item, signal))
     }

@@ -84,7 +84,10 @@ describe('waiting', () => {
     const shape = { itemsPerSegment: 450, partitions: PARTITIONS }
     const capped = await run({ maxWriteUnitsPerSecond: 5, burstSeconds: 300 }, shape)
     const free = await run({}, shape)
-    expect([capped.answers.at(-1)?.status, capped.deleted]).toEqual(['complete', 9_000])
+    expect(capped.answers.at(-1)?.status).toBe('complete')
+    // this table shows deleted items again, so those beyond a checkpoint are deleted twice
+    expect(capped.deleted).toBeGreaterThanOrEqual(9_000)
+    expect(capped.deleted).toBeLessThan(9_100)
     // all that was saved up once, and then no more than the average
     expect(capped.seconds).toBeGreaterThanOrEqual((9_000 - 5 * 300) / 5 - 10)
     expect(capped.seconds).toBeLessThan(9_000 / 5 + 60)
