@@ -1,4 +1,9 @@
 // The framework loads CommonJS only; what it deploys is in deployment.ts.
+
+// The archive keeps the bundle's mode, and Lambda reads it as another user: a strict umask would make one that can't be
+// loaded, and another hash.
+process.umask(0o022)
+
 module.exports = async ({ resolveVariable }) => {
   const { deployment } = await import('./deployment.ts')
   const options = {

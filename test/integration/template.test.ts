@@ -22,7 +22,11 @@ let dev: Packaged
 let live: Packaged
 beforeAll(async () => {
   const rules = { 'old-sessions.yml': secondRule }
-  ;[dev, live] = await Promise.all([packageStage('dev', rules), packageStage('live', rules)])
+  const packagingDev = packageStage('dev', rules)
+  const umask = process.umask(0o077) // as on a machine where nobody else may read a file
+  const packagingLive = packageStage('live', rules)
+  process.umask(umask)
+  ;[dev, live] = await Promise.all([packagingDev, packagingLive])
 }, 120_000)
 afterAll(() => {
   for (const packaged of [dev, live]) rmSync(packaged.directory, { recursive: true })
@@ -56,7 +60,7 @@ describe('packaging', () => {
     expect(dev.archive.get('functions/scavenge/handler.mjs')?.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES)
   })
 
-  test('makes the same archive, byte for byte, in another folder at another time', () => {
+  test('makes the same archive, byte for byte, in another folder, at another time, under another umask', () => {
     expect(live.archiveHash).toBe(dev.archiveHash)
   })
 

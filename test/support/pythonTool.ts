@@ -53,8 +53,12 @@ async function environment(interpreter: string, name: string): Promise<string> {
     await run(interpreter, ['-m', 'venv', unfinished])
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:']
     await run(pythonOf(unfinished), [...pip, '--require-hashes', '--requirement', requirements])
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(unfinished, folder) // only a whole one has this name
+    try {
+      renameSync(unfinished, folder) // only a whole one has this name
+    } catch (error) {
+      rmSync(unfinished, { recursive: true })
+      if (!existsSync(folder)) throw error // else another test was faster
+    }
   }
   return pythonOf(folder)
 }
