@@ -58,8 +58,11 @@ export async function startEmulator({ python }: PythonTool): Promise<Emulator> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
   while (!(await answers(endpoint))) {
-    if (child.exitCode !== null)
-      throw new Error(`expected the emulator to listen, it ended: ${readFileSync(log, 'utf8')}`)
+    if (child.exitCode !== null) {
+      const said = readFileSync(log, 'utf8')
+      await close()
+      throw new Error(`expected the emulator to listen, it ended: ${said}`)
+    }
     await sleep(100)
   }
   const env = {
