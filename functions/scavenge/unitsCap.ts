@@ -4,6 +4,9 @@ import { Wakeup } from './wakeup.ts'
 /** What a cap leaves unused may be used later up to this much of a second, so that late timers cost little capacity. */
 const AHEAD_SECONDS = 0.02
 
+/** Second by second, this share of the cap is used: any ten seconds hold a request more than theirs, and stay below it. */
+const USED_SHARE = 0.99
+
 export interface CapSettings {
   readonly unitsPerSecond: number
   /** What one thing is taken to need before any was settled. */
@@ -39,8 +42,8 @@ export class UnitsCap {
   constructor(clock: Clock, { unitsPerSecond, unitsEach, burstSeconds, left }: CapSettings) {
     this.unitsPerSecond = unitsPerSecond
     this.#clock = clock
-    this.#perMs = unitsPerSecond / 1_000
     this.inBursts = burstSeconds !== undefined
+    this.#perMs = (unitsPerSecond * (this.inBursts ? 1 : USED_SHARE)) / 1_000
     this.#most = Math.max(1, unitsPerSecond * (burstSeconds ?? AHEAD_SECONDS))
     this.#allowed = Math.min(this.#most, left ?? this.#most)
     this.#accruedMs = clock.monotonicMs()

@@ -34,9 +34,11 @@ describe('units cap', () => {
   test('no second takes more than the cap and one request, and all of them together use it', async () => {
     const used = await seconds(500, 25, 1, 20)
     expect(Math.max(...used)).toBeLessThanOrEqual(525)
-    const mean = used.reduce((sum, units) => sum + units, 0) / 20
-    expect(mean).toBeGreaterThan(485)
-    expect(mean).toBeLessThanOrEqual(505)
+    for (let from = 2; from + 10 <= used.length; from++) {
+      const mean = used.slice(from, from + 10).reduce((sum, units) => sum + units, 0) / 10
+      expect(mean).toBeGreaterThan(485)
+      expect(mean).toBeLessThanOrEqual(500)
+    }
   })
 
   test('what takes more than was guessed is waited off', async () => {
@@ -74,7 +76,7 @@ describe('units cap', () => {
       atMs = clock.monotonicMs()
     })
     await clock.run(() => atMs !== undefined, 60_000)
-    expect(atMs).toBe(5_100)
+    expect(atMs).toBe(5_152) // at 99 % of 10 a second
   })
 
   test('in bursts it spends what was saved up at once, refuses what comes after, and says when it is whole again', async () => {
