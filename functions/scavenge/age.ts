@@ -56,7 +56,6 @@ function parseEpoch(text: string, shift: number): Instant | undefined {
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', exponent = '0'] = match
   const digits = (whole + fraction).replace(/^0+/, '')
-  if (digits === '') return { ms: 0, rest: false }
   if (sign === '-') return { ms: -1, rest: false }
   const places = digits.length - fraction.length + Number(exponent) + shift
   if (places > MAX_DIGITS) return { ms: Number.POSITIVE_INFINITY, rest: false }

@@ -53,6 +53,8 @@ const UNREADABLE_RFC3339: readonly (readonly [text: string, what: string])[] = [
   ['2016-12-30T23:59:60Z', 'second 60 on another day'],
   ['2016-03-31T23:59:60Z', 'second 60 in March'],
   ['2016-12-31T23:59:60+01:00', 'second 60 that is not midnight in UTC'],
+  ['2017-01-01T05:59:60Z', 'second 60 in a morning'],
+  ['2017-01-14T23:59:60Z', 'second 60 within January'],
   ['2024-06-30T23:59:61Z', 'second 61'],
   ['24-01-02T03:04:05Z', 'a year of two digits'],
   ['+002024-01-02T03:04:05Z', 'a year with a sign'],
@@ -85,6 +87,7 @@ const UNREADABLE_EPOCH: readonly (readonly [text: string, what: string])[] = [
   ['1_700_000_000', 'underscores'],
   ['1,700,000,000', 'commas'],
   ['1,7e9', 'a comma for a point'],
+  ['(700000000', 'a bracket'],
   ['1e', 'an exponent without digits'],
   ['1e5.5', 'an exponent with a fraction'],
   ['--1', 'two signs'],
@@ -106,6 +109,7 @@ const IMPLAUSIBLE_EPOCH: readonly (readonly [format: AgeFormat, text: string, wh
   ['epochMilliseconds', '1700000000', 'seconds where milliseconds are due'],
   ['epochMilliseconds', '999999999999.9', 'just before the earliest'],
   ['epochMilliseconds', '253402300799999.1', 'just after the latest'],
+  ['epochSeconds', '17000000000000e-18', 'a fraction whose digits would do'],
   ['epochSeconds', '1e400', 'beyond a double'],
   ['epochSeconds', '1e-400', 'next to nothing'],
   ['epochSeconds', `1e${'9'.repeat(400)}`, 'an absurd exponent'],
@@ -133,6 +137,14 @@ export const ITEMS: readonly MalformedItem[] = [
   ...IMPLAUSIBLE_RFC3339.map(([text, what]) => row('rfc3339', text, what, 'undatedImplausible')),
   ...UNREADABLE_EPOCH.map(([text, what]) => row('epochSeconds', text, what, 'undatedUnreadable')),
   ...IMPLAUSIBLE_EPOCH.map(([format, text, what]) => row(format, text, what, 'undatedImplausible')),
+  ...IMPLAUSIBLE_EPOCH.filter(([, text]) => Math.abs(Math.log10(Math.abs(Number(text)))) < 126).map(
+    ([format, N, what]): MalformedItem => ({
+      what: `${format}: ${what}, as a number`,
+      format,
+      value: { N },
+      reason: 'undatedImplausible',
+    }),
+  ),
 ]
 
 function row(format: AgeFormat, text: string, what: string, reason: MalformedItem['reason']): MalformedItem {

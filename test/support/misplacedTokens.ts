@@ -9,15 +9,30 @@ const LEAVE_OUT = 'which the continuationToken brings'
 
 /** Tokens that do not belong where they come in. */
 const BINDINGS: readonly (readonly [what: string, given: Coming, error: string, says: string])[] = [
-  ['of another table', { token: OF_ANOTHER_TABLE }, 'InvalidContinuationToken', 'a token of another table'],
+  [
+    'of another table',
+    { token: OF_ANOTHER_TABLE },
+    'InvalidContinuationToken',
+    'expected a token of this table (by its id), found a token of another table',
+  ],
   [
     'of a table that was made again',
     { token: OF_ANOTHER_TABLE, from: 'pass' },
     'TableNotFound',
     'found another of its name',
   ],
-  ['of another rule', { token: OF_ANOTHER_RULE }, 'InvalidContinuationToken', 'a token of another rule'],
-  ['of a rule before its change', { token: OF_ANOTHER_RULE, from: 'pass' }, 'RuleChanged', 'start a new execution'],
+  [
+    'of another rule',
+    { token: OF_ANOTHER_RULE },
+    'InvalidContinuationToken',
+    "expected a token of this rule's filter and age, found a token of another rule",
+  ],
+  [
+    'of a rule before its change',
+    { token: OF_ANOTHER_RULE, from: 'pass' },
+    'RuleChanged',
+    'rule: expected the filter and age that this execution began with, found others: the rule was deployed anew meanwhile; start a new execution',
+  ],
   [
     'of a dry run',
     { token: OF_DRY_RUN },

@@ -91,10 +91,12 @@ describe('a batch of deletes', () => {
 
   test.each<[string, object, number]>([
     ['what DynamoDB reports, added up', { ConsumedCapacity: [{ CapacityUnits: 2 }, {}, { CapacityUnits: 3.5 }] }, 5.5],
-    ['one for each that acted where it reports nothing', {}, 2],
+    ['one for each that acted where it reports nothing', {}, 5],
   ])('takes as write units %s', async (_what, more, units) => {
-    const Responses = [{}, failed('ConditionalCheckFailed', { Item: SECOND }), failed('ThrottlingError')]
-    const answer = await tableOf(new ScriptedDynamoDB({ Responses, ...more })).delete([FIRST, SECOND, THIRD], NEVER)
+    const spared = failed('ConditionalCheckFailed', { Item: SECOND })
+    const Responses = [{}, {}, {}, spared, spared, failed('ThrottlingError')]
+    const items = Responses.map((_, index) => item(index))
+    const answer = await tableOf(new ScriptedDynamoDB({ Responses, ...more })).delete(items, NEVER)
     expect(answer.writeUnits).toBe(units)
   })
 
@@ -153,6 +155,25 @@ describe('what PartiQL refuses', () => {
     )
     const { outcomes } = await tableOf(dynamoDB).delete([FIRST, SECOND], NEVER)
     expect(outcomes).toEqual([{ kind: 'rejected', code: 'ValidationException' }, DELETED])
+  })
+})
+
+describe('a delete that goes alone', () => {
+  test('is a DeleteItem, told apart by the item that comes back', async () => {
+    const dynamoDB = new ScriptedDynamoDB({}, { error: 'ConditionalCheckFailedException' })
+    const table = tableOf(dynamoDB)
+    expect(await table.deleteSingly(FIRST, NEVER)).toEqual({ outcomes: [DELETED], writeUnits: 1 })
+    expect((await table.deleteSingly(SECOND, NEVER)).outcomes).toEqual([DELETED])
+    expect(dynamoDB.operations).toEqual(['DeleteItem', 'DeleteItem'])
+    expect(dynamoDB.asked.map(({ body }) => body.Key)).toEqual([{ id: FIRST.id }, { id: SECOND.id }])
+  })
+
+  test('on an engine without PartiQL, by a read', async () => {
+    const refused = { error: 'ConditionalCheckFailedException' }
+    const dynamoDB = new ScriptedDynamoDB({ error: 'UnknownOperationException' }, {}, refused, { Item: SECOND })
+    const table = tableOf(dynamoDB)
+    await table.delete([FIRST], NEVER)
+    expect((await table.deleteSingly(SECOND, NEVER)).outcomes).toEqual([SPARED])
   })
 })
 

@@ -89,16 +89,37 @@ describe('what a pass needs to know of its table', () => {
     expect((await described({ Replicas: [] })).name).toBe('things')
   })
 
+  test('is what is provisioned, of the table or the index that has least; nothing on demand', async () => {
+    const units = (ReadCapacityUnits: number, WriteCapacityUnits: number) => ({
+      ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits },
+    })
+    expect((await described(units(40, 20))).provisioned).toEqual({ readUnits: 40, writeUnits: 20 })
+    const indexes = { GlobalSecondaryIndexes: [units(50, 5), units(10, 30), {}] }
+    expect((await described({ ...units(40, 20), ...indexes })).provisioned).toEqual({ readUnits: 10, writeUnits: 5 })
+    for (const none of [units(0, 0), units(40, 0), units(0, 20), {}])
+      expect(await described(none)).not.toHaveProperty('provisioned')
+  })
+
+  test('is no reason to fail where neither id nor creation time is told', async () => {
+    const bare = { TableId: undefined, CreationDateTime: undefined }
+    expect((await described(bare)).identity).toContain(TABLE.TableArn)
+  })
+
   test.each<[string, object]>([
     ['of another type', { AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'BOOL' }] }],
     ['that is not defined', { AttributeDefinitions: [] }],
     ['that nobody defines', { AttributeDefinitions: undefined }],
     ['without a name', { KeySchema: [{ KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeType: 'S' }] }],
   ])('a key attribute %s is refused', async (_what, change) => {
-    await expect(described(change)).rejects.toThrow(TableNotFound)
+    const refused = described(change)
+    await expect(refused).rejects.toThrow(TableNotFound)
+    await expect(refused).rejects.toThrow('table: expected key attributes of type S, N or B, found ')
   })
 
   test('an answer without a table, a denial and a missing table end as what they are', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ Table: TABLE })
+    await expect(describeTable(dynamoDB.client, THINGS_RULE, AbortSignal.abort())).rejects.toThrow(RequestFailed)
+    expect(dynamoDB.asked).toEqual([])
     await expect(described({}, {}, new ScriptedDynamoDB({}))).rejects.toThrow(RequestFailed)
     await expect(described({}, {}, new ScriptedDynamoDB({}))).rejects.toThrow('UnreadableAnswer')
     const denied = described({}, {}, new ScriptedDynamoDB({ error: 'AccessDeniedException' }))

@@ -23,4 +23,8 @@ describe('the environment of a function', () => {
     expect(() => ruleOf(environment)).toThrow(InvalidRule)
     expect(() => ruleOf(environment)).toThrow(message)
   })
+
+  test('with no JSON in it, keeps what the parser said', () => {
+    expect(() => ruleOf({ RULE: '{' })).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) }))
+  })
 })

@@ -13,6 +13,7 @@ describe('throttling', () => {
     ['TableWriteMaxOnDemandThroughputExceeded', 'table'],
     ['IndexWriteKeyRangeThroughputExceeded: by-status', 'table'],
     ['IndexWriteProvisionedThroughputExceeded', 'table'],
+    ['OtherTableWriteKeyRange', 'table'],
   ])('%s slows the %s', (reason, cause) => {
     expect(causeOf([reason])).toBe(cause)
   })
@@ -38,6 +39,9 @@ describe('throttling', () => {
   test('a reason in another form is no reason', () => {
     const odd = Object.assign(new Error('slow down'), { throttlingReasons: [null, 'text', { reason: 7 }, {}] })
     expect(reasonsOf(odd)).toEqual([])
+    const resources = [7, undefined, `${ARN}/index/by-status/more`, ARN].map((resource) => ({ reason: 'A', resource }))
+    const strange = Object.assign(new Error('slow down'), { throttlingReasons: [{ reason: 'A' }, ...resources] })
+    expect(reasonsOf(strange)).toEqual(['A', 'A', 'A', 'A', 'A'])
     expect(reasonsOf(new Error('slow down'))).toEqual([])
   })
 })

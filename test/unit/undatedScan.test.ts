@@ -4,6 +4,7 @@ import { type AgeFormat, parseRule } from '../../functions/scavenge/rule.ts'
 import { undatedScan } from '../../functions/scavenge/undatedScan.ts'
 import { shows } from '../support/filterExpression.ts'
 import { ITEMS } from '../support/malformedItems.ts'
+import { THINGS_RULE } from '../support/thingsRule.ts'
 
 const CUTOFF_MS = Date.UTC(2026, 0, 10, 12)
 const FORMATS: readonly AgeFormat[] = ['rfc3339', 'epochSeconds', 'epochMilliseconds']
@@ -67,6 +68,13 @@ describe('the Scan for undated items', () => {
   ])('%s: an item exactly at the cutoff is old', (format, at) => {
     expect(shows(scanOf(format), { ...DONE, at: { N: String(at) } })).toBe(true)
     expect(shows(scanOf(format), { ...DONE, at: { N: String(at + 1) } })).toBe(false)
+  })
+
+  test('shows what is implausible also where the cutoff lies before all that is plausible', () => {
+    const rule = { ...THINGS_RULE, filter: { ...THINGS_RULE.filter } }
+    const scan = undatedScan(rule, Date.UTC(1996, 0, 1))
+    expect(shows(scan, { ...DONE, at: { N: '900000000' } })).toBe(true)
+    expect(shows(scan, { ...DONE, at: { N: '1000000000' } })).toBe(false)
   })
 
   test('is of the rule’s table, and uses the rule’s own name for the age where it has one', () => {
