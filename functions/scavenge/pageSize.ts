@@ -40,8 +40,8 @@ export class PageSize {
   settled(scanned: number, candidates: number, tookMs: number): void {
     if (scanned === 0) return
     this.#candidateShare = candidates / scanned
-    const byTime = tookMs > 0 ? (scanned * this.#targetMs) / tookMs : Number.POSITIVE_INFINITY
-    const byMemory = candidates > 0 ? (MAX_CANDIDATES * scanned) / candidates : Number.POSITIVE_INFINITY
+    const byTime = (scanned * this.#targetMs) / tookMs // endless where it took no time
+    const byMemory = (MAX_CANDIDATES * scanned) / candidates // endless where there were none
     const wanted = Math.min(byTime, byMemory, MAX_LIMIT, this.#limit * 2)
     this.#limit = Math.max(MIN_LIMIT, Math.floor(Math.max(wanted, this.#limit / 2)))
   }

@@ -107,6 +107,7 @@ const CONTENTS: readonly (readonly [what: string, token: string, says: string])[
   ['an open segment below zero', token({ ...HEADER, open: [[-1, [3]]] }), OTHER_FORM],
   ['an open segment that there is not', token({ ...HEADER, open: [[40, [3]]] }), SEGMENTS],
   ['an open segment that was not begun', token({ ...HEADER, open: [[1, [3]]] }), SEGMENTS],
+  ['an open segment that is the next to begin', token({ ...HEADER, cursor: 8, open: [[4, [3]]] }), SEGMENTS],
   [
     'a segment open twice',
     token({

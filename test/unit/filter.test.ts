@@ -36,6 +36,19 @@ test.each([
   expect([...use(expression).topLevel]).toEqual(topLevel)
 })
 
+test.each([
+  ['#a = :x'.padEnd(4097, ' '), 'at most 4096 bytes'],
+  ['', "a FilterExpression of DynamoDB's"],
+  ['.#a = :x', 'a #name before "."'],
+  [
+    'exists(#a)',
+    'every attribute by a #name, and the functions attribute_exists, attribute_not_exists, attribute_type, begins_with, contains, size',
+  ],
+  ['#a = 1', 'only #names, :values, operators and functions (a literal goes into filter.values)'],
+])('%.20j is told what was expected', (expression, expected) => {
+  expect(readExpression(expression)).toMatchObject({ field: 'expression', expected })
+})
+
 test("an expression of DynamoDB's 4,096 bytes is read", () => {
   const padded = (bytes: number) => '#a = :x'.padEnd(bytes, ' ')
   expect(use(padded(4096)).names.has('#a')).toBe(true)

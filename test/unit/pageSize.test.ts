@@ -32,4 +32,24 @@ describe('page size', () => {
     for (let page = 0; page < 30; page++) size.settled(size.limit, 0, 0)
     expect(size.limit).toBe(100_000)
   })
+
+  test('stays as it is after a page in which nothing was read', () => {
+    const size = new PageSize(FIRST_PAGE_LIMIT, PASS_MS)
+    size.settled(0, 0, 50)
+    expect([size.limit, size.learned]).toEqual([FIRST_PAGE_LIMIT, FIRST_PAGE_LIMIT])
+  })
+
+  test('asks for no more candidates than may still be deleted, judged by the page before, and learns nothing from that', () => {
+    let affordable = 1_000
+    const size = new PageSize(400, PASS_MS, () => affordable)
+    expect(size.limit).toBe(400)
+    size.settled(400, 100, TARGET_MS)
+    affordable = 50
+    expect(size.limit).toBe(200)
+    affordable = 0
+    expect(size.limit).toBe(5)
+    size.settled(400, 0, TARGET_MS)
+    expect(size.limit).toBe(400)
+    expect(size.learned).toBe(400)
+  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
+import type { Item } from '../../functions/scavenge/table.ts'
 
 const total = fc.integer({ min: 1, max: 600 })
 
@@ -84,5 +85,15 @@ describe('segments', () => {
     segments.take()
     expect(segments.state().open).toEqual([{ segment: 2, key: { k: { S: 'a' } } }])
     expect(segments.done).toBe(1)
+  })
+
+  test('a taken segment is open at its checkpoint, wherever that moves', () => {
+    const segments = new Segments(freshSegments(4), 1)
+    const segment = segments.take()?.segment ?? Number.NaN
+    let key: Item | undefined
+    segments.follow(segment, () => key)
+    expect(segments.state().open).toEqual([{ segment, key: undefined }])
+    key = { k: { S: 'b' } }
+    expect(segments.state().open).toEqual([{ segment, key }])
   })
 })

@@ -24,7 +24,7 @@ describe('semaphore', () => {
 
   test('who is aborted while waiting gets no permit and takes none from the others', async () => {
     const semaphore = new Semaphore(1)
-    await semaphore.acquire(never)
+    expect(await semaphore.acquire(never)).toBe(true)
     const controller = new AbortController()
     const aborted = semaphore.acquire(controller.signal)
     const next = semaphore.acquire(never)
