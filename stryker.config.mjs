@@ -1,5 +1,5 @@
 /** Tests of whole passes, and of what is not the pass: each mutant runs all the tests that reach it, so they must be fast. */
-const LEFT_OUT = 'alarms|cli[A-Z]\\w+|flow|interval|operating|pass|statemachine\\w*|stopped|waiting'
+const LEFT_OUT = 'alarms|cli[A-Z]\\w+|flow|interval|operating|pass|segmentWork|statemachine\\w*|stopped|waiting'
 
 /** Files that only whole passes try: stryker.passes.config.mjs changes these. The handler is tried on engines only. */
 const OF_A_PASS = 'deletes|handler|pages|pass|segmentWork'

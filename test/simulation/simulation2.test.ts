@@ -1,3 +1,3 @@
 import { simulationTest } from '../support/simulationChunk.ts'
 
-simulationTest(501, 500)
+simulationTest(61, 640)

@@ -1,3 +1,3 @@
 import { simulationTest } from '../support/simulationChunk.ts'
 
-simulationTest(1001, 500)
+simulationTest(701, 650)

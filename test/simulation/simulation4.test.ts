@@ -1,3 +1,3 @@
 import { simulationTest } from '../support/simulationChunk.ts'
 
-simulationTest(1501, 500)
+simulationTest(1351, 650)

@@ -20,6 +20,7 @@ interface Scene {
   readonly input?: Partial<PassInput>
   readonly passMs?: number
   readonly onProgress?: PassContext['onProgress']
+  readonly onCounts?: PassContext['onCounts']
 }
 
 /** Passes over a listed table in virtual time, one after the other, each with what its input says. */
@@ -35,7 +36,7 @@ export class OneExecution {
 
   /** One pass; rejects as it rejects. Fails where anything of it is still due when it has ended. */
   async pass(more: Partial<PassInput> = {}): Promise<PassResult> {
-    const { segments, input, passMs = PASS_MS, onProgress } = this.#scene
+    const { segments, input, passMs = PASS_MS, onProgress, onCounts } = this.#scene
     const context = {
       clock: this.clock,
       random: randomOf(2),
@@ -44,6 +45,7 @@ export class OneExecution {
       nowMs: START_MS + this.clock.monotonicMs(),
       remainingMs: passMs,
       ...(onProgress && { onProgress }),
+      ...(onCounts && { onCounts }),
     }
     const whole = { ...INPUT, totalSegments: segments.length, ...input, ...more }
     let over = false

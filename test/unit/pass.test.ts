@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, NoProgress } from '../../functions/scavenge/errors.ts'
+import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
 import { type DeleteOutcome, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
 import { DELETED, itemsOf } from '../support/listedTable.ts'
@@ -97,6 +98,30 @@ describe('a pass', () => {
     const token = first.continuationToken
     expect((await execution.pass({ continuationToken: token, first: true, retryCount: 1 })).ledger.lostPasses).toBe(4)
     expect((await execution.pass({ continuationToken: token, first: false })).ledger.lostPasses).toBe(2)
+  })
+
+  test('counts a redrive’s repetitions among the lost', async () => {
+    const { ledger } = await new OneExecution({ segments: [[]] }).pass({ retryCount: 1, redrivesSince: 2 })
+    expect(ledger.lostPasses).toBe(3)
+  })
+
+  test('says what it counted, before and after, and the caps that it kept', async () => {
+    const counted: unknown[] = []
+    const execution = new OneExecution({
+      segments: [itemsOf(0, [OLD, YOUNG])],
+      input: { maxWriteUnitsPerSecond: 100, maxReadUnitsPerSecond: 50 },
+      onCounts: (figures) => counted.push(figures),
+    })
+    expect((await execution.pass()).caps).toEqual({ writeUnitsPerSecond: 100, readUnitsPerSecond: 50 })
+    expect(counted).toEqual([
+      {
+        before: NO_COUNTS,
+        after: expect.objectContaining({ matched: 2, deleted: 1, young: 1 }),
+        dryRun: false,
+        trouble: {},
+      },
+    ])
+    expect((await new OneExecution({ segments: [[]] }).pass()).caps).toEqual({})
   })
 
   test('tells of its progress, page by page and segment by segment', async () => {
