@@ -13,15 +13,22 @@ use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponen
 const SIZE = { width: 760, height: 400 }
 
 /** SVG files by their names, of what was measured. */
-export function charts({ lambda, partitions, cap, growth }: Partial<Figures>): ReadonlyMap<string, string> {
+export function charts({
+  lambda,
+  partitions,
+  budget: alone,
+  cap,
+  growth,
+}: Partial<Figures>): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   if (lambda) {
     files.set('time.svg', svg(time(lambda.rows)))
     files.set('cost.svg', svg(cost(lambda.rows)))
   }
-  if (partitions) {
-    const { partitions: count, unitsPerPartition } = partitions.table
-    files.set('budget.svg', svg(budget(partitions.rows, count * (unitsPerPartition ?? 0))))
+  const limited = partitions ?? alone
+  if (limited) {
+    const { partitions: count, unitsPerPartition } = limited.table
+    files.set('budget.svg', svg(budget(limited.rows, count * (unitsPerPartition ?? 0))))
   }
   if (cap) {
     const lines = [{ label: 'this project', unitsPerSecond: cap.series }]
