@@ -65,7 +65,7 @@ export class Paces {
       return own.rate
     }
     if (ended !== undefined) this.close(ended)
-    return (this.#nearest(segment) ?? nearest)?.halve() ?? this.#first
+    return nearest?.halve() ?? this.#first
   }
 
   /** A segment has ended, and its reader takes none after it. */

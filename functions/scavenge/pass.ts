@@ -157,7 +157,6 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
   }
 
-  const acknowledged = start.counts.deleted
   try {
     await Promise.all(Array.from({ length: input.readers }, read))
   } finally {
@@ -169,7 +168,7 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const counts = ledger.counts()
   context.onCounts?.({ before: start.counts, after: counts, dryRun: input.dryRun, trouble })
   if (!balances(counts)) throw new Error(`ledger: expected to balance, found ${JSON.stringify(counts)}`)
-  progressed ||= counts.deleted > acknowledged
+  progressed ||= counts.deleted > start.counts.deleted
   const passedMs = clock.monotonicMs() - startedMs
   const stalledMs = progressed ? 0 : start.stalledMs + passedMs
   if (!segments.complete && stalledMs >= STALLED_PASSES * context.remainingMs) throw noProgress(stalledMs, trouble)

@@ -72,7 +72,7 @@ describe('Deadline', () => {
     expect([clock.monotonicMs(), deadline.hasCome(), deadline.ended.aborted]).toEqual([1_000, true, false])
     await clock.run(() => deadline.ended.aborted, LENGTH_MS)
     expect(deadline.ended.aborted).toBe(true)
-    expect(clock.monotonicMs()).toBeGreaterThan(0.9 * LENGTH_MS)
+    expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000)
     deadline.close()
   })
 
@@ -144,20 +144,6 @@ describe('Deadline', () => {
     await clock.run(() => clock.monotonicMs() === 25_000, LENGTH_MS)
     expect(deadline.slowestMs).toBeCloseTo(10_000 / Math.E, 6)
     deadline.close()
-  })
-
-  test('comes when it is told to, and what is in flight has until the pass must answer', async () => {
-    const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
-    clock.at(1_000, () => {
-      deadline.drain()
-      return undefined
-    })
-    await clock.run(() => deadline.draining.aborted, LENGTH_MS)
-    expect(clock.monotonicMs()).toBe(1_000)
-    await clock.run(() => deadline.ended.aborted, LENGTH_MS)
-    expect(deadline.ended.aborted).toBe(true)
-    expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000)
   })
 
   test('an abort gives up at once what waits and what is in flight', () => {

@@ -259,15 +259,6 @@ describe('what a delete answers', () => {
 })
 
 describe('what a Scan answers', () => {
-  test('unsent comes again, is no failed try and no trouble', async () => {
-    const execution = new OneExecution({
-      segments: [itemsOf(0, old(30))],
-      becomes: (items, call) => items.map((_, index) => (index === 0 || call > 40 ? DELETED : { kind: 'unsent' })),
-    })
-    const answer = await execution.pass()
-    expect(answer).toMatchObject({ status: 'complete', ledger: { deleted: 30, failed: 0 }, trouble: {} })
-  })
-
   test.each<[string, Error | 'silence', string]>([
     ['throttled', new Throttled(['TableWriteKeyRangeThroughputExceeded']), 'Throttled'],
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
