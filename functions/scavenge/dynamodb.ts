@@ -1,5 +1,6 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from './condition.ts'
+import { DirectClient } from './directClient.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
 import type { Rule } from './rule.ts'
@@ -21,7 +22,7 @@ const MAX_STATEMENTS = 25
 /** The rule's table behind the real client. The client must not retry: the engine does. */
 export class DynamoDBTable implements Table {
   readonly description: TableDescription
-  readonly #client: DynamoDBClient
+  readonly #client: DirectClient
   readonly #rule: Rule
   readonly #conditional: ConditionalDelete
   readonly #projection: ReturnType<typeof projection>
@@ -31,12 +32,12 @@ export class DynamoDBTable implements Table {
 
   constructor(client: DynamoDBClient, rule: Rule, description: TableDescription) {
     this.description = description
-    this.#client = client
+    this.#client = new DirectClient(client)
     this.#rule = rule
     this.#conditional = new ConditionalDelete(description, rule.decisionAttributes)
     this.#projection = projection(rule, description.key)
-    this.#statements = new StatementDeletes(client, description.name, this.#conditional)
-    this.#single = new SingleDeletes(client, description.name, this.#conditional)
+    this.#statements = new StatementDeletes(this.#client, description.name, this.#conditional)
+    this.#single = new SingleDeletes(this.#client, description.name, this.#conditional)
   }
 
   get batchSize(): number {

@@ -1,5 +1,6 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { ConditionalDelete } from './condition.ts'
+import type { DirectClient } from './directClient.ts'
 import { failureOf, hasItem, isRetryable } from './failure.ts'
 import type { DeleteAnswer, DeleteOutcome, Item } from './table.ts'
 
@@ -7,11 +8,11 @@ const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExcee
 
 /** Deletes items by one conditional DeleteItem each, one after the other. */
 export class SingleDeletes {
-  readonly #client: DynamoDBClient
+  readonly #client: DirectClient
   readonly #table: string
   readonly #conditional: ConditionalDelete
 
-  constructor(client: DynamoDBClient, table: string, conditional: ConditionalDelete) {
+  constructor(client: DirectClient, table: string, conditional: ConditionalDelete) {
     this.#client = client
     this.#table = table
     this.#conditional = conditional

@@ -2,19 +2,19 @@ import {
   BatchExecuteStatementCommand,
   type BatchExecuteStatementCommandOutput,
   type BatchStatementResponse,
-  type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import type { ConditionalDelete } from './condition.ts'
+import type { DirectClient } from './directClient.ts'
 import { failureOf, fatal, hasItem, isRetryable, isThrottle } from './failure.ts'
 import type { DeleteAnswer, DeleteOutcome, Item } from './table.ts'
 
 /** Deletes up to 25 items by one BatchExecuteStatement; each statement succeeds or fails for itself inside a 200. */
 export class StatementDeletes {
-  readonly #client: DynamoDBClient
+  readonly #client: DirectClient
   readonly #table: string
   readonly #conditional: ConditionalDelete
 
-  constructor(client: DynamoDBClient, table: string, conditional: ConditionalDelete) {
+  constructor(client: DirectClient, table: string, conditional: ConditionalDelete) {
     this.#client = client
     this.#table = table
     this.#conditional = conditional

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
 import { describeTable } from '../../functions/scavenge/describe.ts'
+import { DirectClient } from '../../functions/scavenge/directClient.ts'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
 import { parseRule } from '../../functions/scavenge/rule.ts'
 import { SingleDeletes } from '../../functions/scavenge/singleDeletes.ts'
@@ -89,7 +90,7 @@ describeOnEngines('the condition of a delete', (engine) => {
     const rule = parseRule({ table: name, filter, age }, { file: 'a test', name: 'condition' })
     const table = new DynamoDBTable(client, rule, await describeTable(client, rule, NEVER))
     const conditional = new ConditionalDelete(table.description, rule.decisionAttributes)
-    const single = new SingleDeletes(client, name, conditional)
+    const single = new SingleDeletes(new DirectClient(client), name, conditional)
     const outcomes = async (answer: Promise<{ readonly outcomes: readonly DeleteOutcome[] }>) => (await answer).outcomes
     const asTable: Delete = (items) => deleteAll(table, items)
     const one =

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
+import { DirectClient } from '../../functions/scavenge/directClient.ts'
 import { AccessDenied } from '../../functions/scavenge/errors.ts'
 import { SingleDeletes } from '../../functions/scavenge/singleDeletes.ts'
 import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
@@ -10,7 +11,9 @@ const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }
 const conditional = new ConditionalDelete({ name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] }, ['at'])
 
 function remove(dynamoDB: ScriptedDynamoDB, itemReturned: boolean, items = [ITEM], signal = NEVER) {
-  return new SingleDeletes(dynamoDB.client, 'things', conditional).delete(items, signal, { itemReturned })
+  return new SingleDeletes(new DirectClient(dynamoDB.client), 'things', conditional).delete(items, signal, {
+    itemReturned,
+  })
 }
 
 describe('deletes one by one', () => {
