@@ -1,9 +1,6 @@
 import type { Clock } from './clock.ts'
 import { RequestFailed } from './table.ts'
 
-/** A reason of its own, because without one every abort makes an exception with its stack. */
-const ANSWERED = 'answered'
-
 /**
  * Sends one request and gives up on it after `timeoutMs` (RequestFailed `TimedOut`), or when `ended` aborts
  * (RequestFailed `Aborted`), whatever the request itself does: an answer that never comes holds nobody.
@@ -15,20 +12,21 @@ export async function send<Answer>(
   ended: AbortSignal,
 ): Promise<Answer> {
   if (ended.aborted) throw new RequestFailed('Aborted')
-  const answered = new AbortController()
   const givenUp = new AbortController()
-  const abort = () => givenUp.abort('Aborted')
-  ended.addEventListener('abort', abort, { once: true })
-  void clock.sleep(timeoutMs, answered.signal).then(() => {
-    if (!answered.signal.aborted) givenUp.abort('TimedOut')
-  })
+  let giveUp: (code: string) => void = () => undefined
   const gaveUp = new Promise<never>((_, reject) => {
-    givenUp.signal.addEventListener('abort', () => reject(new RequestFailed(String(givenUp.signal.reason))))
+    giveUp = (code) => {
+      givenUp.abort(code) // a reason, because without one every abort makes an exception with its stack
+      reject(new RequestFailed(code))
+    }
   })
+  const abort = () => giveUp('Aborted')
+  ended.addEventListener('abort', abort, { once: true })
+  const callOff = clock.after(timeoutMs, () => giveUp('TimedOut'))
   try {
     return await Promise.race([request(givenUp.signal), gaveUp])
   } finally {
-    answered.abort(ANSWERED)
+    callOff()
     ended.removeEventListener('abort', abort)
   }
 }

@@ -11,7 +11,6 @@ export function stepFunctionsClient(): SFNClient {
   const sockets = { keepAlive: true, maxSockets: 1 }
   client = new SFNClient({
     maxAttempts: 1,
-    cacheMiddleware: true,
     requestHandler: { requestTimeout: 5_000, connectionTimeout: 5_000, httpsAgent: sockets, httpAgent: sockets },
   })
   client.middlewareStack.remove('loggerMiddleware')

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/scavenge/clock.ts'
+import { type Clock, sleepBy } from '../../functions/scavenge/clock.ts'
 
 /** Something due at a virtual time. */
 export interface Timer {
@@ -27,17 +27,18 @@ export class ManualClock implements Clock {
     return this.#nowMs
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      const done = (): undefined => {
-        timer.cancelled = true
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = this.at(this.#nowMs + Math.max(0, ms), done)
-      signal?.addEventListener('abort', done, { once: true })
+  after(ms: number, run: () => void): () => void {
+    const timer = this.at(this.#nowMs + Math.max(0, ms), () => {
+      run()
+      return undefined
     })
+    return () => {
+      timer.cancelled = true
+    }
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepBy((later, run) => this.after(later, run), ms, signal)
   }
 
   /** Runs something at a virtual time, now at the earliest; it is called off by setting `cancelled`. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/scavenge/clock.ts'
+import { type Clock, sleepBy } from '../../functions/scavenge/clock.ts'
 import type { Timer } from './manualClock.ts'
 import type { World } from './simulatedWorld.ts'
 
@@ -72,25 +72,16 @@ export class SimulatedProcess implements Clock {
     return this.#world.clock.monotonicMs()
   }
 
+  after(ms: number, run: () => void): () => void {
+    return this.enter('timer') ? this.#timer(ms, run) : () => undefined
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (!this.enter('sleep')) return never()
-    return new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      const done = (): undefined => {
-        timer.cancelled = true
-        this.#pending.delete(timer)
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-      const dueMs = this.monotonicMs() + Math.max(0, ms + this.#jitter())
-      const timer = this.#world.clock.at(this.awake(dueMs), done)
-      this.#pending.add(timer)
-      signal?.addEventListener('abort', done, { once: true })
-    })
+    return this.enter('timer') ? sleepBy((later, run) => this.#timer(later, run), ms, signal) : never()
   }
 
   /** Whether the process still runs; every call of the engine's passes here. */
-  enter(call: 'sleep' | 'scan' | 'delete'): boolean {
+  enter(call: 'timer' | 'scan' | 'delete'): boolean {
     if (!this.#alive) return false
     if (this.#over) this.#world.violate('nothing of a pass runs after its answer', `a ${call}`)
     if (++this.#calls === this.#killAtCall) {
@@ -104,6 +95,21 @@ export class SimulatedProcess implements Clock {
   awake(atMs: number): number {
     const { fromMs = 0, untilMs = 0 } = this.#stall ?? {}
     return atMs >= fromMs ? Math.max(atMs, untilMs) : atMs
+  }
+
+  #timer(ms: number, run: () => void): () => void {
+    const dueMs = this.monotonicMs() + Math.max(0, ms + this.#jitter())
+    const timer = this.#world.clock.at(this.awake(dueMs), () => {
+      callOff()
+      run()
+      return undefined
+    })
+    const callOff = () => {
+      timer.cancelled = true
+      this.#pending.delete(timer)
+    }
+    this.#pending.add(timer)
+    return callOff
   }
 
   #jitter(): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Backoff } from '../../functions/scavenge/backoff.ts'
+import { realClock } from '../../functions/scavenge/clock.ts'
 import { ManualClock } from '../support/manualClock.ts'
 
 const never = new AbortController().signal
@@ -82,7 +83,7 @@ describe('backoff', () => {
       sleeps.push(ms)
       nowMs += ms / 2 < 1 ? ms : ms / 2
     }
-    const backoff = new Backoff({ monotonicMs: () => nowMs, sleep }, () => 1)
+    const backoff = new Backoff({ ...realClock, monotonicMs: () => nowMs, sleep }, () => 1)
     backoff.failed()
     await backoff.wait(never)
     expect(nowMs).toBeGreaterThanOrEqual(50)

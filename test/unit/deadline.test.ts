@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { realClock } from '../../functions/scavenge/clock.ts'
 import { Deadline } from '../../functions/scavenge/deadline.ts'
 import { ManualClock } from '../support/manualClock.ts'
 
@@ -54,7 +55,10 @@ describe('Deadline', () => {
 
   test('has come when its moment is past, also where a process that stood still has not seen its timer yet', () => {
     let nowMs = 0
-    const deadline = new Deadline({ monotonicMs: () => nowMs, sleep: () => new Promise(() => undefined) }, LENGTH_MS)
+    const deadline = new Deadline(
+      { ...realClock, monotonicMs: () => nowMs, sleep: () => new Promise(() => undefined) },
+      LENGTH_MS,
+    )
     expect(deadline.hasCome()).toBe(false)
     nowMs = LENGTH_MS - 1
     expect(deadline.hasCome()).toBe(true)

@@ -14,16 +14,23 @@ const listed = (name: string, ms: number) => ({
   status: 'RUNNING',
   startDate: at(ms),
 })
-/** Waits between tries take no time. */
+/** Waits between tries take no time, and a request has all the time it takes. */
 const clock = {
   monotonicMs: () => performance.now(),
-  sleep: async (ms: number, signal?: AbortSignal) => pause(ms, signal),
+  after: () => () => undefined,
+  sleep: () => turn(),
 }
 
-/** A request's timeout is waited for until the request is over, a backoff not at all. */
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms < 5_000) return new Promise(setImmediate)
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))
+/** Lets what is under way go on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+async function runOnce(ready: () => boolean, run: () => void): Promise<void> {
+  while (!ready()) await turn()
+  run()
 }
 
 async function whoseTurn(name: string, answers: readonly SfnAnswer[]) {
@@ -112,18 +119,21 @@ describe('asking fails', () => {
     const own = deployedExecution(arn('b'))
     if (own === undefined) throw new Error('expected the ARN of a deployed execution')
     let slept = 0
+    let sent = 0
     const hasty = {
       monotonicMs: () => slept * 1_000,
-      /** In turn: the first request's time, over once it is there; the backoff; the second one's, which lasts. */
+      /** The first request's time is over once it is there. */
+      after(_: number, run: () => void) {
+        if (++sent === 1) void runOnce(() => asked > 0, run)
+        return () => undefined
+      },
       async sleep() {
-        const turn = ++slept
-        while (asked === 0) await pause(0)
-        if (turn === 3) await new Promise(() => {})
+        slept++
       },
     }
     const context = { client: server.client, clock: hasty, random: () => 0 }
     expect(await earlierExecution(own, START_MS, context)).toBe(arn('a'))
-    while (server.abandoned === 0) await pause(0)
+    while (server.abandoned === 0) await turn()
   })
 
   test('by the last error after five tries, for the state machine to repeat', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
+import { realClock } from '../../functions/scavenge/clock.ts'
 import { Stall } from '../../functions/scavenge/stall.ts'
 
 /** A stall at a clock that a test moves. */
 function scene() {
   const at = { ms: 1_000 }
   let stalls = 0
-  const clock = { monotonicMs: () => at.ms, sleep: () => Promise.resolve() }
+  const clock = { ...realClock, monotonicMs: () => at.ms }
   const stall = new Stall(clock, () => stalls++)
   return { at, stall, stalls: () => stalls }
 }
