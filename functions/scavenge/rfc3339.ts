@@ -15,17 +15,21 @@ const DAY_MS = 86_400_000
 export function parseRfc3339(text: string): Instant | undefined {
   const match = RFC3339.exec(text)
   if (!match) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
-  const [fraction = '', sign = '+'] = match.slice(7, 9)
-  const [zoneHour = 0, zoneMinute = 0] = match.slice(9, 11).map((digits) => Number(digits ?? 0))
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])]
+  const fraction = match[7] ?? ''
+  const [zoneHour, zoneMinute] = [Number(match[9] ?? 0), Number(match[10] ?? 0)]
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 60 || zoneHour > 23 || zoneMinute > 59) return undefined
 
-  const zoneMs = (zoneHour * 60 + zoneMinute) * 60_000 * (sign === '-' ? -1 : 1)
+  const zoneMs = (zoneHour * 60 + zoneMinute) * 60_000 * (match[8] === '-' ? -1 : 1)
   const minuteMs = midnightMs(year, month, day) + (hour * 60 + minute) * 60_000 - zoneMs
   const ms = minuteMs + second * 1000
   if (second === 60) return isLeapSecondsEnd(ms) ? { ms, rest: false } : undefined
-  return { ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')), rest: /[1-9]/.test(fraction.slice(3)) }
+  return {
+    ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')),
+    rest: fraction.length > 3 && /[1-9]/.test(fraction.slice(3)),
+  }
 }
 
 function isLeapSecondsEnd(ms: number): boolean {
