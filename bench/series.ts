@@ -12,8 +12,13 @@ export function windows(series: readonly number[], ms: number, fromMs = 0): numb
 
 /** Share of `unitsPerSecond` that a series used after `fromMs`, up to its end: the slow end of a run counts. */
 export function usedShare(series: readonly number[], unitsPerSecond: number, fromMs: number): number {
-  const rest = series.slice(Math.round(fromMs / SERIES_MS))
-  return sum(rest) / ((rest.length * SERIES_MS * unitsPerSecond) / 1_000)
+  const seconds = (series.length - Math.round(fromMs / SERIES_MS)) * (SERIES_MS / 1_000)
+  return sumAfter(series, fromMs) / (seconds * unitsPerSecond)
+}
+
+/** Sum of a series' steps from `fromMs` on. */
+export function sumAfter(series: readonly number[], fromMs: number): number {
+  return sum(series.slice(Math.round(fromMs / SERIES_MS)))
 }
 
 /** One entry a second; the last one may cover less. */

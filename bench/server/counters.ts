@@ -18,8 +18,10 @@ export interface Stats {
   readonly scanned: number
   readonly writeUnits: number
   readonly readUnits: number
-  /** Write units consumed in each `SERIES_MS` since the first of them. */
+  /** Write units consumed in each `SERIES_MS` since the first delete. */
   readonly writeSeries: readonly number[]
+  /** Deletes throttled in the same steps. */
+  readonly throttleSeries: readonly number[]
   /** Seconds of CPU that the server itself took. */
   readonly cpuSeconds: number
 }
@@ -42,13 +44,23 @@ export class Counters {
   readUnits = 0
   writeUnits = 0
   readonly writeSeries: number[] = []
-  #firstWriteMs: number | undefined
+  readonly throttleSeries: number[] = []
+  #firstMs: number | undefined
 
   wrote(units: number, nowMs: number): void {
     this.writeUnits += units
-    this.#firstWriteMs ??= nowMs
-    const slot = Math.floor((nowMs - this.#firstWriteMs) / SERIES_MS)
-    while (this.writeSeries.length <= slot) this.writeSeries.push(0)
-    this.writeSeries[slot] = (this.writeSeries[slot] ?? 0) + units
+    this.#add(this.writeSeries, units, nowMs)
+  }
+
+  throttle(nowMs: number): void {
+    this.throttled++
+    this.#add(this.throttleSeries, 1, nowMs)
+  }
+
+  #add(series: number[], amount: number, nowMs: number): void {
+    this.#firstMs ??= nowMs
+    const slot = Math.floor((nowMs - this.#firstMs) / SERIES_MS)
+    while (series.length <= slot) series.push(0)
+    series[slot] = (series[slot] ?? 0) + amount
   }
 }

@@ -71,7 +71,7 @@ export class SyntheticTable {
     if (this.#budget.limited) {
       const partition = this.layout.partition(position ?? 0, this.config.partitions)
       if (!this.#budget.take(partition, units, nowMs)) {
-        this.counters.throttled++
+        this.counters.throttle(nowMs)
         return { outcome: 'throttled', units: 0 }
       }
     }

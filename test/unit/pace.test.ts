@@ -69,7 +69,7 @@ describe('pace', () => {
     expect(scene.pace.rate.perSecond).toBeCloseTo(grown, 6)
   })
 
-  test('gives up seven hundredths at a throttle, a fifth at one that follows soon, and pauses for a tenth of a second', async () => {
+  test('gives up a tenth at a throttle, a fifth at one that follows soon, and pauses for a tenth of a second', async () => {
     const scene = new Scene({ tooMuch: 100 })
     scene.pace.throttled(5)
     expect(scene.pace.rate).toEqual({ perSecond: 80, tooMuch: 100 })
@@ -77,7 +77,7 @@ describe('pace', () => {
     await scene.limited(0.3)
     const { perSecond } = scene.pace.rate
     scene.pace.throttled(5)
-    expect(scene.pace.rate).toEqual({ perSecond: perSecond * 0.93, tooMuch: perSecond })
+    expect(scene.pace.rate).toEqual({ perSecond: perSecond * 0.9, tooMuch: perSecond })
   })
 
   test('counts throttles of batches that were sent together as one', async () => {
@@ -98,9 +98,9 @@ describe('pace', () => {
       shares.set(seconds, scene.pace.rate.perSecond / 100)
     }
     const at = (seconds: number) => shares.get(seconds) ?? Number.NaN
-    expect(at(1)).toBeCloseTo(0.9705, 2)
-    expect(at(2)).toBeCloseTo(0.99125, 2)
-    expect(at(3)).toBeCloseTo(0.9989, 2)
+    expect(at(1)).toBeCloseTo(0.9578, 2)
+    expect(at(2)).toBeCloseTo(0.9875, 2)
+    expect(at(3)).toBeCloseTo(0.9984, 2)
     expect(at(4)).toBeCloseTo(1, 3)
     expect(at(4.5)).toBeCloseTo(1.0125, 2)
     expect(at(5)).toBeCloseTo(1.1, 1)
