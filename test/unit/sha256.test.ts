@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { Sha256 } from '../../functions/scavenge/sha256.ts'
 
@@ -29,6 +30,27 @@ describe('SHA-256', () => {
     expect(await hex(Buffer.alloc(20, 0x0b), 'Hi There')).toBe(
       'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
     )
+  })
+
+  test('gives what belongs to each secret and text, asked for in any order', async () => {
+    const of = [
+      ['Jefe', 'what do ya want for nothing?'],
+      ['Jefe', 'x'],
+      ['Jefe2', 'x'],
+    ] as const
+    const expected = of.map(([secret, data]) => createHmac('sha256', secret).update(data).digest('hex'))
+    for (const index of [0, 0, 1, 0, 2, 2, 1, 0, 1, 1]) {
+      const [secret = '', data = ''] = of[index] ?? []
+      expect(await hex(secret, data)).toBe(expected[index])
+    }
+  })
+
+  test('keeps its own copy of what it has hashed', async () => {
+    const data = Buffer.from('abc')
+    const before = await hex('secret', data)
+    data.write('xyz')
+    expect(await hex('secret', data)).not.toBe(before)
+    expect(await hex('secret', 'abc')).toBe(before)
   })
 
   test('starts anew after a reset', async () => {
