@@ -2,7 +2,7 @@ import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 
 /** Until the first throttle a rate doubles in this time, in milliseconds. */
-const DOUBLING_MS = 250
+const DOUBLING_MS = 150
 
 /**
  * After a throttle: the share of the rate that is kept, the seconds until the rate is back where it was throttled,

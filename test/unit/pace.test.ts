@@ -58,10 +58,10 @@ describe('pace', () => {
     expect(await scene.held(25)).toBeGreaterThan(200)
   })
 
-  test('doubles in a quarter of a second at its limit, until it is throttled for the first time', async () => {
+  test('doubles in 150 ms at its limit, until it is throttled for the first time', async () => {
     const scene = new Scene()
     await scene.held(25)
-    const grown = 100 * 2 ** ((await scene.held(25)) / 250)
+    const grown = 100 * 2 ** ((await scene.held(25)) / 150)
     expect(grown).toBeGreaterThan(150)
     expect(scene.pace.rate).toEqual({ perSecond: expect.closeTo(grown, 6), tooMuch: undefined })
     await scene.pass(10_000)
