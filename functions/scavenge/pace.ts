@@ -115,7 +115,8 @@ export class Pace {
     const owed = this.#owed - this.#rate * seconds
     // what a late timer cost is made up for
     this.#owed = Math.max(owed, -this.#rate * AHEAD_SECONDS)
-    if (limited) this.#grow(seconds)
+    // a process that stood still has not been held up by the rate
+    if (limited) this.#grow(Math.min(seconds, LOOK_MS / 1_000))
   }
 
   #grow(seconds: number): void {

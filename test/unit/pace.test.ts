@@ -80,6 +80,20 @@ describe('pace', () => {
     expect(scene.pace.rate).toEqual({ perSecond: perSecond * 0.9, tooMuch: perSecond })
   })
 
+  test('grows by a tenth of a second at most for a wait that ended late: a process that stood still has learned nothing', async () => {
+    const scene = new Scene()
+    let nowMs = 0
+    const sleep = async (ms: number) => {
+      nowMs += ms + 1_500
+    }
+    const late = { after: scene.clock.after, monotonicMs: () => nowMs, sleep }
+    const pace = new Pace(late, () => 1, { perSecond: 100, tooMuch: undefined })
+    await pace.admit(25, never)
+    await pace.admit(25, never)
+    expect(nowMs).toBeGreaterThan(1_500)
+    expect(pace.rate.perSecond).toBeCloseTo(100 * 2 ** (100 / 150), 6)
+  })
+
   test('counts throttles of batches that were sent together as one', async () => {
     const scene = new Scene()
     for (let batch = 0; batch < 5; batch++) scene.pace.throttled(5)
