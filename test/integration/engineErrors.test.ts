@@ -1,4 +1,4 @@
-import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table.ts'
@@ -91,6 +91,7 @@ describeOnEngines('an execution that must end', (engine) => {
     const betweenPasses = async ([answer]: readonly PassResult[]) => {
       unanswered = answer?.trouble.Aborted ?? 0
       await client.send(new DeleteTableCommand({ TableName: table }))
+      await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName: table })
       await makeTable(table)
       return undefined
     }
