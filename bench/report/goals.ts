@@ -49,7 +49,7 @@ function pace({ budget, cap }: Partial<Figures>): Goal[] {
   if (project) {
     const { budgetShare, throttledLater, throttledShare } = project
     goals.push({
-      what: 'share of the write budget, 4 × 1,000, after the first 10 s',
+      what: `share of the write budget, 4 × 1,000, ${number(budget.table.items)} items, after the first 10 s`,
       goal: '98 %, at most 0.5 % throttled',
       found: `${percent(budgetShare)}, ${percent(throttledLater, 2)} throttled (${percent(throttledShare, 2)} with the first 10 s)`,
       isMet: (budgetShare ?? 0) >= 0.98 && (throttledLater ?? 0) <= 0.005,
