@@ -30,10 +30,7 @@ export function parseRfc3339(text: string): Instant | undefined {
   const minuteMs = midnightMs(year, month, day) + (hour * 60 + minute) * 60_000 - zoneMs
   const ms = minuteMs + second * 1000
   if (second === 60) return isLeapSecondsEnd(ms) ? { ms, rest: false } : undefined
-  return {
-    ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')),
-    rest: fraction.length > 3 && /[1-9]/.test(fraction.slice(3)),
-  }
+  return { ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')), rest: /[1-9]/.test(fraction.slice(3)) }
 }
 
 /** The number that two digits make; twice as fast as by the expression's groups, and there is one for each item. */
