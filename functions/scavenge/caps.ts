@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts'
 import type { PassInput } from './input.ts'
 import type { TableDescription } from './table.ts'
 import type { CapsLeft } from './token.ts'
 import { UnitsCap } from './unitsCap.ts'
+import type { Clock } from './waiting/clock.ts'
 
 /** Of the smallest provisioned figure of a table and its indexes: the other half is the table's own work. */
 const SHARE_OF_PROVISIONED = 0.5

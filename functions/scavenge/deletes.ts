@@ -1,15 +1,15 @@
 import type { Candidate, Checkpoint } from './checkpoint.ts'
-import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
 import type { SegmentPace } from './paces.ts'
 import { send } from './request.ts'
-import type { Semaphore } from './semaphore.ts'
 import type { Stall } from './stall.ts'
 import { type DeleteAnswer, type DeleteOutcome, type Item, RequestFailed, type Table, Throttled } from './table.ts'
 import type { ThrottlingReasons } from './throttling.ts'
 import type { UnitsCap } from './unitsCap.ts'
-import { Wakeup } from './wakeup.ts'
+import type { Clock } from './waiting/clock.ts'
+import type { Semaphore } from './waiting/semaphore.ts'
+import { Wakeup } from './waiting/wakeup.ts'
 
 /** Tries of one delete that fail by its own fault, request and table being well, before it counts as failed. */
 const MAX_ATTEMPTS = 10

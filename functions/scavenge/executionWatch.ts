@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import type { Clock } from './clock.ts'
 import { send } from './request.ts'
+import type { Clock } from './waiting/clock.ts'
 
 /** Milliseconds between two looks. */
 const EVERY_MS = 10_000

@@ -3,7 +3,6 @@ import type { Context } from 'aws-lambda'
 import { Backoff } from './backoff.ts'
 import { type Begun, begin } from './begin.ts'
 import { dynamoDBClient } from './client.ts'
-import { type Clock, realClock } from './clock.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import { describeTable } from './describe.ts'
 import { DynamoDBTable } from './dynamodb.ts'
@@ -19,6 +18,7 @@ import { send } from './request.ts'
 import type { Rule } from './rule.ts'
 import { stepFunctionsClient } from './stepFunctions.ts'
 import { RequestFailed, type TableDescription, Throttled } from './table.ts'
+import { type Clock, realClock } from './waiting/clock.ts'
 
 /** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
 const DESCRIBE_ATTEMPTS = 6

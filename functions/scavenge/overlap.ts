@@ -1,10 +1,10 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import { Backoff } from './backoff.ts'
-import type { Clock } from './clock.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
 import { AccessDenied } from './errors.ts'
 import { isDenial } from './failure.ts'
 import { send } from './request.ts'
+import type { Clock } from './waiting/clock.ts'
 
 /** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 5

@@ -1,5 +1,4 @@
 import type { Backoff } from './backoff.ts'
-import type { Clock } from './clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageSize } from './pageSize.ts'
@@ -7,6 +6,7 @@ import { send } from './request.ts'
 import type { Stall } from './stall.ts'
 import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
 import type { UnitsCap } from './unitsCap.ts'
+import type { Clock } from './waiting/clock.ts'
 
 export interface PagesContext {
   readonly table: Table

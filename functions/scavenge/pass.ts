@@ -1,5 +1,4 @@
 import { capsOf, leftOf } from './caps.ts'
-import type { Clock } from './clock.ts'
 import { Deadline } from './deadline.ts'
 import { judge } from './decision.ts'
 import { NoProgress } from './errors.ts'
@@ -10,12 +9,13 @@ import { FIRST_PAGE_LIMIT, PageSize } from './pageSize.ts'
 import type { Rule } from './rule.ts'
 import { Segments } from './segments.ts'
 import { type SegmentContext, workSegment } from './segmentWork.ts'
-import { Semaphore } from './semaphore.ts'
 import { Stall } from './stall.ts'
 import { beginning } from './start.ts'
 import type { Table } from './table.ts'
 import { encodeToken } from './token.ts'
 import { undatedScan } from './undatedScan.ts'
+import type { Clock } from './waiting/clock.ts'
+import { Semaphore } from './waiting/semaphore.ts'
 
 /** An execution without progress ends after this many times the length of a pass. */
 const STALLED_PASSES = 10

@@ -1,4 +1,3 @@
-import type { Clock } from '../../functions/scavenge/clock.ts'
 import {
   type DeleteAnswer,
   type DeleteOutcome,
@@ -9,6 +8,7 @@ import {
   type TableDescription,
   Throttled,
 } from '../../functions/scavenge/table.ts'
+import type { Clock } from '../../functions/scavenge/waiting/clock.ts'
 
 /** What becomes of a batch: an outcome each, an error for all, or no answer ever. */
 export type Becomes = readonly DeleteOutcome[] | Error | 'silence'

@@ -1,4 +1,4 @@
-import { type Clock, sleepBy } from '../../functions/scavenge/clock.ts'
+import { type Clock, sleepBy } from '../../functions/scavenge/waiting/clock.ts'
 
 /** Something due at a virtual time. */
 export interface Timer {

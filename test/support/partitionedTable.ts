@@ -1,4 +1,3 @@
-import type { Clock } from '../../functions/scavenge/clock.ts'
 import {
   type DeleteAnswer,
   type Item,
@@ -8,6 +7,7 @@ import {
   type TableDescription,
   Throttled,
 } from '../../functions/scavenge/table.ts'
+import type { Clock } from '../../functions/scavenge/waiting/clock.ts'
 
 export interface PartitionedShape {
   readonly itemsPerSegment: number

@@ -1,4 +1,4 @@
-import { type Clock, sleepBy } from '../../functions/scavenge/clock.ts'
+import { type Clock, sleepBy } from '../../functions/scavenge/waiting/clock.ts'
 import type { Timer } from './manualClock.ts'
 import type { World } from './simulatedWorld.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Backoff } from '../../functions/scavenge/backoff.ts'
-import { realClock } from '../../functions/scavenge/clock.ts'
+import { realClock } from '../../functions/scavenge/waiting/clock.ts'
 import { ManualClock } from '../support/manualClock.ts'
 
 const never = new AbortController().signal

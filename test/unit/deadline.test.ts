@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { realClock } from '../../functions/scavenge/clock.ts'
 import { Deadline } from '../../functions/scavenge/deadline.ts'
+import { realClock } from '../../functions/scavenge/waiting/clock.ts'
 import { ManualClock } from '../support/manualClock.ts'
 
 const LENGTH_MS = 100_000

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { realClock } from '../../functions/scavenge/clock.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 
 describe('the real clock', () => {
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
-import { Semaphore } from '../../functions/scavenge/semaphore.ts'
+import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
 
 const never = new AbortController().signal
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
-import { Wakeup } from '../../functions/scavenge/wakeup.ts'
+import { Wakeup } from '../../../functions/scavenge/waiting/wakeup.ts'
 
 const rest = () => new Promise((resolve) => setImmediate(resolve))
 
