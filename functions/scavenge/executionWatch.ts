@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import { send } from './request.ts'
+import { send } from './request/send.ts'
 import type { Clock } from './waiting/clock.ts'
 
 /** Milliseconds between two looks. */

@@ -1,9 +1,9 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import { Backoff } from './backoff.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
 import { AccessDenied } from './errors.ts'
 import { isDenial } from './failure.ts'
-import { send } from './request.ts'
+import { Backoff } from './request/backoff.ts'
+import { send } from './request/send.ts'
 import type { Clock } from './waiting/clock.ts'
 
 /** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */

@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.ts'
+import { Backoff } from './request/backoff.ts'
 import type { Clock } from './waiting/clock.ts'
 
 /** Until the first throttle a rate doubles in this time, in milliseconds. */

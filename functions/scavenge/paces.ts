@@ -1,5 +1,5 @@
 import { Pace, type Rate } from './pace.ts'
-import { causeOf, type ThrottlingCause, type ThrottlingReasons } from './throttling.ts'
+import { causeOf, type ThrottlingCause, type ThrottlingReasons } from './request/throttling.ts'
 import type { Clock } from './waiting/clock.ts'
 
 /** A new on-demand table takes 4,000 write units a second: all segments together begin below that, at a unit a delete. */

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
-import { send } from '../../functions/scavenge/request.ts'
-import { RequestFailed } from '../../functions/scavenge/table.ts'
-import { ManualClock } from '../support/manualClock.ts'
+import { send } from '../../../functions/scavenge/request/send.ts'
+import { RequestFailed } from '../../../functions/scavenge/table.ts'
+import { ManualClock } from '../../support/manualClock.ts'
 
 const TIMEOUT_MS = 5_000
 

@@ -1,4 +1,4 @@
-import type { Clock } from './waiting/clock.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** First and longest wait after a throttle or a failed request, in milliseconds; doubled in between, with full jitter. */
 const FIRST_BACKOFF_MS = 50

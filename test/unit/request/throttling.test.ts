@@ -1,6 +1,6 @@
 import { ProvisionedThroughputExceededException, ThrottlingException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
-import { causeOf, reasonsOf } from '../../functions/scavenge/throttling.ts'
+import { causeOf, reasonsOf } from '../../../functions/scavenge/request/throttling.ts'
 
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/workers'
 
