@@ -1,5 +1,5 @@
 import type { PassInput } from './input.ts'
-import type { TableDescription } from './table.ts'
+import type { TableDescription } from './table/table.ts'
 import type { CapsLeft } from './token.ts'
 import { UnitsCap } from './unitsCap.ts'
 import type { Clock } from './waiting/clock.ts'

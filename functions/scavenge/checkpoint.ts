@@ -1,6 +1,6 @@
 import type { Verdict } from './decision.ts'
 import type { Ledger, Settlement } from './ledger.ts'
-import type { Item } from './table.ts'
+import type { Item } from './table/table.ts'
 import { Wakeup } from './waiting/wakeup.ts'
 
 /** A candidate's place in its segment. */

@@ -5,7 +5,14 @@ import type { SegmentPace } from './paces.ts'
 import { send } from './request/send.ts'
 import type { ThrottlingReasons } from './request/throttling.ts'
 import type { Stall } from './stall.ts'
-import { type DeleteAnswer, type DeleteOutcome, type Item, RequestFailed, type Table, Throttled } from './table.ts'
+import {
+  type DeleteAnswer,
+  type DeleteOutcome,
+  type Item,
+  RequestFailed,
+  type Table,
+  Throttled,
+} from './table/table.ts'
 import type { UnitsCap } from './unitsCap.ts'
 import type { Clock } from './waiting/clock.ts'
 import type { Semaphore } from './waiting/semaphore.ts'

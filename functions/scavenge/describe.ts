@@ -2,7 +2,7 @@ import { type TableDescription as Described, DescribeTableCommand, type DynamoDB
 import { ReplicatedTable, TableNotFound } from './errors.ts'
 import { failureOf } from './failure.ts'
 import type { Rule } from './rule.ts'
-import { type KeyAttribute, RequestFailed, type TableDescription } from './table.ts'
+import { type KeyAttribute, RequestFailed, type TableDescription } from './table/table.ts'
 
 /**
  * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,

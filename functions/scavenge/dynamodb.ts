@@ -14,7 +14,7 @@ import {
   type ScanRequest,
   type Table,
   type TableDescription,
-} from './table.ts'
+} from './table/table.ts'
 
 /** Statements of one BatchExecuteStatement at most: DynamoDB's bound. */
 const MAX_STATEMENTS = 25

@@ -17,7 +17,7 @@ import { Backoff } from './request/backoff.ts'
 import { send } from './request/send.ts'
 import type { Rule } from './rule.ts'
 import { stepFunctionsClient } from './stepFunctions.ts'
-import { RequestFailed, type TableDescription, Throttled } from './table.ts'
+import { RequestFailed, type TableDescription, Throttled } from './table/table.ts'
 import { type Clock, realClock } from './waiting/clock.ts'
 
 /** Tries of DescribeTable before the invocation fails and the state machine repeats it. */

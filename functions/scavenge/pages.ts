@@ -4,7 +4,7 @@ import type { PageSize } from './pageSize.ts'
 import type { Backoff } from './request/backoff.ts'
 import { send } from './request/send.ts'
 import type { Stall } from './stall.ts'
-import { type Item, type Page, RequestFailed, type Table, Throttled } from './table.ts'
+import { type Item, type Page, RequestFailed, type Table, Throttled } from './table/table.ts'
 import type { UnitsCap } from './unitsCap.ts'
 import type { Clock } from './waiting/clock.ts'
 

@@ -5,7 +5,7 @@ import type { SegmentPace } from './paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
 import { Backoff } from './request/backoff.ts'
 import type { OpenSegment, Segments } from './segments.ts'
-import type { Item, Page } from './table.ts'
+import type { Item, Page } from './table/table.ts'
 
 export interface SegmentContext extends PagesContext, DeletesContext {
   readonly judge: (item: Item) => Verdict

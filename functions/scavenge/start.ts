@@ -3,7 +3,7 @@ import type { PassInput } from './input.ts'
 import { NO_COUNTS } from './ledger.ts'
 import { type Rule, ruleFingerprint } from './rule.ts'
 import { freshSegments } from './segments.ts'
-import type { TableDescription } from './table.ts'
+import type { TableDescription } from './table/table.ts'
 import { type Binding, decodeToken, type TokenState } from './token.ts'
 
 /**

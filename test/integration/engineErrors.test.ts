@@ -1,7 +1,7 @@
 import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { describeOnEngines } from '../support/engines.ts'
 import { itemsOf, WORKER_KINDS } from '../support/fates.ts'
 import { expectLeft, expectOracle } from '../support/oracle.ts'

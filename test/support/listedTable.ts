@@ -7,7 +7,7 @@ import {
   type Table,
   type TableDescription,
   Throttled,
-} from '../../functions/scavenge/table.ts'
+} from '../../functions/scavenge/table/table.ts'
 import type { Clock } from '../../functions/scavenge/waiting/clock.ts'
 
 /** What becomes of a batch: an outcome each, an error for all, or no answer ever. */

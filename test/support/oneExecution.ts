@@ -1,6 +1,6 @@
 import type { PassInput } from '../../functions/scavenge/input.ts'
 import { type PassContext, type PassResult, runPass } from '../../functions/scavenge/pass.ts'
-import type { Item } from '../../functions/scavenge/table.ts'
+import type { Item } from '../../functions/scavenge/table/table.ts'
 import { type Becomes, ListedTable } from './listedTable.ts'
 import { ManualClock } from './manualClock.ts'
 import { randomOf } from './random.ts'

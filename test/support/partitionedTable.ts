@@ -6,7 +6,7 @@ import {
   type Table,
   type TableDescription,
   Throttled,
-} from '../../functions/scavenge/table.ts'
+} from '../../functions/scavenge/table/table.ts'
 import type { Clock } from '../../functions/scavenge/waiting/clock.ts'
 
 export interface PartitionedShape {

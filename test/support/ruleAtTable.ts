@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
 import { projection } from '../../functions/scavenge/projection.ts'
-import type { Item, TableDescription } from '../../functions/scavenge/table.ts'
+import type { Item, TableDescription } from '../../functions/scavenge/table/table.ts'
 import type { Content } from './simulatedContents.ts'
 import type { SimulatedRule } from './simulatedRule.ts'
 

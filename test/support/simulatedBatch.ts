@@ -1,4 +1,4 @@
-import type { DeleteOutcome, Item } from '../../functions/scavenge/table.ts'
+import type { DeleteOutcome, Item } from '../../functions/scavenge/table/table.ts'
 import type { RuleAtTable } from './ruleAtTable.ts'
 import { isOld } from './simulatedContents.ts'
 import { contentOf, type Removal } from './simulatedEntries.ts'

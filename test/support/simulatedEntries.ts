@@ -1,4 +1,4 @@
-import type { Item, KeyAttribute } from '../../functions/scavenge/table.ts'
+import type { Item, KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import type { Content } from './simulatedContents.ts'
 import { compare, type Place, placeOf } from './simulatedPlace.ts'
 

@@ -8,7 +8,7 @@ import {
   type Table,
   type TableDescription,
   Throttled,
-} from '../../functions/scavenge/table.ts'
+} from '../../functions/scavenge/table/table.ts'
 import type { RuleAtTable } from './ruleAtTable.ts'
 import { Batch } from './simulatedBatch.ts'
 import { never, SimulatedProcess } from './simulatedProcess.ts'

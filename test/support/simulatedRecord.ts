@@ -1,4 +1,4 @@
-import type { DeleteOutcome, Item } from '../../functions/scavenge/table.ts'
+import type { DeleteOutcome, Item } from '../../functions/scavenge/table/table.ts'
 import { isOld } from './simulatedContents.ts'
 import type { Removal } from './simulatedEntries.ts'
 import type { Shown, ShownPage } from './simulatedTable.ts'

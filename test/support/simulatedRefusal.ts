@@ -1,5 +1,5 @@
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { type Item, Throttled } from '../../functions/scavenge/table.ts'
+import { type Item, Throttled } from '../../functions/scavenge/table/table.ts'
 import type { World } from './simulatedWorld.ts'
 
 /** What the table answers to a request as a whole before it does anything. Throws; `item` is the first to be deleted. */

@@ -1,4 +1,4 @@
-import { RequestFailed } from '../../functions/scavenge/table.ts'
+import { RequestFailed } from '../../functions/scavenge/table/table.ts'
 import type { SimulatedProcess } from './simulatedProcess.ts'
 import type { World } from './simulatedWorld.ts'
 

@@ -1,4 +1,4 @@
-import { type Item, type ScanRequest, type TableDescription, Throttled } from '../../functions/scavenge/table.ts'
+import { type Item, type ScanRequest, type TableDescription, Throttled } from '../../functions/scavenge/table/table.ts'
 import { readStatement } from './partiQLDelete.ts'
 import { type RuleAtTable, shownItem } from './ruleAtTable.ts'
 import { Capacity, partitionOf } from './simulatedCapacity.ts'

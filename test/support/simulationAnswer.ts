@@ -1,6 +1,6 @@
 import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/token.ts'
 import type { SimulatedPass } from './simulatedPass.ts'
 import type { Random } from './simulatedRandom.ts'

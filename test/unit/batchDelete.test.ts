@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
+import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../support/thingsRule.ts'
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Candidate, Checkpoint } from '../../functions/scavenge/checkpoint.ts'
 import type { Verdict } from '../../functions/scavenge/decision.ts'
 import { balances, Ledger, type Settlement } from '../../functions/scavenge/ledger.ts'
-import type { Item } from '../../functions/scavenge/table.ts'
+import type { Item } from '../../functions/scavenge/table/table.ts'
 
 const verdict = fc.constantFrom<Verdict>('candidate', 'candidate', 'young', 'undatedMissing')
 const settlement = fc.constantFrom<Settlement>('deleted', 'spared', 'failed')

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
-import type { Item, TableDescription } from '../../functions/scavenge/table.ts'
+import type { Item, TableDescription } from '../../functions/scavenge/table/table.ts'
 import { readDeleteItem } from '../support/conditionExpression.ts'
 import { readStatement } from '../support/partiQLDelete.ts'
 

@@ -2,7 +2,7 @@ import { ProvisionedThroughputExceededException, ThrottlingException } from '@aw
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, InvalidContinuationToken, InvalidRule, TableNotFound } from '../../functions/scavenge/errors.ts'
 import { failureOf, hasItem } from '../../functions/scavenge/failure.ts'
-import { RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
+import { RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
 
 const scan = { action: 'Scan', table: 'workers' } as const
 const hotPartition = [{ reason: 'TableWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:::table/workers' }]

@@ -4,7 +4,7 @@ import { InvalidContinuationToken, ScavengeError } from '../../functions/scaveng
 import { parseEvent } from '../../functions/scavenge/input.ts'
 import { parseRule } from '../../functions/scavenge/rule.ts'
 import { beginning } from '../../functions/scavenge/start.ts'
-import type { Item } from '../../functions/scavenge/table.ts'
+import type { Item } from '../../functions/scavenge/table/table.ts'
 import { placeOf } from '../../functions/scavenge/token.ts'
 import type { Malformed } from '../support/malformed.ts'
 import { EVENTS, event } from '../support/malformedEvents.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
 import { AccessDenied, InvalidRule } from '../../functions/scavenge/errors.ts'
-import { RequestFailed } from '../../functions/scavenge/table.ts'
+import { RequestFailed } from '../../functions/scavenge/table/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../support/thingsRule.ts'
 

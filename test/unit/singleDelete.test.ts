@@ -3,7 +3,7 @@ import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
 import { DirectClient } from '../../functions/scavenge/directClient.ts'
 import { AccessDenied } from '../../functions/scavenge/errors.ts'
 import { SingleDeletes } from '../../functions/scavenge/singleDeletes.ts'
-import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table.ts'
+import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
 
 const NEVER = new AbortController().signal

@@ -4,7 +4,7 @@ import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import { MAX_READERS } from '../../functions/scavenge/limits.ts'
 import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
-import type { Item, KeyAttribute } from '../../functions/scavenge/table.ts'
+import type { Item, KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { decodeToken, encodeToken, MAX_TOKEN_BYTES, placeOf, type TokenState } from '../../functions/scavenge/token.ts'
 
 const schema: readonly KeyAttribute[] = [

@@ -1,4 +1,4 @@
-import { RequestFailed } from '../table.ts'
+import { RequestFailed } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { ThrottlingReasons } from './request/throttling.ts'
+import type { ThrottlingReasons } from '../request/throttling.ts'
 
 /** An item as DynamoDB returns it, projected to its key and its decision attributes. */
 export type Item = Readonly<Record<string, AttributeValue>>
