@@ -1,9 +1,9 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from './condition.ts'
-import { DirectClient } from './directClient.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
 import type { Rule } from './rule.ts'
+import { DirectClient } from './sdk/directClient.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 import {

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { ConditionalDelete } from './condition.ts'
-import type { DirectClient } from './directClient.ts'
 import { failureOf, hasItem, isRetryable } from './failure.ts'
+import type { DirectClient } from './sdk/directClient.ts'
 import type { DeleteAnswer, DeleteOutcome, Item } from './table/table.ts'
 
 const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExceededException'])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
-import { DirectClient } from '../../functions/scavenge/directClient.ts'
 import { AccessDenied } from '../../functions/scavenge/errors.ts'
+import { DirectClient } from '../../functions/scavenge/sdk/directClient.ts'
 import { SingleDeletes } from '../../functions/scavenge/singleDeletes.ts'
 import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { Sha256 } from '../../functions/scavenge/sha256.ts'
+import { Sha256 } from '../../../functions/scavenge/sdk/sha256.ts'
 
 async function hex(secret: string | Uint8Array | undefined, ...data: (string | Uint8Array)[]): Promise<string> {
   const hash = new Sha256(secret)

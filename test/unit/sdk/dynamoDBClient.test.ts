@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { dynamoDBClient } from '../../functions/scavenge/client.ts'
-import { MAX_DELETERS, MAX_READERS } from '../../functions/scavenge/limits.ts'
-import { CREDENTIALS, REGION } from '../support/tables.ts'
+import { MAX_DELETERS, MAX_READERS } from '../../../functions/scavenge/limits.ts'
+import { dynamoDBClient } from '../../../functions/scavenge/sdk/dynamoDBClient.ts'
+import { CREDENTIALS, REGION } from '../../support/tables.ts'
 
 const before = { ...process.env }
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { defaultProvider } from '../../functions/scavenge/lambdaCredentials.ts'
+import { defaultProvider } from '../../../functions/scavenge/sdk/lambdaCredentials.ts'
 
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env
 
