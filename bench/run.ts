@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
+import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 import { limitCpu } from './cpuShare.ts'
 import type { Measure } from './peers/measure.ts'
 import type { ExecutionInput, Peer } from './peers/peers.ts'

@@ -1,5 +1,5 @@
-import { passEnvironment } from '../functions/scavenge/environment.ts'
-import { type LoadedRule, readRuleFile } from '../functions/scavenge/ruleFile.ts'
+import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
+import { type LoadedRule, readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 import { loadDefinition } from '../statemachine/definition.ts'
 import { buildBundle } from './bundle.ts'
 import { costOf } from './cost.ts'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { Rule } from '../functions/scavenge/rule.ts'
-import { readRuleFile } from '../functions/scavenge/ruleFile.ts'
+import type { Rule } from '../functions/scavenge/rule/rule.ts'
+import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 
 /** Characters: Lambda's bound of a function's name and EventBridge Scheduler's of a schedule's. Step Functions takes 80. */
 const MAX_NAME_LENGTH = 64

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
-import { passEnvironment } from '../functions/scavenge/environment.ts'
+import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
 import { alarmResources } from './alarms.ts'
 import { dashboardResources } from './dashboard.ts'
 import { loadDefinition } from './definition.ts'

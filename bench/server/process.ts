@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
-import { readRuleFile } from '../../functions/scavenge/ruleFile.ts'
+import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import { RULE_FILE } from '../seedRule.ts'
 import { Refusal } from './errors.ts'
 import { seedKinds } from './kinds.ts'

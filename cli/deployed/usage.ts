@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import { readRuleFile } from '../../functions/scavenge/ruleFile.ts'
+import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import { type Cost, costOf } from '../cost.ts'
 import { PROJECT } from '../project.ts'
 import type { LedgerCounts } from '../verification.ts'

@@ -1,7 +1,7 @@
 import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ReplicatedTable, TableNotFound } from './errors.ts'
 import { failureOf } from './failure.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from './rule/rule.ts'
 import { type KeyAttribute, RequestFailed, type TableDescription } from './table/table.ts'
 
 /**

@@ -2,7 +2,7 @@ import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-s
 import { ConditionalDelete } from './condition.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from './rule/rule.ts'
 import { DirectClient } from './sdk/directClient.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'

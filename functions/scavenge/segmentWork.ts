@@ -1,9 +1,9 @@
 import { type Candidate, Checkpoint } from './checkpoint.ts'
-import type { Verdict } from './decision.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
 import type { SegmentPace } from './paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
 import { Backoff } from './request/backoff.ts'
+import type { Verdict } from './rule/decision.ts'
 import type { OpenSegment, Segments } from './segments.ts'
 import type { Item, Page } from './table/table.ts'
 

@@ -1,7 +1,7 @@
 import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from './errors.ts'
 import type { PassInput } from './input.ts'
 import { NO_COUNTS } from './ledger.ts'
-import { type Rule, ruleFingerprint } from './rule.ts'
+import { type Rule, ruleFingerprint } from './rule/rule.ts'
 import { freshSegments } from './segments.ts'
 import type { TableDescription } from './table/table.ts'
 import { type Binding, decodeToken, type TokenState } from './token.ts'

@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { InvalidContinuationToken } from './errors.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
-import { MAX_TOTAL_SEGMENTS } from './limits.ts'
+import { MAX_TOTAL_SEGMENTS } from './rule/limits.ts'
 import { fitTogether, Segments, type SegmentsState } from './segments.ts'
 import { attributeOf, type Item, type KeyAttribute } from './table/table.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
-import { parseRule, ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { parseRule, ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
 import type { TableDescription } from '../../functions/scavenge/table/table.ts'
 import type { Malformed } from './malformed.ts'
 import { event } from './malformedEvents.ts'

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { parseRule, type Rule } from '../../functions/scavenge/rule.ts'
+import { parseRule, type Rule } from '../../functions/scavenge/rule/rule.ts'
 import type { Random } from './simulatedRandom.ts'
 
 /** A filter in DynamoDB's words, and the same as a function: the engine never evaluates one. */

@@ -1,4 +1,4 @@
-import { ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
 import type { SimulatedRule } from './simulatedRule.ts'
 import type { Setting } from './simulationSetting.ts'
 

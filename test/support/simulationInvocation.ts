@@ -1,7 +1,7 @@
 import { ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
 import { type PassInput, parseEvent } from '../../functions/scavenge/input.ts'
 import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
-import type { Rule } from '../../functions/scavenge/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { ruleAtTable } from './ruleAtTable.ts'
 import { SimulatedPass } from './simulatedPass.ts'
 import type { Carry } from './simulationCarry.ts'

@@ -1,4 +1,4 @@
-import type { Rule } from '../../functions/scavenge/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 
 /** A rule as it is once it is read, for tests of what works with one; nothing reads or checks it here. */
 export const THINGS_RULE: Rule = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { begin } from '../../functions/scavenge/begin.ts'
 import { parseEvent } from '../../functions/scavenge/input.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
+import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 
 const TOKEN = `sc1.${'k'.repeat(100)}`
 const rule = parseRule(

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import { cutoffOf, recount } from '../../cli/recount.ts'
 import { countSeed, isSeedRule, seedItem } from '../../cli/seedItems.ts'
 import { verify } from '../../cli/verification.ts'
-import type { AgeFormat } from '../../functions/scavenge/ruleFields.ts'
-import { readRuleFile } from '../../functions/scavenge/ruleFile.ts'
+import type { AgeFormat } from '../../functions/scavenge/rule/ruleFields.ts'
+import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 
 const { rule } = readRuleFile('rules/workers.yml')
 const CUTOFF = Date.parse('2026-01-03T00:00:00Z')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { describeTable } from '../../functions/scavenge/describe.ts'
 import { AccessDenied, ReplicatedTable, TableNotFound } from '../../functions/scavenge/errors.ts'
-import type { Rule } from '../../functions/scavenge/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { RequestFailed } from '../../functions/scavenge/table/table.ts'
 import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../support/thingsRule.ts'

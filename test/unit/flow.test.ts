@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseEvent } from '../../functions/scavenge/input.ts'
 import { runPass } from '../../functions/scavenge/pass.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
+import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { ManualClock } from '../support/manualClock.ts'
 import { type PartitionedShape, PartitionedTable, TABLE_REASON } from '../support/partitionedTable.ts'
 import { randomOf } from '../support/random.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { projection } from '../../functions/scavenge/projection.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
+import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 
 const attribute = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
-import { ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
 import { beginning } from '../../functions/scavenge/start.ts'
 import { encodeToken, type TokenState } from '../../functions/scavenge/token.ts'
 import { INPUT, START_MS } from '../support/oneExecution.ts'

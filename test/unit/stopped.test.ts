@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { parseEvent } from '../../functions/scavenge/input.ts'
 import { runPass } from '../../functions/scavenge/pass.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
+import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { ManualClock } from '../support/manualClock.ts'
 import { PartitionedTable } from '../support/partitionedTable.ts'
 import { expectBalance } from '../support/passes.ts'

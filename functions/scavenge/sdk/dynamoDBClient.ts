@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { MAX_DELETERS, MAX_READERS } from '../limits.ts'
+import { MAX_DELETERS, MAX_READERS } from '../rule/limits.ts'
 import { Sha256 } from './sha256.ts'
 
 /**

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { MAX_DELETERS, MAX_READERS } from '../../../functions/scavenge/limits.ts'
+import { MAX_DELETERS, MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
 import { dynamoDBClient } from '../../../functions/scavenge/sdk/dynamoDBClient.ts'
 import { CREDENTIALS, REGION } from '../../support/tables.ts'
 

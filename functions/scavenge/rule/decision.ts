@@ -1,6 +1,6 @@
+import { attributeOf, type Item } from '../table/table.ts'
 import { readAge } from './age.ts'
 import type { Rule } from './rule.ts'
-import { attributeOf, type Item } from './table/table.ts'
 
 export type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
 

@@ -9,7 +9,7 @@ import {
   refusals,
   text,
   wholeNumber,
-} from '../../functions/scavenge/fields.ts'
+} from '../../../functions/scavenge/rule/fields.ts'
 
 function refused(schema: z.ZodMiniType, data: unknown): string {
   const parsed = schema.safeParse(data, { reportInput: true })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { InvalidRule } from './errors.ts'
+import { InvalidRule } from '../errors.ts'
 import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
 import { MAX_RULE_BYTES } from './limits.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { InvalidRule } from '../../functions/scavenge/errors.ts'
-import { parseRule, ruleFingerprint } from '../../functions/scavenge/rule.ts'
+import { InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { parseRule, ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
 
 const filter = {
   expression: '#completed = :number OR #completed = :string',

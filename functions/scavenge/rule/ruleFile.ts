@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { InvalidRule } from './errors.ts'
+import { InvalidRule } from '../errors.ts'
 import { fields, kind, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { type Deployment, stageFields } from './ruleFields.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { formatOlderThan, parseOlderThan } from '../../functions/scavenge/olderThan.ts'
+import { formatOlderThan, parseOlderThan } from '../../../functions/scavenge/rule/olderThan.ts'
 
 test.each([
   ['1m', 60_000],

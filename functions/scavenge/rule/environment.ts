@@ -1,4 +1,4 @@
-import { InvalidRule } from './errors.ts'
+import { InvalidRule } from '../errors.ts'
 import { parseRule, type Rule } from './rule.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { InvalidRule } from '../../functions/scavenge/errors.ts'
-import { parseRule } from '../../functions/scavenge/rule.ts'
-import { parseRuleText, readRuleFile } from '../../functions/scavenge/ruleFile.ts'
+import { InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { parseRuleText, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 
 const FILE = 'rules/jobs.yml'
 const RULE = `

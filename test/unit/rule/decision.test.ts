@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { judge } from '../../functions/scavenge/decision.ts'
+import { judge } from '../../../functions/scavenge/rule/decision.ts'
 
 const age = { attribute: 'constructor', format: 'epochSeconds', olderThanMs: 0 } as const
 const cutoffMs = 1_700_000_000_000
