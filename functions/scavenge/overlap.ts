@@ -1,7 +1,7 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import type { DeployedExecution } from './deployedExecution.ts'
+import { isDenial } from './dynamodb/failure.ts'
 import { AccessDenied } from './errors.ts'
-import { isDenial } from './failure.ts'
 import { Backoff } from './request/backoff.ts'
 import { send } from './request/send.ts'
 import type { Clock } from './waiting/clock.ts'

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
-import { projection } from '../../functions/scavenge/projection.ts'
+import { ConditionalDelete } from '../../functions/scavenge/dynamodb/conditionalDelete.ts'
+import { projection } from '../../functions/scavenge/dynamodb/projection.ts'
 import type { Item, TableDescription } from '../../functions/scavenge/table/table.ts'
 import type { Content } from './simulatedContents.ts'
 import type { SimulatedRule } from './simulatedRule.ts'

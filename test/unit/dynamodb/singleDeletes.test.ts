@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
-import { AccessDenied } from '../../functions/scavenge/errors.ts'
-import { DirectClient } from '../../functions/scavenge/sdk/directClient.ts'
-import { SingleDeletes } from '../../functions/scavenge/singleDeletes.ts'
-import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
+import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
+import { SingleDeletes } from '../../../functions/scavenge/dynamodb/singleDeletes.ts'
+import { AccessDenied } from '../../../functions/scavenge/errors.ts'
+import { DirectClient } from '../../../functions/scavenge/sdk/directClient.ts'
+import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
+import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
 
 const NEVER = new AbortController().signal
 const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }

@@ -1,11 +1,6 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
-import { ConditionalDelete } from './condition.ts'
-import { failureOf } from './failure.ts'
-import { projection } from './projection.ts'
-import type { Rule } from './rule/rule.ts'
-import { DirectClient } from './sdk/directClient.ts'
-import { SingleDeletes } from './singleDeletes.ts'
-import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
+import type { Rule } from '../rule/rule.ts'
+import { DirectClient } from '../sdk/directClient.ts'
 import {
   type DeleteAnswer,
   type Item,
@@ -14,7 +9,12 @@ import {
   type ScanRequest,
   type Table,
   type TableDescription,
-} from './table/table.ts'
+} from '../table/table.ts'
+import { ConditionalDelete } from './conditionalDelete.ts'
+import { failureOf } from './failure.ts'
+import { projection } from './projection.ts'
+import { SingleDeletes } from './singleDeletes.ts'
+import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
 /** Statements of one BatchExecuteStatement at most: DynamoDB's bound. */
 const MAX_STATEMENTS = 25

@@ -1,8 +1,13 @@
 import { ProvisionedThroughputExceededException, ThrottlingException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
-import { AccessDenied, InvalidContinuationToken, InvalidRule, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { failureOf, hasItem } from '../../functions/scavenge/failure.ts'
-import { RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
+import { failureOf, hasItem } from '../../../functions/scavenge/dynamodb/failure.ts'
+import {
+  AccessDenied,
+  InvalidContinuationToken,
+  InvalidRule,
+  TableNotFound,
+} from '../../../functions/scavenge/errors.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
 
 const scan = { action: 'Scan', table: 'workers' } as const
 const hotPartition = [{ reason: 'TableWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:::table/workers' }]

@@ -1,8 +1,8 @@
 import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ReplicatedTable, TableNotFound } from './errors.ts'
+import { ReplicatedTable, TableNotFound } from '../errors.ts'
+import type { Rule } from '../rule/rule.ts'
+import { type KeyAttribute, RequestFailed, type TableDescription } from '../table/table.ts'
 import { failureOf } from './failure.ts'
-import type { Rule } from './rule/rule.ts'
-import { type KeyAttribute, RequestFailed, type TableDescription } from './table/table.ts'
 
 /**
  * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,

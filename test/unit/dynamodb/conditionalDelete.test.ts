@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { ConditionalDelete } from '../../functions/scavenge/condition.ts'
-import type { Item, TableDescription } from '../../functions/scavenge/table/table.ts'
-import { readDeleteItem } from '../support/conditionExpression.ts'
-import { readStatement } from '../support/partiQLDelete.ts'
+import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
+import type { Item, TableDescription } from '../../../functions/scavenge/table/table.ts'
+import { readDeleteItem } from '../../support/conditionExpression.ts'
+import { readStatement } from '../../support/partiQLDelete.ts'
 
 type Attributes = Readonly<Record<string, AttributeValue>>
 

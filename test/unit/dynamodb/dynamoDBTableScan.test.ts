@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { DynamoDBTable } from '../../functions/scavenge/dynamodb.ts'
-import { AccessDenied, InvalidRule } from '../../functions/scavenge/errors.ts'
-import { RequestFailed } from '../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
-import { THINGS_RULE } from '../support/thingsRule.ts'
+import { DynamoDBTable } from '../../../functions/scavenge/dynamodb/dynamoDBTable.ts'
+import { AccessDenied, InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
+import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../../support/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const REQUEST = { segment: 3, totalSegments: 40, startKey: undefined, limit: 100 }

@@ -1,8 +1,8 @@
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import type { ConditionalDelete } from './condition.ts'
+import type { DirectClient } from '../sdk/directClient.ts'
+import type { DeleteAnswer, DeleteOutcome, Item } from '../table/table.ts'
+import type { ConditionalDelete } from './conditionalDelete.ts'
 import { failureOf, hasItem, isRetryable } from './failure.ts'
-import type { DirectClient } from './sdk/directClient.ts'
-import type { DeleteAnswer, DeleteOutcome, Item } from './table/table.ts'
 
 const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExceededException'])
 

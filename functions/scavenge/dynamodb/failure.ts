@@ -1,6 +1,6 @@
-import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from './errors.ts'
-import { reasonsOf, type ThrottlingReasons } from './request/throttling.ts'
-import { RequestFailed, Throttled } from './table/table.ts'
+import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from '../errors.ts'
+import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
+import { RequestFailed, Throttled } from '../table/table.ts'
 
 /** On-demand tables, provisioned tables and the control plane throttle by different names. */
 const THROTTLES = new Set([

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { describeTable } from '../../functions/scavenge/describe.ts'
-import { AccessDenied, ReplicatedTable, TableNotFound } from '../../functions/scavenge/errors.ts'
-import type { Rule } from '../../functions/scavenge/rule/rule.ts'
-import { RequestFailed } from '../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../support/scriptedDynamoDB.ts'
-import { THINGS_RULE } from '../support/thingsRule.ts'
+import { describeTable } from '../../../functions/scavenge/dynamodb/describeTable.ts'
+import { AccessDenied, ReplicatedTable, TableNotFound } from '../../../functions/scavenge/errors.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
+import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
+import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../../support/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const TABLE = {
