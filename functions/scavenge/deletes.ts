@@ -1,7 +1,8 @@
 import type { Candidate, Checkpoint } from './checkpoint.ts'
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { SegmentPace } from './paces.ts'
+import type { SegmentPace } from './pace/paces.ts'
+import type { UnitsCap } from './pace/unitsCap.ts'
 import { send } from './request/send.ts'
 import type { ThrottlingReasons } from './request/throttling.ts'
 import type { Stall } from './stall.ts'
@@ -13,7 +14,6 @@ import {
   type Table,
   Throttled,
 } from './table/table.ts'
-import type { UnitsCap } from './unitsCap.ts'
 import type { Clock } from './waiting/clock.ts'
 import type { Semaphore } from './waiting/semaphore.ts'
 import { Wakeup } from './waiting/wakeup.ts'

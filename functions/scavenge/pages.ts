@@ -1,11 +1,11 @@
 import type { Deadline } from './deadline.ts'
 import type { Ledger } from './ledger.ts'
-import type { PageSize } from './pageSize.ts'
+import type { PageSize } from './pace/pageSize.ts'
+import type { UnitsCap } from './pace/unitsCap.ts'
 import type { Backoff } from './request/backoff.ts'
 import { send } from './request/send.ts'
 import type { Stall } from './stall.ts'
 import { type Item, type Page, RequestFailed, type Table, Throttled } from './table/table.ts'
-import type { UnitsCap } from './unitsCap.ts'
 import type { Clock } from './waiting/clock.ts'
 
 export interface PagesContext {

@@ -1,6 +1,6 @@
 import { type Candidate, Checkpoint } from './checkpoint.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
-import type { SegmentPace } from './paces.ts'
+import type { SegmentPace } from './pace/paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
 import { Backoff } from './request/backoff.ts'
 import type { Verdict } from './rule/decision.ts'

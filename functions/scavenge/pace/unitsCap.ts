@@ -1,5 +1,5 @@
-import type { Clock } from './waiting/clock.ts'
-import { Wakeup } from './waiting/wakeup.ts'
+import type { Clock } from '../waiting/clock.ts'
+import { Wakeup } from '../waiting/wakeup.ts'
 
 /** What a cap leaves unused may be used later up to this much of a second, so that late timers cost little capacity. */
 const AHEAD_SECONDS = 0.02

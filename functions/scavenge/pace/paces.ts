@@ -1,6 +1,6 @@
+import { causeOf, type ThrottlingCause, type ThrottlingReasons } from '../request/throttling.ts'
+import type { Clock } from '../waiting/clock.ts'
 import { Pace, type Rate } from './pace.ts'
-import { causeOf, type ThrottlingCause, type ThrottlingReasons } from './request/throttling.ts'
-import type { Clock } from './waiting/clock.ts'
 
 /** A new on-demand table takes 4,000 write units a second: all segments together begin below that, at a unit a delete. */
 const FIRST_DELETES_PER_SECOND = 3_600

@@ -1,5 +1,5 @@
-import { Backoff } from './request/backoff.ts'
-import type { Clock } from './waiting/clock.ts'
+import { Backoff } from '../request/backoff.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** Until the first throttle a rate doubles in this time, in milliseconds. */
 const DOUBLING_MS = 150

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { FIRST_PAGE_LIMIT, PageSize } from '../../functions/scavenge/pageSize.ts'
+import { FIRST_PAGE_LIMIT, PageSize } from '../../../functions/scavenge/pace/pageSize.ts'
 
 const PASS_MS = 8_000
 const TARGET_MS = 400
