@@ -1,4 +1,4 @@
-import { NO_COUNTS, report } from '../functions/scavenge/ledger.ts'
+import { NO_COUNTS, report } from '../functions/scavenge/progress/ledger.ts'
 import type { Cost } from './cost.ts'
 import type { LedgerCounts, Verification } from './verification.ts'
 

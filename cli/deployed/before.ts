@@ -1,4 +1,4 @@
-import { placeOf } from '../../functions/scavenge/token.ts'
+import { placeOf } from '../../functions/scavenge/progress/token.ts'
 import type { LedgerCounts } from '../verification.ts'
 import { member } from './answer.ts'
 

@@ -1,7 +1,7 @@
 import type { PassInput } from './input.ts'
 import { UnitsCap } from './pace/unitsCap.ts'
+import type { CapsLeft } from './progress/token.ts'
 import type { TableDescription } from './table/table.ts'
-import type { CapsLeft } from './token.ts'
 import type { Clock } from './waiting/clock.ts'
 
 /** Of the smallest provisioned figure of a table and its indexes: the other half is the table's own work. */

@@ -1,7 +1,7 @@
 import type { Deadline } from './deadline.ts'
-import type { Ledger } from './ledger.ts'
 import type { PageSize } from './pace/pageSize.ts'
 import type { UnitsCap } from './pace/unitsCap.ts'
+import type { Ledger } from './progress/ledger.ts'
 import type { Backoff } from './request/backoff.ts'
 import { send } from './request/send.ts'
 import type { Stall } from './stall.ts'

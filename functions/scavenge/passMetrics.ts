@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { report } from './ledger.ts'
 import type { PassFigures } from './pass.ts'
+import { report } from './progress/ledger.ts'
 
 const NAMESPACE = 'DynamoDBScavenger'
 

@@ -1,5 +1,5 @@
-import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
-import { encodeToken } from '../../functions/scavenge/token.ts'
+import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
+import { encodeToken } from '../../functions/scavenge/progress/token.ts'
 import type { SfnAnswer, SfnRequest } from './stepFunctionsServer.ts'
 
 const ACCOUNT = 'arn:aws:states:us-east-1:000000000000'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
+import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
 import { parseRule, ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
 import type { TableDescription } from '../../functions/scavenge/table/table.ts'
 import type { Malformed } from './malformed.ts'

@@ -1,7 +1,7 @@
 import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
+import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/progress/token.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/token.ts'
 import type { SimulatedPass } from './simulatedPass.ts'
 import type { Random } from './simulatedRandom.ts'
 import type { Violate } from './simulatedWorld.ts'

@@ -1,5 +1,5 @@
 import type { ScavengeError } from '../../functions/scavenge/errors.ts'
-import { decodeToken } from '../../functions/scavenge/token.ts'
+import { decodeToken } from '../../functions/scavenge/progress/token.ts'
 import type { SimulatedPass } from './simulatedPass.ts'
 import type { Carry } from './simulationCarry.ts'
 import type { Disturbance } from './simulationDisturbance.ts'

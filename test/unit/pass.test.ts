@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, NoProgress } from '../../functions/scavenge/errors.ts'
-import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
 import type { PassResult } from '../../functions/scavenge/pass.ts'
+import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
 import { type DeleteOutcome, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
 import { DELETED, itemsOf } from '../support/listedTable.ts'
 import { OLD, OneExecution, START_MS, YOUNG } from '../support/oneExecution.ts'

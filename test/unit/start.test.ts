@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { NO_COUNTS } from '../../functions/scavenge/ledger.ts'
+import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
+import { encodeToken, type TokenState } from '../../functions/scavenge/progress/token.ts'
 import { ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
 import { beginning } from '../../functions/scavenge/start.ts'
-import { encodeToken, type TokenState } from '../../functions/scavenge/token.ts'
 import { INPUT, START_MS } from '../support/oneExecution.ts'
 import { THINGS_RULE } from '../support/thingsRule.ts'
 

@@ -1,4 +1,4 @@
-import type { Undated } from './rule/decision.ts'
+import type { Undated } from '../rule/decision.ts'
 
 /** How a matched item was settled. */
 export type Settlement = 'young' | Undated | 'deleted' | 'wouldDelete' | 'spared' | 'failed'

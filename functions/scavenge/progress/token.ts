@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { InvalidContinuationToken } from './errors.ts'
+import { InvalidContinuationToken } from '../errors.ts'
+import { MAX_TOTAL_SEGMENTS } from '../rule/limits.ts'
+import { attributeOf, type Item, type KeyAttribute } from '../table/table.ts'
 import { type Counts, NO_COUNTS } from './ledger.ts'
-import { MAX_TOTAL_SEGMENTS } from './rule/limits.ts'
 import { fitTogether, Segments, type SegmentsState } from './segments.ts'
-import { attributeOf, type Item, type KeyAttribute } from './table/table.ts'
 
 /** Bytes of a continuation token at most, whatever the keys: a state of a state machine holds 262,144. */
 export const MAX_TOKEN_BYTES = 200_000

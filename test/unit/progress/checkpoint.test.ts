@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Candidate, Checkpoint } from '../../functions/scavenge/checkpoint.ts'
-import { balances, Ledger, type Settlement } from '../../functions/scavenge/ledger.ts'
-import type { Verdict } from '../../functions/scavenge/rule/decision.ts'
-import type { Item } from '../../functions/scavenge/table/table.ts'
+import { type Candidate, Checkpoint } from '../../../functions/scavenge/progress/checkpoint.ts'
+import { balances, Ledger, type Settlement } from '../../../functions/scavenge/progress/ledger.ts'
+import type { Verdict } from '../../../functions/scavenge/rule/decision.ts'
+import type { Item } from '../../../functions/scavenge/table/table.ts'
 
 const verdict = fc.constantFrom<Verdict>('candidate', 'candidate', 'young', 'undatedMissing')
 const settlement = fc.constantFrom<Settlement>('deleted', 'spared', 'failed')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { balances, Ledger, NO_COUNTS, report } from '../../functions/scavenge/ledger.ts'
+import { balances, Ledger, NO_COUNTS, report } from '../../../functions/scavenge/progress/ledger.ts'
 
 describe('ledger', () => {
   test('what a pass abandoned is taken back when the next one reads it again, so nothing counts twice', () => {

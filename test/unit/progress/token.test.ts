@@ -1,11 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
-import { type Counts, NO_COUNTS } from '../../functions/scavenge/ledger.ts'
-import { MAX_READERS } from '../../functions/scavenge/rule/limits.ts'
-import { freshSegments, Segments } from '../../functions/scavenge/segments.ts'
-import type { Item, KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import { decodeToken, encodeToken, MAX_TOKEN_BYTES, placeOf, type TokenState } from '../../functions/scavenge/token.ts'
+import { InvalidContinuationToken } from '../../../functions/scavenge/errors.ts'
+import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
+import {
+  decodeToken,
+  encodeToken,
+  MAX_TOKEN_BYTES,
+  placeOf,
+  type TokenState,
+} from '../../../functions/scavenge/progress/token.ts'
+import { MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
+import type { Item, KeyAttribute } from '../../../functions/scavenge/table/table.ts'
 
 const schema: readonly KeyAttribute[] = [
   { name: 'pk', type: 'B' },

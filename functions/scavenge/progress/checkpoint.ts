@@ -1,7 +1,7 @@
+import type { Verdict } from '../rule/decision.ts'
+import type { Item } from '../table/table.ts'
+import { Wakeup } from '../waiting/wakeup.ts'
 import type { Ledger, Settlement } from './ledger.ts'
-import type { Verdict } from './rule/decision.ts'
-import type { Item } from './table/table.ts'
-import { Wakeup } from './waiting/wakeup.ts'
 
 /** A candidate's place in its segment. */
 export interface Candidate {
