@@ -1,4 +1,4 @@
-import type { PassInput } from './input.ts'
+import type { PassInput } from './execution/input.ts'
 import { formatOlderThan } from './rule/olderThan.ts'
 
 /** The execution's input with every default filled in, so that whoever looks sees what was decided; never a token. */

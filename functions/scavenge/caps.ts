@@ -1,4 +1,4 @@
-import type { PassInput } from './input.ts'
+import type { PassInput } from './execution/input.ts'
 import { UnitsCap } from './pace/unitsCap.ts'
 import type { CapsLeft } from './progress/token.ts'
 import type { TableDescription } from './table/table.ts'

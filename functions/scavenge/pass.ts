@@ -1,7 +1,7 @@
 import { capsOf, leftOf } from './caps.ts'
 import { Deadline } from './deadline.ts'
 import { NoProgress } from './errors.ts'
-import type { PassInput } from './input.ts'
+import type { PassInput } from './execution/input.ts'
 import { Paces } from './pace/paces.ts'
 import { FIRST_PAGE_LIMIT, PageSize } from './pace/pageSize.ts'
 import { balances, type Counts, Ledger, type LedgerReport, report } from './progress/ledger.ts'

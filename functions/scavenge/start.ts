@@ -1,5 +1,5 @@
 import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from './errors.ts'
-import type { PassInput } from './input.ts'
+import type { PassInput } from './execution/input.ts'
 import { NO_COUNTS } from './progress/ledger.ts'
 import { freshSegments } from './progress/segments.ts'
 import { type Binding, decodeToken, type TokenState } from './progress/token.ts'

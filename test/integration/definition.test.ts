@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
-import { historyAfter } from '../../functions/scavenge/history.ts'
+import { historyAfter } from '../../functions/scavenge/execution/history.ts'
 import {
   DECIDED,
   EXECUTION_ID,

@@ -1,4 +1,4 @@
-import type { PassInput } from '../../functions/scavenge/input.ts'
+import type { PassInput } from '../../functions/scavenge/execution/input.ts'
 import { type PassContext, type PassResult, runPass } from '../../functions/scavenge/pass.ts'
 import type { Item } from '../../functions/scavenge/table/table.ts'
 import { type Becomes, ListedTable } from './listedTable.ts'

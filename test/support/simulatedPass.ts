@@ -1,5 +1,5 @@
 import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import type { PassInput } from '../../functions/scavenge/input.ts'
+import type { PassInput } from '../../functions/scavenge/execution/input.ts'
 import {
   type DeleteAnswer,
   type Item,

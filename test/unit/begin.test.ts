@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { begin } from '../../functions/scavenge/begin.ts'
-import { parseEvent } from '../../functions/scavenge/input.ts'
+import { parseEvent } from '../../functions/scavenge/execution/input.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 
 const TOKEN = `sc1.${'k'.repeat(100)}`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Caps, capsOf, leftOf } from '../../functions/scavenge/caps.ts'
-import type { PassInput } from '../../functions/scavenge/input.ts'
+import type { PassInput } from '../../functions/scavenge/execution/input.ts'
 import type { CapsLeft } from '../../functions/scavenge/progress/token.ts'
 import type { TableDescription } from '../../functions/scavenge/table/table.ts'
 import { ManualClock } from '../support/manualClock.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidContinuationToken, ScavengeError } from '../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../functions/scavenge/input.ts'
+import { parseEvent } from '../../functions/scavenge/execution/input.ts'
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
 import { judge } from '../../functions/scavenge/rule/decision.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'

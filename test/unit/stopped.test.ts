@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseEvent } from '../../functions/scavenge/input.ts'
+import { parseEvent } from '../../functions/scavenge/execution/input.ts'
 import { runPass } from '../../functions/scavenge/pass.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { ManualClock } from '../support/manualClock.ts'

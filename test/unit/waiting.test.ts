@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { NoProgress } from '../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../functions/scavenge/input.ts'
+import { parseEvent } from '../../functions/scavenge/execution/input.ts'
 import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { ManualClock } from '../support/manualClock.ts'

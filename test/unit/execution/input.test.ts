@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { InvalidInput, ScavengeError } from '../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../functions/scavenge/input.ts'
-import { parseRule } from '../../functions/scavenge/rule/rule.ts'
+import { InvalidInput, ScavengeError } from '../../../functions/scavenge/errors.ts'
+import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 
 const rule = parseRule(
   {

@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import { send } from './request/send.ts'
-import type { Clock } from './waiting/clock.ts'
+import { send } from '../request/send.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** Milliseconds between two looks. */
 const EVERY_MS = 10_000

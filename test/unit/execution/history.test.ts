@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { historyAfter } from '../../functions/scavenge/history.ts'
+import { historyAfter } from '../../../functions/scavenge/execution/history.ts'
 
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
 const START_MS = Date.parse('2026-01-01T00:00:00Z')

@@ -1,10 +1,10 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
+import { isDenial } from '../dynamodb/failure.ts'
+import { AccessDenied } from '../errors.ts'
+import { Backoff } from '../request/backoff.ts'
+import { send } from '../request/send.ts'
+import type { Clock } from '../waiting/clock.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
-import { isDenial } from './dynamodb/failure.ts'
-import { AccessDenied } from './errors.ts'
-import { Backoff } from './request/backoff.ts'
-import { send } from './request/send.ts'
-import type { Clock } from './waiting/clock.ts'
 
 /** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 5

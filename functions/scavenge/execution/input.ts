@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { InvalidInput } from './errors.ts'
-import { boolean, fields, found, kind, numberBetween, refusals, text, wholeNumber } from './rule/fields.ts'
-import { formatOlderThan, parseOlderThan } from './rule/olderThan.ts'
-import { parseRfc3339 } from './rule/rfc3339.ts'
-import type { Rule } from './rule/rule.ts'
-import { olderThan, speed } from './rule/ruleFields.ts'
+import { InvalidInput } from '../errors.ts'
+import { boolean, fields, found, kind, numberBetween, refusals, text, wholeNumber } from '../rule/fields.ts'
+import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
+import { parseRfc3339 } from '../rule/rfc3339.ts'
+import type { Rule } from '../rule/rule.ts'
+import { olderThan, speed } from '../rule/ruleFields.ts'
 
 /** When an execution hands over to a successor; Step Functions itself ends one at 25,000 events or after a year. */
 interface HistoryLimits {
