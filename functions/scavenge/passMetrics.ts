@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { PassFigures } from './pass.ts'
+import type { PassFigures } from './pass/runPass.ts'
 import { report } from './progress/ledger.ts'
 
 const NAMESPACE = 'DynamoDBScavenger'

@@ -1,6 +1,6 @@
 import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { describeOnEngines } from '../support/engines.ts'
 import { itemsOf, WORKER_KINDS } from '../support/fates.ts'

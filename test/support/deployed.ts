@@ -1,6 +1,6 @@
 import { type ExecutionResult, runExecution } from '../../cli/execution.ts'
 import { Lambda } from '../../cli/lambda.ts'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { loadDefinition } from '../../statemachine/definition.ts'
 import { expectBalance } from './passes.ts'
 import { CREDENTIALS, REGION } from './tables.ts'

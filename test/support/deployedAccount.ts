@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import type { SeedCounts } from '../../cli/seedItems.ts'
 import { makeSeedTable } from '../../cli/seedTable.ts'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { ask } from './emulatedAws.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import type { PythonTool } from './pythonTool.ts'

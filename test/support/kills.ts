@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ExecutionResult, runExecution } from '../../cli/execution.ts'
 import { Lambda } from '../../cli/lambda.ts'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { loadDefinition } from '../../statemachine/definition.ts'
 import { expectBalance } from './passes.ts'
 import type { Treatment } from './proxy.ts'

@@ -1,5 +1,5 @@
 import type { PassInput } from '../../functions/scavenge/execution/input.ts'
-import { type PassContext, type PassResult, runPass } from '../../functions/scavenge/pass.ts'
+import { type PassContext, type PassResult, runPass } from '../../functions/scavenge/pass/runPass.ts'
 import type { Item } from '../../functions/scavenge/table/table.ts'
 import { type Becomes, ListedTable } from './listedTable.ts'
 import { ManualClock } from './manualClock.ts'

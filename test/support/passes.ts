@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { CREDENTIALS, REGION } from './tables.ts'
 
 /** The deployed entry, loaded anew for one endpoint. */

@@ -1,5 +1,5 @@
 import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/progress/token.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import type { SimulatedPass } from './simulatedPass.ts'

@@ -1,4 +1,4 @@
-import type { PassResult } from '../../functions/scavenge/pass.ts'
+import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { isOld } from './simulatedContents.ts'
 import { contentOf, type Entries } from './simulatedEntries.ts'
 import type { SimulatedRule } from './simulatedRule.ts'

@@ -1,6 +1,6 @@
 import { ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
 import { type PassInput, parseEvent } from '../../functions/scavenge/execution/input.ts'
-import { type PassResult, runPass } from '../../functions/scavenge/pass.ts'
+import { type PassResult, runPass } from '../../functions/scavenge/pass/runPass.ts'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { ruleAtTable } from './ruleAtTable.ts'
 import { SimulatedPass } from './simulatedPass.ts'

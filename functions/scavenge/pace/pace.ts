@@ -8,7 +8,7 @@ const DOUBLING_MS = 150
  * After a throttle: the share of the rate that is kept, the seconds until the rate is back where it was throttled,
  * and the pause in milliseconds that lets the partition breathe. The way back is CUBIC's (RFC 9438): steep, then
  * flat around the rate that was too much; beyond it steeper and steeper, for a partition that has room again. Of some
- * 100 choices these held the best balance in virtual time on four partitions (test/unit/flow): 98 % of what they take,
+ * 100 choices these held the best balance in virtual time on four partitions (test/unit/pass/flow): 98 % of what they take,
  * 0.5 % of the deletes throttled, the beginning included 0.6 %.
  */
 const KEPT = 0.9

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Caps, capsOf, leftOf } from '../../functions/scavenge/caps.ts'
-import type { PassInput } from '../../functions/scavenge/execution/input.ts'
-import type { CapsLeft } from '../../functions/scavenge/progress/token.ts'
-import type { TableDescription } from '../../functions/scavenge/table/table.ts'
-import { ManualClock } from '../support/manualClock.ts'
-import { INPUT } from '../support/oneExecution.ts'
+import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
+import { type Caps, capsOf, leftOf } from '../../../functions/scavenge/pass/caps.ts'
+import type { CapsLeft } from '../../../functions/scavenge/progress/token.ts'
+import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
+import { ManualClock } from '../../support/manualClock.ts'
+import { INPUT } from '../../support/oneExecution.ts'
 
 const NOW_MS = 1_800_000_000_000
 const PROVISIONED = { readUnits: 40, writeUnits: 20 }

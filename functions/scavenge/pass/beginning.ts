@@ -1,10 +1,10 @@
-import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from './errors.ts'
-import type { PassInput } from './execution/input.ts'
-import { NO_COUNTS } from './progress/ledger.ts'
-import { freshSegments } from './progress/segments.ts'
-import { type Binding, decodeToken, type TokenState } from './progress/token.ts'
-import { type Rule, ruleFingerprint } from './rule/rule.ts'
-import type { TableDescription } from './table/table.ts'
+import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from '../errors.ts'
+import type { PassInput } from '../execution/input.ts'
+import { NO_COUNTS } from '../progress/ledger.ts'
+import { freshSegments } from '../progress/segments.ts'
+import { type Binding, decodeToken, type TokenState } from '../progress/token.ts'
+import { type Rule, ruleFingerprint } from '../rule/rule.ts'
+import type { TableDescription } from '../table/table.ts'
 
 /**
  * Where a pass begins: at its token, or at the table's start. Throws InvalidInput where the input contradicts the

@@ -1,8 +1,8 @@
-import type { PassInput } from './execution/input.ts'
-import { UnitsCap } from './pace/unitsCap.ts'
-import type { CapsLeft } from './progress/token.ts'
-import type { TableDescription } from './table/table.ts'
-import type { Clock } from './waiting/clock.ts'
+import type { PassInput } from '../execution/input.ts'
+import { UnitsCap } from '../pace/unitsCap.ts'
+import type { CapsLeft } from '../progress/token.ts'
+import type { TableDescription } from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** Of the smallest provisioned figure of a table and its indexes: the other half is the table's own work. */
 const SHARE_OF_PROVISIONED = 0.5

@@ -1,4 +1,4 @@
-import type { Clock } from './waiting/clock.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** Milliseconds of a pass without any progress, while requests are throttled or fail, after which waiting inside it ends. */
 const PATIENCE_MS = 30_000

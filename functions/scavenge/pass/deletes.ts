@@ -1,11 +1,9 @@
-import type { Deadline } from './deadline.ts'
-import type { SegmentPace } from './pace/paces.ts'
-import type { UnitsCap } from './pace/unitsCap.ts'
-import type { Candidate, Checkpoint } from './progress/checkpoint.ts'
-import type { Ledger } from './progress/ledger.ts'
-import { send } from './request/send.ts'
-import type { ThrottlingReasons } from './request/throttling.ts'
-import type { Stall } from './stall.ts'
+import type { SegmentPace } from '../pace/paces.ts'
+import type { UnitsCap } from '../pace/unitsCap.ts'
+import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
+import type { Ledger } from '../progress/ledger.ts'
+import { send } from '../request/send.ts'
+import type { ThrottlingReasons } from '../request/throttling.ts'
 import {
   type DeleteAnswer,
   type DeleteOutcome,
@@ -13,10 +11,12 @@ import {
   RequestFailed,
   type Table,
   Throttled,
-} from './table/table.ts'
-import type { Clock } from './waiting/clock.ts'
-import type { Semaphore } from './waiting/semaphore.ts'
-import { Wakeup } from './waiting/wakeup.ts'
+} from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
+import type { Semaphore } from '../waiting/semaphore.ts'
+import { Wakeup } from '../waiting/wakeup.ts'
+import type { Deadline } from './deadline.ts'
+import type { Stall } from './stall.ts'
 
 /** Tries of one delete that fail by its own fault, request and table being well, before it counts as failed. */
 const MAX_ATTEMPTS = 10

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
-import { encodeToken, type TokenState } from '../../functions/scavenge/progress/token.ts'
-import { ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
-import { beginning } from '../../functions/scavenge/start.ts'
-import { INPUT, START_MS } from '../support/oneExecution.ts'
-import { THINGS_RULE } from '../support/thingsRule.ts'
+import { beginning } from '../../../functions/scavenge/pass/beginning.ts'
+import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { encodeToken, type TokenState } from '../../../functions/scavenge/progress/token.ts'
+import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
+import { INPUT, START_MS } from '../../support/oneExecution.ts'
+import { THINGS_RULE } from '../../support/thingsRule.ts'
 
 const TABLE = { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] } as const
 const DAY_MS = 86_400_000

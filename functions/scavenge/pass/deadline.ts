@@ -1,4 +1,4 @@
-import type { Clock } from './waiting/clock.ts'
+import type { Clock } from '../waiting/clock.ts'
 
 /** Share of a pass kept for encoding the token and answering, with its bounds in milliseconds. */
 const ANSWER_SHARE = 0.03

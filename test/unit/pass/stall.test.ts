@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { Stall } from '../../functions/scavenge/stall.ts'
-import { realClock } from '../../functions/scavenge/waiting/clock.ts'
+import { Stall } from '../../../functions/scavenge/pass/stall.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 
 /** A stall at a clock that a test moves. */
 function scene() {

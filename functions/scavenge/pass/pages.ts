@@ -1,12 +1,12 @@
+import type { PageSize } from '../pace/pageSize.ts'
+import type { UnitsCap } from '../pace/unitsCap.ts'
+import type { Ledger } from '../progress/ledger.ts'
+import type { Backoff } from '../request/backoff.ts'
+import { send } from '../request/send.ts'
+import { type Item, type Page, RequestFailed, type Table, Throttled } from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
 import type { Deadline } from './deadline.ts'
-import type { PageSize } from './pace/pageSize.ts'
-import type { UnitsCap } from './pace/unitsCap.ts'
-import type { Ledger } from './progress/ledger.ts'
-import type { Backoff } from './request/backoff.ts'
-import { send } from './request/send.ts'
 import type { Stall } from './stall.ts'
-import { type Item, type Page, RequestFailed, type Table, Throttled } from './table/table.ts'
-import type { Clock } from './waiting/clock.ts'
 
 export interface PagesContext {
   readonly table: Table

@@ -1,11 +1,11 @@
+import type { SegmentPace } from '../pace/paces.ts'
+import { type Candidate, Checkpoint } from '../progress/checkpoint.ts'
+import type { OpenSegment, Segments } from '../progress/segments.ts'
+import { Backoff } from '../request/backoff.ts'
+import type { Verdict } from '../rule/decision.ts'
+import type { Item, Page } from '../table/table.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
-import type { SegmentPace } from './pace/paces.ts'
 import { type PagesContext, readPages } from './pages.ts'
-import { type Candidate, Checkpoint } from './progress/checkpoint.ts'
-import type { OpenSegment, Segments } from './progress/segments.ts'
-import { Backoff } from './request/backoff.ts'
-import type { Verdict } from './rule/decision.ts'
-import type { Item, Page } from './table/table.ts'
 
 export interface SegmentContext extends PagesContext, DeletesContext {
   readonly judge: (item: Item) => Verdict

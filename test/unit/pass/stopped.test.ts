@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { parseEvent } from '../../functions/scavenge/execution/input.ts'
-import { runPass } from '../../functions/scavenge/pass.ts'
-import { parseRule } from '../../functions/scavenge/rule/rule.ts'
-import { ManualClock } from '../support/manualClock.ts'
-import { PartitionedTable } from '../support/partitionedTable.ts'
-import { expectBalance } from '../support/passes.ts'
-import { randomOf } from '../support/random.ts'
+import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
+import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { ManualClock } from '../../support/manualClock.ts'
+import { PartitionedTable } from '../../support/partitionedTable.ts'
+import { expectBalance } from '../../support/passes.ts'
+import { randomOf } from '../../support/random.ts'
 
 const PASS_MS = 900_000
 const START = '2026-11-24T00:00:00Z'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { AccessDenied, NoProgress } from '../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../functions/scavenge/pass.ts'
-import { NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
-import { type DeleteOutcome, RequestFailed, Throttled } from '../../functions/scavenge/table/table.ts'
-import { DELETED, itemsOf } from '../support/listedTable.ts'
-import { OLD, OneExecution, START_MS, YOUNG } from '../support/oneExecution.ts'
+import { AccessDenied, NoProgress } from '../../../functions/scavenge/errors.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { type DeleteOutcome, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
+import { DELETED, itemsOf } from '../../support/listedTable.ts'
+import { OLD, OneExecution, START_MS, YOUNG } from '../../support/oneExecution.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const SPARED: DeleteOutcome = { kind: 'spared' }
