@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
-import { metricsOf, publishMetrics } from '../../functions/scavenge/passMetrics.ts'
-import { type Counts, NO_COUNTS } from '../../functions/scavenge/progress/ledger.ts'
-import { METRICS_NAMESPACE } from '../../statemachine/metrics.ts'
+import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { metricsOf, publishMetrics } from '../../../functions/scavenge/tasks/passMetrics.ts'
+import { METRICS_NAMESPACE } from '../../../statemachine/metrics.ts'
 
 const figures = (before: Partial<Counts>, after: Partial<Counts>, dryRun = false, trouble = {}) => ({
   before: { ...NO_COUNTS, ...before },

@@ -1,5 +1,5 @@
-import type { PassInput } from './execution/input.ts'
-import { formatOlderThan } from './rule/olderThan.ts'
+import type { PassInput } from '../execution/input.ts'
+import { formatOlderThan } from '../rule/olderThan.ts'
 
 /** The execution's input with every default filled in, so that whoever looks sees what was decided; never a token. */
 interface Decided {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { begin } from '../../functions/scavenge/begin.ts'
-import { parseEvent } from '../../functions/scavenge/execution/input.ts'
-import { parseRule } from '../../functions/scavenge/rule/rule.ts'
+import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { begin } from '../../../functions/scavenge/tasks/begin.ts'
 
 const TOKEN = `sc1.${'k'.repeat(100)}`
 const rule = parseRule(

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { PassFigures } from './pass/runPass.ts'
-import { report } from './progress/ledger.ts'
+import type { PassFigures } from '../pass/runPass.ts'
+import { report } from '../progress/ledger.ts'
 
 const NAMESPACE = 'DynamoDBScavenger'
 
