@@ -1,5 +1,5 @@
+import type { Cost } from '../functions/scavenge/cost/cost.ts'
 import { NO_COUNTS, report } from '../functions/scavenge/progress/ledger.ts'
-import type { Cost } from './cost.ts'
 import type { LedgerCounts, Verification } from './verification.ts'
 
 /** What the report for people is made from: a local run, or a deployed execution. */

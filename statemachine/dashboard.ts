@@ -1,7 +1,14 @@
+import {
+  LAMBDA_GB_SECOND,
+  LAMBDA_REQUEST,
+  PRICES,
+  READ_UNIT,
+  TRANSITION,
+  WRITE_UNIT,
+} from '../functions/scavenge/cost/prices.ts'
 import { alarmNames } from './alarms.ts'
 import type { DeployedRule } from './deployedRule.ts'
 import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
-import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from './prices.ts'
 
 /** Cells of CloudWatch's grid: its own width, and the height of a graph. */
 const WIDTH = 24

@@ -1,4 +1,4 @@
-import { costOf } from '../../cli/cost.ts'
+import { costOf } from '../../functions/scavenge/cost/cost.ts'
 import { type RunResult, run } from '../run.ts'
 import { type Context, LATENCY, medianRun } from './context.ts'
 

@@ -1,5 +1,5 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import type { Cost } from '../cost.ts'
+import type { Cost } from '../../functions/scavenge/cost/cost.ts'
 import type { LedgerCounts } from '../verification.ts'
 import { type Ending, endingIn } from './answer.ts'
 import { doneBefore, own } from './before.ts'

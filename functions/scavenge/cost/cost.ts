@@ -1,4 +1,4 @@
-import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from '../statemachine/prices.ts'
+import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from './prices.ts'
 
 /** US dollars, us-east-1, without free tier. */
 export interface Cost {
