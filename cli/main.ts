@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { InvalidRule } from '../functions/scavenge/errors.ts'
 import { addDeployedCommands } from './deployed/commands.ts'
-import { RunFailure, UsageError } from './failure.ts'
 import { type LocalFlags, localOptions } from './localOptions.ts'
 import { failedBefore, type Outcome } from './outcome.ts'
 import { progressView } from './progress.ts'
-import { stopSignal } from './stopSignal.ts'
+import { RunFailure, UsageError } from './shell/failure.ts'
+import { stopSignal } from './shell/stopSignal.ts'
 
 const [FAILED, WRONG_USAGE, INTERRUPTED] = [1, 2, 130]
 

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { watchNpm } from './parentWatch.mjs'
+import { watchNpm } from './shell/parentWatch.mjs'
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 const pinned = JSON.parse(readFileSync(pathOf('../package.json'), 'utf8')).devDependencies.node

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { executionInput } from '../executionInput.ts'
-import { UsageError } from '../failure.ts'
-import { endpointUrl, wholeNumber } from '../optionValues.ts'
+import { executionInput } from '../shell/executionInput.ts'
+import { UsageError } from '../shell/failure.ts'
+import { endpointUrl, wholeNumber } from '../shell/optionValues.ts'
 import type { ConnectionFlags } from './connection.ts'
 
 const DEFAULT_RUNS = 10

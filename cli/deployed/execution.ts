@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn'
-import { RunFailure } from '../failure.ts'
 import { emptyLedger, type Reported } from '../outcome.ts'
 import { readableCause } from '../readableCause.ts'
+import { RunFailure } from '../shell/failure.ts'
 import { type Answer, answerIn, member, parseJson } from './answer.ts'
 import { doneBefore, own } from './before.ts'
 import { bareHistory } from './history.ts'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { UsageError } from '../failure.ts'
-import { PROJECT } from '../project.ts'
+import { UsageError } from '../shell/failure.ts'
+import { PROJECT } from '../shell/project.ts'
 
 /** A rule as one stage runs it. */
 export interface StageRule {

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { RunFailure } from '../failure.ts'
-import { stopSignal } from '../stopSignal.ts'
+import { RunFailure } from '../shell/failure.ts'
+import { stopSignal } from '../shell/stopSignal.ts'
 import { endingIn } from './answer.ts'
 import { connectionArguments, startCommand } from './commandLine.ts'
 import type { ConnectionFlags } from './connection.ts'

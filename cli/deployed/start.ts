@@ -1,5 +1,5 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import type { ExecutionInput } from '../executionInput.ts'
+import type { ExecutionInput } from '../shell/executionInput.ts'
 import type { ExecutionName, StageRule } from './names.ts'
 import { parseExecutionArn } from './names.ts'
 import { findStateMachine } from './stateMachines.ts'

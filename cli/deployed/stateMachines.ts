@@ -1,5 +1,5 @@
 import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn'
-import { RunFailure } from '../failure.ts'
+import { RunFailure } from '../shell/failure.ts'
 import { type StageRule, stageRuleOf, stateMachineName } from './names.ts'
 
 export interface DeployedStateMachine extends StageRule {

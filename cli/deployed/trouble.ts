@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types'
-import { RunFailure } from '../failure.ts'
+import { RunFailure } from '../shell/failure.ts'
 
 /** Service errors that say nothing of the request: another try may get through. */
 const PASSING = /^(Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|InternalServer)/

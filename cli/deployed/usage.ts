@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { type Cost, costOf } from '../../functions/scavenge/cost/cost.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
-import { PROJECT } from '../project.ts'
+import { PROJECT } from '../shell/project.ts'
 import type { LedgerCounts } from '../verification.ts'
 import type { StageRule } from './names.ts'
 
