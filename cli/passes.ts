@@ -1,6 +1,6 @@
+import { readableCause } from './answer/readableCause.ts'
 import type { Lambda } from './lambda.ts'
 import type { ProgressView } from './progress.ts'
-import { readableCause } from './readableCause.ts'
 import type { PassProgress } from './sandboxMessages.ts'
 import type { LedgerCounts } from './verification.ts'
 

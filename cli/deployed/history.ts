@@ -4,7 +4,7 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
-import { type Answer, answerIn, parseJson } from './answer.ts'
+import { type Answer, answerIn, parseJson } from '../answer/answer.ts'
 
 /** Events with their data, which may be 256 KB each. */
 const EVENTS_A_PAGE = 20

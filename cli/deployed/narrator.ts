@@ -1,8 +1,8 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import type { Answer } from '../answer/answer.ts'
+import { type Before, own } from '../answer/before.ts'
+import { readableCause } from '../answer/readableCause.ts'
 import type { ProgressView } from '../progress.ts'
-import { readableCause } from '../readableCause.ts'
-import type { Answer } from './answer.ts'
-import { type Before, own } from './before.ts'
 import { duration } from './duration.ts'
 import { answerOf, isEnd } from './history.ts'
 

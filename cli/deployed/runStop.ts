@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
+import { endingIn } from '../answer/answer.ts'
 import { RunFailure } from '../shell/failure.ts'
 import { stopSignal } from '../shell/stopSignal.ts'
-import { endingIn } from './answer.ts'
 import { connectionArguments, startCommand } from './commandLine.ts'
 import type { ConnectionFlags } from './connection.ts'
 import { type ExecutionName, parseExecutionArn } from './names.ts'

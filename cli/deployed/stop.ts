@@ -1,6 +1,6 @@
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import { type Answer, member } from './answer.ts'
-import { doneBefore, own } from './before.ts'
+import { type Answer, member } from '../answer/answer.ts'
+import { doneBefore, own } from '../answer/before.ts'
 import { describeExecution, type Execution, isRunning } from './execution.ts'
 import { historyEnds, lastAnswer } from './history.ts'
 import type { ExecutionName } from './names.ts'
