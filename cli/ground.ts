@@ -1,9 +1,9 @@
-import { type Endpoint, openEndpoint } from './endpoint.ts'
-import { startEngine } from './engine.ts'
+import { type Endpoint, openEndpoint } from './engine/endpoint.ts'
+import { startEngine } from './engine/engine.ts'
+import type { SeedCounts } from './engine/seedItems.ts'
+import { makeSeedTable } from './engine/seedTable.ts'
 import type { LocalOptions } from './localOptions.ts'
 import { count, type ProgressView } from './progress.ts'
-import type { SeedCounts } from './seedItems.ts'
-import { makeSeedTable } from './seedTable.ts'
 
 /** Where a run works. */
 export interface Ground {

@@ -1,5 +1,5 @@
+import type { SeedCounts } from './engine/seedItems.ts'
 import type { Recount } from './recount.ts'
-import type { SeedCounts } from './seedItems.ts'
 
 export type LedgerCounts = Readonly<Record<string, number>>
 

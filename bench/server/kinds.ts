@@ -1,4 +1,4 @@
-import { isDeletable, seedItem } from '../../cli/seedItems.ts'
+import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
 import { type Attributes, attributeBytes } from './attributes.ts'
 import { Layout } from './layout.ts'
 

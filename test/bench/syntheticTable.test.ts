@@ -6,7 +6,7 @@ import { Refusal } from '../../bench/server/errors.ts'
 import { seedKinds } from '../../bench/server/kinds.ts'
 import { answer } from '../../bench/server/operations.ts'
 import { SyntheticTable } from '../../bench/server/table.ts'
-import { countSeed } from '../../cli/seedItems.ts'
+import { countSeed } from '../../cli/engine/seedItems.ts'
 
 const NOW_MS = Date.UTC(2026, 0, 1)
 const OLDER_THAN_MS = 48 * 3_600_000

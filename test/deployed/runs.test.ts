@@ -1,6 +1,6 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { SeedCounts } from '../../cli/seedItems.ts'
+import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { Account, type Ended } from '../support/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/deployedProject.ts'
 import { ask, everythingIn } from '../support/emulatedAws.ts'

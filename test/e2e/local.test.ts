@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os'
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { type Engine, startEngine } from '../../cli/engine.ts'
-import { isDeletable, seedItem } from '../../cli/seedItems.ts'
-import { makeSeedTable } from '../../cli/seedTable.ts'
+import { type Engine, startEngine } from '../../cli/engine/engine.ts'
+import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
+import { makeSeedTable } from '../../cli/engine/seedTable.ts'
 import { scavenge } from '../support/scavengeCommand.ts'
 
 jest.setTimeout(180_000)

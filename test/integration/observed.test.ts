@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Bundle, buildBundle } from '../../cli/bundle.ts'
-import { type Engine, startEngine } from '../../cli/engine.ts'
+import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { Lambda } from '../../cli/lambda.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'

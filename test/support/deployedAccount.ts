@@ -7,8 +7,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import type { SeedCounts } from '../../cli/seedItems.ts'
-import { makeSeedTable } from '../../cli/seedTable.ts'
+import type { SeedCounts } from '../../cli/engine/seedItems.ts'
+import { makeSeedTable } from '../../cli/engine/seedTable.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { ask } from './emulatedAws.ts'
 import { type Emulator, startEmulator } from './emulator.ts'

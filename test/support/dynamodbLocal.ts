@@ -1,7 +1,7 @@
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Engine } from '../../cli/engine.ts'
+import type { Engine } from '../../cli/engine/engine.ts'
 
 const PROCESS = fileURLToPath(new URL('./dynamodbLocalProcess.ts', import.meta.url))
 const JAVA = 17

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
-import { type Engine, startEngine } from '../../cli/engine.ts'
+import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { dynamoDBLocalMissing, startDynamoDBLocal } from './dynamodbLocal.ts'
 
 export type EngineName = 'dynalite' | 'DynamoDB Local'

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { RunFailure } from './shell/failure.ts'
+import { RunFailure } from '../shell/failure.ts'
 
 /** Credentials that engines on this machine take: they look at their form only. */
 const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }

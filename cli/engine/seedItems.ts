@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Rule } from '../functions/scavenge/rule/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 
 /** Of the seed's 130,000 items, some 3,300 are not deleted: every 39th. */
 const KEPT_EVERY = 39

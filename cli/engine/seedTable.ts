@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import { SEED_TABLE } from '../statemachine/demoTable.ts'
+import { SEED_TABLE } from '../../statemachine/demoTable.ts'
 import { countSeed, type SeedCounts, seedItem } from './seedItems.ts'
 
 /** Items in one BatchWriteItem: DynamoDB's own bound. */
