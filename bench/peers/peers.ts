@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 
 /** One way to do the job, as a command to run. */
 export interface Peer {

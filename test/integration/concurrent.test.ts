@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { type Deployed, deploy } from '../support/deployed.ts'

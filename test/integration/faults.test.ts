@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { type Bundle, buildBundle } from '../../cli/bundle.ts'
+import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
 import { deploy } from '../support/deployed.ts'
 import { describeOnEngines } from '../support/engines.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ExecutionResult, runExecution } from '../../cli/execution.ts'
-import { Lambda } from '../../cli/lambda.ts'
+import { Lambda } from '../../cli/sandbox/lambda.ts'
+import { type ExecutionResult, runExecution } from '../../cli/sandbox/localExecution.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import { loadDefinition } from '../../statemachine/definition.ts'
 import { expectBalance } from './passes.ts'

@@ -6,7 +6,7 @@ import {
   StateMachine,
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions'
-import { readableCause } from './answer/readableCause.ts'
+import { readableCause } from '../answer/readableCause.ts'
 
 type Json = Awaited<ReturnType<StateMachine['run']>['result']>
 

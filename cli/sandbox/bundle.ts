@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { parse } from 'yaml'
-import { PROJECT } from './shell/project.ts'
+import { PROJECT } from '../shell/project.ts'
 
 const HANDLER = 'functions/scavenge/handler.ts'
 
