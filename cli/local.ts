@@ -8,11 +8,11 @@ import type { LocalOptions } from './localOptions.ts'
 import { emptyLedger, type Outcome } from './outcome.ts'
 import { Passes } from './passes.ts'
 import type { ProgressView } from './progress.ts'
-import { cutoffOf, recount } from './recount.ts'
 import { buildBundle } from './sandbox/bundle.ts'
 import { Lambda } from './sandbox/lambda.ts'
 import { runExecution } from './sandbox/localExecution.ts'
-import { type Verification, verify } from './verification.ts'
+import { cutoffOf, recount } from './verify/recount.ts'
+import { type Verification, verify } from './verify/verification.ts'
 
 /** What the seed's function has. */
 const DEFAULT_MEMORY_MB = 512

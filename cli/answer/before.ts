@@ -1,5 +1,5 @@
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
-import type { LedgerCounts } from '../verification.ts'
+import type { LedgerCounts } from '../verify/verification.ts'
 import { member } from './answer.ts'
 
 /** What had been done before an execution began: nothing, unless it goes on from a token. */

@@ -2,7 +2,7 @@ import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@
 import type { Cost } from '../../functions/scavenge/cost/cost.ts'
 import { type Ending, endingIn } from '../answer/answer.ts'
 import { doneBefore, own } from '../answer/before.ts'
-import type { LedgerCounts } from '../verification.ts'
+import type { LedgerCounts } from '../verify/verification.ts'
 import { describeExecution } from './execution.ts'
 import { bareHistory, lastAnswer } from './history.ts'
 import type { StageRule } from './names.ts'

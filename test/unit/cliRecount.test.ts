@@ -1,8 +1,8 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { countSeed, isSeedRule, seedItem } from '../../cli/engine/seedItems.ts'
-import { cutoffOf, recount } from '../../cli/recount.ts'
-import { verify } from '../../cli/verification.ts'
+import { cutoffOf, recount } from '../../cli/verify/recount.ts'
+import { verify } from '../../cli/verify/verification.ts'
 import type { AgeFormat } from '../../functions/scavenge/rule/ruleFields.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 

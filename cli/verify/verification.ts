@@ -1,4 +1,4 @@
-import type { SeedCounts } from './engine/seedItems.ts'
+import type { SeedCounts } from '../engine/seedItems.ts'
 import type { Recount } from './recount.ts'
 
 export type LedgerCounts = Readonly<Record<string, number>>

@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import type { Rule } from '../functions/scavenge/rule/rule.ts'
+import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 
 /** What a table holds, by a scan that shares no code with the engine's own. */
 export interface Recount {
