@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
+import type { ConnectionFlags } from '../executions/connection.ts'
 import { executionInput } from '../shell/executionInput.ts'
 import { UsageError } from '../shell/failure.ts'
 import { endpointUrl, wholeNumber } from '../shell/optionValues.ts'
-import type { ConnectionFlags } from './connection.ts'
 
 const DEFAULT_RUNS = 10
 const MAX_RUNS = 50

@@ -2,9 +2,9 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { Answer } from '../answer/answer.ts'
 import { type Before, own } from '../answer/before.ts'
 import { readableCause } from '../answer/readableCause.ts'
+import { answerOf, isEnd } from '../executions/history.ts'
 import type { ProgressView } from '../progress.ts'
 import { duration } from './duration.ts'
-import { answerOf, isEnd } from './history.ts'
 
 /** The state whose task is a pass, and the one in which executions come to see each other. */
 const [PASS, YIELD] = ['Scavenge', 'Yield']

@@ -1,8 +1,8 @@
-import type { ConnectionFlags } from './connection.ts'
+import type { ConnectionFlags } from '../executions/connection.ts'
+import type { StageRule } from '../executions/names.ts'
+import { withClient } from '../executions/session.ts'
 import { list } from './list.ts'
 import { listTable } from './listTable.ts'
-import type { StageRule } from './names.ts'
-import { withClient } from './session.ts'
 
 /** Prints the last executions. Returns the exit code. */
 export async function runList(

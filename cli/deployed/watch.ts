@@ -1,13 +1,13 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import { type Ending, endingIn } from '../answer/answer.ts'
 import { doneBefore } from '../answer/before.ts'
+import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from '../executions/execution.ts'
+import { answerOf, lastEventId, newestFirst } from '../executions/history.ts'
+import { type ExecutionName, parseExecutionArn } from '../executions/names.ts'
+import { persistently, realSleep, type Sleep } from '../executions/persistence.ts'
 import type { ProgressView } from '../progress.ts'
 import { duration } from './duration.ts'
-import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from './execution.ts'
-import { answerOf, lastEventId, newestFirst } from './history.ts'
-import { type ExecutionName, parseExecutionArn } from './names.ts'
 import { Narrator } from './narrator.ts'
-import { persistently, realSleep, type Sleep } from './persistence.ts'
 
 export interface Watching {
   readonly client: SFNClient

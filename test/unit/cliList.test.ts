@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { duration } from '../../cli/deployed/duration.ts'
 import { list } from '../../cli/deployed/list.ts'
 import { listTable } from '../../cli/deployed/listTable.ts'
-import { usageOf } from '../../cli/deployed/usage.ts'
+import { usageOf } from '../../cli/executions/usage.ts'
 import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'
 import { startStepFunctions } from '../support/stepFunctionsServer.ts'
 

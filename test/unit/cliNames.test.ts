@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { startCommand } from '../../cli/deployed/commandLine.ts'
-import { parseExecutionArn, stageRuleOf, stateMachineName } from '../../cli/deployed/names.ts'
 import { executionName } from '../../cli/deployed/start.ts'
+import { startCommand } from '../../cli/executions/commandLine.ts'
+import { parseExecutionArn, stageRuleOf, stateMachineName } from '../../cli/executions/names.ts'
 
 describe('names', () => {
   test('a state machine’s name gives its stage and rule back, whatever hyphens the rule has', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseExecutionArn } from '../../cli/deployed/names.ts'
 import { stop } from '../../cli/deployed/stop.ts'
+import { parseExecutionArn } from '../../cli/executions/names.ts'
 import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
 import { startStepFunctions } from '../support/stepFunctionsServer.ts'
 

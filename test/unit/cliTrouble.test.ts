@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { chosenStateMachines } from '../../cli/deployed/stateMachines.ts'
-import { isLostConnection, refusal } from '../../cli/deployed/trouble.ts'
+import { chosenStateMachines } from '../../cli/executions/stateMachines.ts'
+import { isLostConnection, refusal } from '../../cli/executions/trouble.ts'
 import { DeployedStage } from '../support/deployedStage.ts'
 import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
 
