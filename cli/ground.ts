@@ -3,7 +3,7 @@ import { startEngine } from './engine/engine.ts'
 import type { SeedCounts } from './engine/seedItems.ts'
 import { makeSeedTable } from './engine/seedTable.ts'
 import type { LocalOptions } from './localOptions.ts'
-import { count, type ProgressView } from './progress.ts'
+import { count, type ProgressView } from './report/progress.ts'
 
 /** Where a run works. */
 export interface Ground {

@@ -1,5 +1,5 @@
 import { readableCause } from './answer/readableCause.ts'
-import type { ProgressView } from './progress.ts'
+import type { ProgressView } from './report/progress.ts'
 import type { Lambda } from './sandbox/lambda.ts'
 import type { PassProgress } from './sandbox/sandboxMessages.ts'
 import type { LedgerCounts } from './verify/verification.ts'

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
-import { count } from '../progress.ts'
-import { dollars } from '../report.ts'
-import { duration } from './duration.ts'
+import { duration } from '../report/duration.ts'
+import { count } from '../report/progress.ts'
+import { dollars } from '../report/report.ts'
 import type { ListedRun } from './list.ts'
 
 const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']

@@ -3,8 +3,8 @@ import type { Answer } from '../answer/answer.ts'
 import { type Before, own } from '../answer/before.ts'
 import { readableCause } from '../answer/readableCause.ts'
 import { answerOf, isEnd } from '../executions/history.ts'
-import type { ProgressView } from '../progress.ts'
-import { duration } from './duration.ts'
+import { duration } from '../report/duration.ts'
+import type { ProgressView } from '../report/progress.ts'
 
 /** The state whose task is a pass, and the one in which executions come to see each other. */
 const [PASS, YIELD] = ['Scavenge', 'Yield']

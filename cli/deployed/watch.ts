@@ -5,8 +5,8 @@ import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from '.
 import { answerOf, lastEventId, newestFirst } from '../executions/history.ts'
 import { type ExecutionName, parseExecutionArn } from '../executions/names.ts'
 import { persistently, realSleep, type Sleep } from '../executions/persistence.ts'
-import type { ProgressView } from '../progress.ts'
-import { duration } from './duration.ts'
+import { duration } from '../report/duration.ts'
+import type { ProgressView } from '../report/progress.ts'
 import { Narrator } from './narrator.ts'
 
 export interface Watching {

@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFN
 import { type Answer, answerIn, member, parseJson } from '../answer/answer.ts'
 import { doneBefore, own } from '../answer/before.ts'
 import { readableCause } from '../answer/readableCause.ts'
-import { emptyLedger, type Reported } from '../outcome.ts'
+import { emptyLedger, type Reported } from '../report/outcome.ts'
 import { RunFailure } from '../shell/failure.ts'
 import { bareHistory } from './history.ts'
 import type { ExecutionName } from './names.ts'

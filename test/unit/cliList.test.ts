@@ -1,9 +1,9 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from '@jest/globals'
-import { duration } from '../../cli/deployed/duration.ts'
 import { list } from '../../cli/deployed/list.ts'
 import { listTable } from '../../cli/deployed/listTable.ts'
 import { usageOf } from '../../cli/executions/usage.ts'
+import { duration } from '../../cli/report/duration.ts'
 import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'
 import { startStepFunctions } from '../support/stepFunctionsServer.ts'
 

@@ -1,6 +1,6 @@
-import type { Cost } from '../functions/scavenge/cost/cost.ts'
-import { NO_COUNTS, report } from '../functions/scavenge/progress/ledger.ts'
-import type { LedgerCounts, Verification } from './verify/verification.ts'
+import type { Cost } from '../../functions/scavenge/cost/cost.ts'
+import { NO_COUNTS, report } from '../../functions/scavenge/progress/ledger.ts'
+import type { LedgerCounts, Verification } from '../verify/verification.ts'
 
 /** What the report for people is made from: a local run, or a deployed execution. */
 export interface Reported {
