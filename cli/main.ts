@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { InvalidRule } from '../functions/scavenge/errors.ts'
-import { addDeployedCommands } from './deployed/commands.ts'
-import { type LocalFlags, localOptions } from './localOptions.ts'
+import { addDeployedCommands } from './commands/commands.ts'
+import { type LocalFlags, localOptions } from './commands/local/localOptions.ts'
 import { failedBefore, type Outcome } from './report/outcome.ts'
 import { progressView } from './report/progress.ts'
 import { RunFailure, UsageError } from './shell/failure.ts'
@@ -41,7 +41,10 @@ async function local(flags: LocalFlags): Promise<number> {
   const options = await localOptions(flags)
   const stop = stopSignal()
   // Only now: a wrong command need not wait for what a right one needs.
-  const [{ runLocal }, { report }] = await Promise.all([import('./local.ts'), import('./report/report.ts')])
+  const [{ runLocal }, { report }] = await Promise.all([
+    import('./commands/local/runLocal.ts'),
+    import('./report/report.ts'),
+  ])
   const outcome = await runLocal(options, progressView(), stop.signal).catch((error: unknown) => {
     if (stop.signal.aborted) return failedBefore('Aborted', 'stopped before the execution began')
     if (error instanceof InvalidRule || error instanceof RunFailure) return failedBefore(error.name, error.message)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { stop } from '../../cli/deployed/stop.ts'
+import { stop } from '../../cli/commands/stop/stop.ts'
 import { parseExecutionArn } from '../../cli/executions/names.ts'
 import { answered, completed, DeployedStage } from '../support/deployedStage.ts'
 import { startStepFunctions } from '../support/stepFunctionsServer.ts'

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
-import { watch } from '../../cli/deployed/watch.ts'
+import { watch } from '../../cli/commands/watch/watch.ts'
 import { parseExecutionArn } from '../../cli/executions/names.ts'
 import { type ProgressView, progressView } from '../../cli/report/progress.ts'
 import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'

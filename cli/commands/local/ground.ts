@@ -1,9 +1,9 @@
-import { type Endpoint, openEndpoint } from './engine/endpoint.ts'
-import { startEngine } from './engine/engine.ts'
-import type { SeedCounts } from './engine/seedItems.ts'
-import { makeSeedTable } from './engine/seedTable.ts'
+import { type Endpoint, openEndpoint } from '../../engine/endpoint.ts'
+import { startEngine } from '../../engine/engine.ts'
+import type { SeedCounts } from '../../engine/seedItems.ts'
+import { makeSeedTable } from '../../engine/seedTable.ts'
+import { count, type ProgressView } from '../../report/progress.ts'
 import type { LocalOptions } from './localOptions.ts'
-import { count, type ProgressView } from './report/progress.ts'
 
 /** Where a run works. */
 export interface Ground {

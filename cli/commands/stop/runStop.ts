@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { endingIn } from '../answer/answer.ts'
-import { connectionArguments, startCommand } from '../executions/commandLine.ts'
-import type { ConnectionFlags } from '../executions/connection.ts'
-import { type ExecutionName, parseExecutionArn } from '../executions/names.ts'
-import { withClient } from '../executions/session.ts'
-import { RunFailure } from '../shell/failure.ts'
-import { stopSignal } from '../shell/stopSignal.ts'
+import { endingIn } from '../../answer/answer.ts'
+import { connectionArguments, startCommand } from '../../executions/commandLine.ts'
+import type { ConnectionFlags } from '../../executions/connection.ts'
+import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'
+import { withClient } from '../../executions/session.ts'
+import { RunFailure } from '../../shell/failure.ts'
+import { stopSignal } from '../../shell/stopSignal.ts'
 import { type Stopped, stop } from './stop.ts'
 
 export interface StopFlags extends ConnectionFlags {

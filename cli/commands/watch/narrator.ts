@@ -1,10 +1,10 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import type { Answer } from '../answer/answer.ts'
-import { type Before, own } from '../answer/before.ts'
-import { readableCause } from '../answer/readableCause.ts'
-import { answerOf, isEnd } from '../executions/history.ts'
-import { duration } from '../report/duration.ts'
-import type { ProgressView } from '../report/progress.ts'
+import type { Answer } from '../../answer/answer.ts'
+import { type Before, own } from '../../answer/before.ts'
+import { readableCause } from '../../answer/readableCause.ts'
+import { answerOf, isEnd } from '../../executions/history.ts'
+import { duration } from '../../report/duration.ts'
+import type { ProgressView } from '../../report/progress.ts'
 
 /** The state whose task is a pass, and the one in which executions come to see each other. */
 const [PASS, YIELD] = ['Scavenge', 'Yield']

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
-import { type ExecutionInput, executionInput } from './shell/executionInput.ts'
-import { UsageError } from './shell/failure.ts'
-import { endpointUrl, wholeNumber } from './shell/optionValues.ts'
-import { PROJECT } from './shell/project.ts'
+import { type ExecutionInput, executionInput } from '../../shell/executionInput.ts'
+import { UsageError } from '../../shell/failure.ts'
+import { endpointUrl, wholeNumber } from '../../shell/optionValues.ts'
+import { PROJECT } from '../../shell/project.ts'
 
 /** The options as commander gives them. */
 export interface LocalFlags {

@@ -35,14 +35,14 @@ export function addDeployedCommands(program: Command, exit: (code: number) => ne
     .option('--watch', 'then show it until it ends, as watch does')
     .action(async (flags: StartFlags) => {
       const input = await executionInput(flags.input)
-      const { runStart } = await import('./runWatch.ts')
+      const { runStart } = await import('./watch/runWatch.ts')
       exit(await runStart(checked(flags), input))
     })
 
   connected(program.command('watch <arn>'))
     .description('shows an execution until it ends, whose status is the exit status: 0 succeeded, 1 otherwise')
     .action(async (arn: string, flags: JsonFlag) => {
-      const { runWatch } = await import('./runWatch.ts')
+      const { runWatch } = await import('./watch/runWatch.ts')
       exit(await runWatch(arn, checked(flags)))
     })
 
@@ -60,7 +60,7 @@ export function addDeployedCommands(program: Command, exit: (code: number) => ne
       if (flags.json && flags.output === '-') {
         throw new UsageError('--json and --output - both want standard output: leave one of them out')
       }
-      const { runStop } = await import('./runStop.ts')
+      const { runStop } = await import('./stop/runStop.ts')
       exit(await runStop(arn, checked(flags)))
     })
 
@@ -72,7 +72,7 @@ export function addDeployedCommands(program: Command, exit: (code: number) => ne
     .addHelpText('after', COST)
     .action(async (flags: ListFlags) => {
       const limit = wholeNumber('--limit', flags.limit, 1, MAX_RUNS) ?? DEFAULT_RUNS
-      const { runList } = await import('./runList.ts')
+      const { runList } = await import('./list/runList.ts')
       exit(await runList(checked(flags), limit))
     })
 }

@@ -1,6 +1,6 @@
-import type { ConnectionFlags } from '../executions/connection.ts'
-import type { StageRule } from '../executions/names.ts'
-import { withClient } from '../executions/session.ts'
+import type { ConnectionFlags } from '../../executions/connection.ts'
+import type { StageRule } from '../../executions/names.ts'
+import { withClient } from '../../executions/session.ts'
 import { list } from './list.ts'
 import { listTable } from './listTable.ts'
 

@@ -1,8 +1,8 @@
-import { readableCause } from './answer/readableCause.ts'
-import type { ProgressView } from './report/progress.ts'
-import type { Lambda } from './sandbox/lambda.ts'
-import type { PassProgress } from './sandbox/sandboxMessages.ts'
-import type { LedgerCounts } from './verify/verification.ts'
+import { readableCause } from '../../answer/readableCause.ts'
+import type { ProgressView } from '../../report/progress.ts'
+import type { Lambda } from '../../sandbox/lambda.ts'
+import type { PassProgress } from '../../sandbox/sandboxMessages.ts'
+import type { LedgerCounts } from '../../verify/verification.ts'
 
 /** What the local run needs of a pass's answer; docs/contract.md has all of it. */
 export interface PassAnswer {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
-import { duration } from '../report/duration.ts'
-import { count } from '../report/progress.ts'
-import { dollars } from '../report/report.ts'
+import { duration } from '../../report/duration.ts'
+import { count } from '../../report/progress.ts'
+import { dollars } from '../../report/report.ts'
 import type { ListedRun } from './list.ts'
 
 const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']

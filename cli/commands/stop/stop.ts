@@ -1,10 +1,10 @@
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import { type Answer, member } from '../answer/answer.ts'
-import { doneBefore, own } from '../answer/before.ts'
-import { describeExecution, type Execution, isRunning } from '../executions/execution.ts'
-import { historyEnds, lastAnswer } from '../executions/history.ts'
-import type { ExecutionName } from '../executions/names.ts'
-import { realSleep, type Sleep } from '../executions/persistence.ts'
+import { type Answer, member } from '../../answer/answer.ts'
+import { doneBefore, own } from '../../answer/before.ts'
+import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
+import { historyEnds, lastAnswer } from '../../executions/history.ts'
+import type { ExecutionName } from '../../executions/names.ts'
+import { realSleep, type Sleep } from '../../executions/persistence.ts'
 
 /** What is known of an execution that has been stopped, or had ended before. */
 export interface Stopped {

@@ -1,8 +1,8 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import type { ExecutionName, StageRule } from '../executions/names.ts'
-import { parseExecutionArn } from '../executions/names.ts'
-import { findStateMachine } from '../executions/stateMachines.ts'
-import type { ExecutionInput } from '../shell/executionInput.ts'
+import type { ExecutionName, StageRule } from '../../executions/names.ts'
+import { parseExecutionArn } from '../../executions/names.ts'
+import { findStateMachine } from '../../executions/stateMachines.ts'
+import type { ExecutionInput } from '../../shell/executionInput.ts'
 
 /** Starts an execution named after the rule and the time. Throws RunFailure where the stage or the rule isn't there. */
 export async function start(
