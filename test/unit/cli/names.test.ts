@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { executionName } from '../../cli/commands/start/start.ts'
-import { startCommand } from '../../cli/executions/commandLine.ts'
-import { parseExecutionArn, stageRuleOf, stateMachineName } from '../../cli/executions/names.ts'
+import { executionName } from '../../../cli/commands/start/start.ts'
+import { startCommand } from '../../../cli/executions/commandLine.ts'
+import { parseExecutionArn, stageRuleOf, stateMachineName } from '../../../cli/executions/names.ts'
 
 describe('names', () => {
   test('a state machine’s name gives its stage and rule back, whatever hyphens the rule has', () => {

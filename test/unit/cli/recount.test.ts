@@ -1,10 +1,10 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
-import { countSeed, isSeedRule, seedItem } from '../../cli/engine/seedItems.ts'
-import { cutoffOf, recount } from '../../cli/verify/recount.ts'
-import { verify } from '../../cli/verify/verification.ts'
-import type { AgeFormat } from '../../functions/scavenge/rule/ruleFields.ts'
-import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
+import { countSeed, isSeedRule, seedItem } from '../../../cli/engine/seedItems.ts'
+import { cutoffOf, recount } from '../../../cli/verify/recount.ts'
+import { verify } from '../../../cli/verify/verification.ts'
+import type { AgeFormat } from '../../../functions/scavenge/rule/ruleFields.ts'
+import { readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 
 const { rule } = readRuleFile('rules/workers.yml')
 const CUTOFF = Date.parse('2026-01-03T00:00:00Z')

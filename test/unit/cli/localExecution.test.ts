@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
-import { readableCause } from '../../cli/answer/readableCause.ts'
-import { runExecution } from '../../cli/sandbox/localExecution.ts'
-import { loadDefinition } from '../../statemachine/definition.ts'
+import { readableCause } from '../../../cli/answer/readableCause.ts'
+import { runExecution } from '../../../cli/sandbox/localExecution.ts'
+import { loadDefinition } from '../../../statemachine/definition.ts'
 
 const COMPLETE = { status: 'complete', waitSeconds: 0, ledger: { failed: 0 } }
 

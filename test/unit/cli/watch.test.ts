@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
-import { watch } from '../../cli/commands/watch/watch.ts'
-import { parseExecutionArn } from '../../cli/executions/names.ts'
-import { type ProgressView, progressView } from '../../cli/report/progress.ts'
-import { answered, completed, DeployedStage, tokenAfter } from '../support/deployedStage.ts'
-import { type SfnAnswer, startStepFunctions } from '../support/stepFunctionsServer.ts'
+import { watch } from '../../../cli/commands/watch/watch.ts'
+import { parseExecutionArn } from '../../../cli/executions/names.ts'
+import { type ProgressView, progressView } from '../../../cli/report/progress.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../../support/deployedStage.ts'
+import { type SfnAnswer, startStepFunctions } from '../../support/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 
