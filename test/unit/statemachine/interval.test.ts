@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { intervalOf } from '../../statemachine/interval.ts'
+import { intervalOf } from '../../../statemachine/interval.ts'
 
 const HOUR = 3_600
 const DAY = 24 * HOUR

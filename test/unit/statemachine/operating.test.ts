@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { deployment } from '../../statemachine/deployment.ts'
+import { deployment } from '../../../statemachine/deployment.ts'
 
 /** US dollars a month: AWS's price list of CloudWatch, us-east-1, February 2026 (secondary). */
 const [ALARM, DASHBOARD] = [0.1, 3]
 
-const document = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+const document = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
 
 const names = (stage: string, type: 'Alarm' | 'Dashboard') =>
   Object.values(
