@@ -9,7 +9,7 @@ import {
   runStatemachine,
   STATE_MACHINE_ID,
   SUCCESSOR_ID,
-} from '../unit/statemachineRun.ts'
+} from '../support/definition/definitionRun.ts'
 
 /** Step Functions' bound of a state's input and output, in bytes. */
 const MAX_STATE_BYTES = 262_144

@@ -1,5 +1,5 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions'
-import { loadDefinition } from '../../statemachine/definition.ts'
+import { loadDefinition } from '../../../statemachine/definition.ts'
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:scavenge'
 export const STATE_MACHINE_ID = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
