@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SingleBar } from 'cli-progress'
 import { InvalidArgumentError, program } from 'commander'
-import { FAULTS, type Fault } from '../support/simulatedFaults.ts'
-import { simulate } from '../support/simulation.ts'
-import { addSummary, describeFailure, emptySummary, type Summary } from '../support/simulationSummary.ts'
+import { simulate } from './run/simulation.ts'
+import { addSummary, describeFailure, emptySummary, type Summary } from './summary.ts'
+import { FAULTS, type Fault } from './world/faults.ts'
 
 /** Seeds that a thread takes at a time. */
 const CHUNK = 50

@@ -1,3 +1,3 @@
-import { simulationTest } from '../support/simulationChunk.ts'
+import { simulationTest } from './chunk.ts'
 
 simulationTest(701, 650)

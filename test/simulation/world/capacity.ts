@@ -1,4 +1,4 @@
-import { HASHES } from './simulatedPlace.ts'
+import { HASHES } from './place.ts'
 
 /** What a table's partitions can take: a token bucket each. */
 export class Capacity {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { describeFailure, simulateSeeds } from './simulationSummary.ts'
+import { describeFailure, simulateSeeds } from './summary.ts'
 
 /** Declares the test that runs a part of the seeds; the parts are files of their own, so that they run side by side. The first is short: mutants of a pass run it too. */
 export function simulationTest(from: number, count: number): void {

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { ConditionalDelete } from '../../functions/scavenge/dynamodb/conditionalDelete.ts'
-import { projection } from '../../functions/scavenge/dynamodb/projection.ts'
-import type { Item, TableDescription } from '../../functions/scavenge/table/table.ts'
-import type { Content } from './simulatedContents.ts'
-import type { SimulatedRule } from './simulatedRule.ts'
+import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
+import { projection } from '../../../functions/scavenge/dynamodb/projection.ts'
+import type { Item, TableDescription } from '../../../functions/scavenge/table/table.ts'
+import type { Content } from './contents.ts'
+import type { SimulatedRule } from './rule.ts'
 
 /** A rule as the table sees it: what a Scan lets through and shows, and what a delete's statement says. */
 export interface RuleAtTable {

@@ -1,6 +1,6 @@
-import { RequestFailed } from '../../functions/scavenge/table/table.ts'
-import type { SimulatedProcess } from './simulatedProcess.ts'
-import type { World } from './simulatedWorld.ts'
+import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
+import type { SimulatedProcess } from './process.ts'
+import type { World } from './world.ts'
 
 interface Request<Answer> {
   readonly signal: AbortSignal

@@ -1,6 +1,6 @@
-import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { type Item, Throttled } from '../../functions/scavenge/table/table.ts'
-import type { World } from './simulatedWorld.ts'
+import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
+import { type Item, Throttled } from '../../../functions/scavenge/table/table.ts'
+import type { World } from './world.ts'
 
 /** What the table answers to a request as a whole before it does anything. Throws; `item` is the first to be deleted. */
 export function refuse(world: World, item: Item | undefined, read: boolean, passMs: number): void {

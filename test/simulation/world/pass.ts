@@ -1,5 +1,5 @@
-import { AccessDenied, TableNotFound } from '../../functions/scavenge/errors.ts'
-import type { PassInput } from '../../functions/scavenge/execution/input.ts'
+import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
+import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import {
   type DeleteAnswer,
   type Item,
@@ -8,14 +8,14 @@ import {
   type Table,
   type TableDescription,
   Throttled,
-} from '../../functions/scavenge/table/table.ts'
+} from '../../../functions/scavenge/table/table.ts'
+import { Batch } from './batch.ts'
+import { never, SimulatedProcess } from './process.ts'
+import { PassRecord } from './record.ts'
+import { refuse } from './refusal.ts'
+import { sendRequest } from './request.ts'
 import type { RuleAtTable } from './ruleAtTable.ts'
-import { Batch } from './simulatedBatch.ts'
-import { never, SimulatedProcess } from './simulatedProcess.ts'
-import { PassRecord } from './simulatedRecord.ts'
-import { refuse } from './simulatedRefusal.ts'
-import { sendRequest } from './simulatedRequest.ts'
-import type { Statement, World } from './simulatedWorld.ts'
+import type { Statement, World } from './world.ts'
 
 const WRITE_REASONS = [
   'TableWriteKeyRangeThroughputExceeded',

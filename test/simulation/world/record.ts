@@ -1,8 +1,8 @@
-import type { DeleteOutcome, Item } from '../../functions/scavenge/table/table.ts'
-import { isOld } from './simulatedContents.ts'
-import type { Removal } from './simulatedEntries.ts'
-import type { Shown, ShownPage } from './simulatedTable.ts'
-import type { Statement, World } from './simulatedWorld.ts'
+import type { DeleteOutcome, Item } from '../../../functions/scavenge/table/table.ts'
+import { isOld } from './contents.ts'
+import type { Removal } from './entries.ts'
+import type { Shown, ShownPage } from './table.ts'
+import type { Statement, World } from './world.ts'
 
 /** Tries of one delete that fail by themselves before it counts as failed (docs/contract.md). */
 const MAX_ATTEMPTS = 10

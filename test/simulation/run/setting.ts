@@ -1,11 +1,11 @@
-import { ManualClock } from './manualClock.ts'
-import { Contents } from './simulatedContents.ts'
-import { type Fault, Faults } from './simulatedFaults.ts'
-import { Keys } from './simulatedKeys.ts'
-import { Random } from './simulatedRandom.ts'
-import { ageOf, type SimulatedRule, simulatedRule } from './simulatedRule.ts'
-import { SimulatedTable, type TableShape } from './simulatedTable.ts'
-import type { Statement, Violate, World } from './simulatedWorld.ts'
+import { ManualClock } from '../../support/manualClock.ts'
+import { Contents } from '../world/contents.ts'
+import { type Fault, Faults } from '../world/faults.ts'
+import { Keys } from '../world/keys.ts'
+import { Random } from '../world/random.ts'
+import { ageOf, type SimulatedRule, simulatedRule } from '../world/rule.ts'
+import { SimulatedTable, type TableShape } from '../world/table.ts'
+import type { Statement, Violate, World } from '../world/world.ts'
 
 /** What a run is made of: all of it drawn from the seed before the run begins. */
 export interface Setting {

@@ -1,6 +1,6 @@
-import { ruleFingerprint } from '../../functions/scavenge/rule/rule.ts'
-import type { SimulatedRule } from './simulatedRule.ts'
-import type { Setting } from './simulationSetting.ts'
+import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
+import type { SimulatedRule } from '../world/rule.ts'
+import type { Setting } from './setting.ts'
 
 /** What happens around an execution: others write, the table is made again, the rule is deployed anew, the clock jumps. */
 export class Disturbance {

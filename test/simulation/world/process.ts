@@ -1,6 +1,6 @@
-import { type Clock, sleepBy } from '../../functions/scavenge/waiting/clock.ts'
-import type { Timer } from './manualClock.ts'
-import type { World } from './simulatedWorld.ts'
+import { type Clock, sleepBy } from '../../../functions/scavenge/waiting/clock.ts'
+import type { Timer } from '../../support/manualClock.ts'
+import type { World } from './world.ts'
 
 /**
  * The process that a pass runs in: its clock, and the ends that it may come to. It is killed at its hard limit, at a

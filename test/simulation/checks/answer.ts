@@ -1,10 +1,10 @@
-import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import { decodeToken, MAX_TOKEN_BYTES } from '../../functions/scavenge/progress/token.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import type { SimulatedPass } from './simulatedPass.ts'
-import type { Random } from './simulatedRandom.ts'
-import type { Violate } from './simulatedWorld.ts'
+import { InvalidContinuationToken } from '../../../functions/scavenge/errors.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { decodeToken, MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/token.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { SimulatedPass } from '../world/pass.ts'
+import type { Random } from '../world/random.ts'
+import type { Violate } from '../world/world.ts'
 
 /** Checks an answer against what the passes that its ledger holds heard from the table. */
 export function checkAnswer(

@@ -1,6 +1,6 @@
-import { FAULTS, type Fault } from './simulatedFaults.ts'
-import { type Report, simulate, type Violation } from './simulation.ts'
-import type { Account } from './simulationAccount.ts'
+import type { Account } from './checks/account.ts'
+import { type Report, simulate, type Violation } from './run/simulation.ts'
+import { FAULTS, type Fault } from './world/faults.ts'
 
 /** What many runs came to, added up; plain data, so that it passes between threads. */
 export interface Summary {

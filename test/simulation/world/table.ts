@@ -1,14 +1,19 @@
-import { type Item, type ScanRequest, type TableDescription, Throttled } from '../../functions/scavenge/table/table.ts'
-import { readStatement } from './partiQLDelete.ts'
+import {
+  type Item,
+  type ScanRequest,
+  type TableDescription,
+  Throttled,
+} from '../../../functions/scavenge/table/table.ts'
+import { readStatement } from '../../support/partiQLDelete.ts'
+import { Capacity, partitionOf } from './capacity.ts'
+import type { Content, Contents } from './contents.ts'
+import { contentOf, Entries, type Entry, type Version } from './entries.ts'
+import type { Faults } from './faults.ts'
+import type { Keys } from './keys.ts'
+import { HASHES } from './place.ts'
+import type { Random } from './random.ts'
 import { type RuleAtTable, shownItem } from './ruleAtTable.ts'
-import { Capacity, partitionOf } from './simulatedCapacity.ts'
-import type { Content, Contents } from './simulatedContents.ts'
-import { contentOf, Entries, type Entry, type Version } from './simulatedEntries.ts'
-import type { Faults } from './simulatedFaults.ts'
-import type { Keys } from './simulatedKeys.ts'
-import { HASHES } from './simulatedPlace.ts'
-import type { Random } from './simulatedRandom.ts'
-import { Writer } from './simulatedWriter.ts'
+import { Writer } from './writer.ts'
 
 const PAGE_BYTES = 1_048_576
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import type { Random } from './simulatedRandom.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { Random } from './random.ts'
 
 /** Draws keys of one schema; some schemas crowd many items under few partition keys. */
 export class Keys {

@@ -1,6 +1,6 @@
-import type { Entries } from './simulatedEntries.ts'
-import type { SimulatedPass } from './simulatedPass.ts'
-import type { Statement, Violate } from './simulatedWorld.ts'
+import type { Entries } from '../world/entries.ts'
+import type { SimulatedPass } from '../world/pass.ts'
+import type { Statement, Violate } from '../world/world.ts'
 
 /** How `deleted` came about: every term of the equation, counted by the simulation itself. */
 export interface Account {

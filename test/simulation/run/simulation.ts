@@ -1,13 +1,13 @@
-import { ScavengeError } from '../../functions/scavenge/errors.ts'
-import { FAULTS, type Fault } from './simulatedFaults.ts'
-import { type Account, accountOf, checkAccount } from './simulationAccount.ts'
-import { checkAnswer, checkToken } from './simulationAnswer.ts'
-import { type Carry, NOTHING } from './simulationCarry.ts'
-import { Disturbance } from './simulationDisturbance.ts'
-import { checkLeft, checkQuiet } from './simulationEnd.ts'
-import { checkError, FrozenTable } from './simulationError.ts'
-import { Invocations, type Outcome } from './simulationInvocation.ts'
-import { drawSetting, type Setting } from './simulationSetting.ts'
+import { ScavengeError } from '../../../functions/scavenge/errors.ts'
+import { type Account, accountOf, checkAccount } from '../checks/account.ts'
+import { checkAnswer, checkToken } from '../checks/answer.ts'
+import { checkLeft, checkQuiet } from '../checks/end.ts'
+import { checkError, FrozenTable } from '../checks/error.ts'
+import { FAULTS, type Fault } from '../world/faults.ts'
+import { type Carry, NOTHING } from './carry.ts'
+import { Disturbance } from './disturbance.ts'
+import { Invocations, type Outcome } from './invocation.ts'
+import { drawSetting, type Setting } from './setting.ts'
 
 /** Repetitions of one pass, as the state machine's last retrier has them. */
 const MAX_RETRIES = 8

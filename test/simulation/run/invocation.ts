@@ -1,12 +1,12 @@
-import { ScavengeError, TableNotFound } from '../../functions/scavenge/errors.ts'
-import { type PassInput, parseEvent } from '../../functions/scavenge/execution/input.ts'
-import { type PassResult, runPass } from '../../functions/scavenge/pass/runPass.ts'
-import type { Rule } from '../../functions/scavenge/rule/rule.ts'
-import { ruleAtTable } from './ruleAtTable.ts'
-import { SimulatedPass } from './simulatedPass.ts'
-import type { Carry } from './simulationCarry.ts'
-import type { Disturbance } from './simulationDisturbance.ts'
-import type { Setting } from './simulationSetting.ts'
+import { ScavengeError, TableNotFound } from '../../../functions/scavenge/errors.ts'
+import { type PassInput, parseEvent } from '../../../functions/scavenge/execution/input.ts'
+import { type PassResult, runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
+import { SimulatedPass } from '../world/pass.ts'
+import { ruleAtTable } from '../world/ruleAtTable.ts'
+import type { Carry } from './carry.ts'
+import type { Disturbance } from './disturbance.ts'
+import type { Setting } from './setting.ts'
 
 /** An answer, the error that a pass threw, its loss, or that the execution was stopped meanwhile. */
 export type Outcome =

@@ -1,6 +1,6 @@
-import type { Item, KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import type { Content } from './simulatedContents.ts'
-import { compare, type Place, placeOf } from './simulatedPlace.ts'
+import type { Item, KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { Content } from './contents.ts'
+import { compare, type Place, placeOf } from './place.ts'
 
 /** What an item held from a moment on; no content where it was absent. */
 export interface Version {

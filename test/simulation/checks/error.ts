@@ -1,9 +1,9 @@
-import type { ScavengeError } from '../../functions/scavenge/errors.ts'
-import { decodeToken } from '../../functions/scavenge/progress/token.ts'
-import type { SimulatedPass } from './simulatedPass.ts'
-import type { Carry } from './simulationCarry.ts'
-import type { Disturbance } from './simulationDisturbance.ts'
-import type { Setting } from './simulationSetting.ts'
+import type { ScavengeError } from '../../../functions/scavenge/errors.ts'
+import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
+import type { Carry } from '../run/carry.ts'
+import type { Disturbance } from '../run/disturbance.ts'
+import type { Setting } from '../run/setting.ts'
+import type { SimulatedPass } from '../world/pass.ts'
 
 /** Passes after which a table that stands still must have ended the execution: ten lengths, of passes of half a length. */
 const MAX_FROZEN_PASSES = 30

@@ -1,9 +1,9 @@
-import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import { isOld } from './simulatedContents.ts'
-import { contentOf, type Entries } from './simulatedEntries.ts'
-import type { SimulatedRule } from './simulatedRule.ts'
-import type { Statement, Violate } from './simulatedWorld.ts'
-import type { Carry } from './simulationCarry.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import type { Carry } from '../run/carry.ts'
+import { isOld } from '../world/contents.ts'
+import { contentOf, type Entries } from '../world/entries.ts'
+import type { SimulatedRule } from '../world/rule.ts'
+import type { Statement, Violate } from '../world/world.ts'
 
 /** When it succeeds, no candidate is left that has been one since before the oldest state that was read. */
 export function checkLeft(

@@ -1,8 +1,8 @@
-import type { DeleteOutcome, Item } from '../../functions/scavenge/table/table.ts'
+import type { DeleteOutcome, Item } from '../../../functions/scavenge/table/table.ts'
+import { isOld } from './contents.ts'
+import { contentOf, type Removal } from './entries.ts'
 import type { RuleAtTable } from './ruleAtTable.ts'
-import { isOld } from './simulatedContents.ts'
-import { contentOf, type Removal } from './simulatedEntries.ts'
-import type { Statement, World } from './simulatedWorld.ts'
+import type { Statement, World } from './world.ts'
 
 /** The pass that sends a batch, as far as the table and the bound on what may be deleted go. */
 export interface Sender {

@@ -1,4 +1,4 @@
-import type { SimulatedPass } from './simulatedPass.ts'
+import type { SimulatedPass } from '../world/pass.ts'
 
 /** What a token stands for: the passes that its ledger holds, and what they hand on. */
 export interface Carry {

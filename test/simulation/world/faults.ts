@@ -1,4 +1,4 @@
-import type { Random } from './simulatedRandom.ts'
+import type { Random } from './random.ts'
 
 /** Every fault that a run may have, with the highest probability that is drawn for it, and of what. */
 const MOST = {
