@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { Account } from '../support/deployedAccount.ts'
-import { copyProject, type ProjectCopy, seedRule } from '../support/deployedProject.ts'
-import { describeWithPython } from '../support/pythonTool.ts'
+import { Account } from '../support/account/deployedAccount.ts'
+import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
+import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 1_000
 

@@ -5,9 +5,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
 import type { SeedCounts } from '../../cli/engine/seedItems.ts'
-import { Account } from '../support/deployedAccount.ts'
-import { copyProject, type ProjectCopy } from '../support/deployedProject.ts'
-import { describeWithPython } from '../support/pythonTool.ts'
+import { Account } from '../support/account/deployedAccount.ts'
+import { copyProject, type ProjectCopy } from '../support/account/deployedProject.ts'
+import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 1_000
 

@@ -1,9 +1,9 @@
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { Account } from '../support/deployedAccount.ts'
-import { copyProject, type ProjectCopy, seedRule } from '../support/deployedProject.ts'
-import { type EmulatedRole, roleNamed } from '../support/emulatedRole.ts'
-import { describeWithPython } from '../support/pythonTool.ts'
+import { Account } from '../support/account/deployedAccount.ts'
+import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
+import { type EmulatedRole, roleNamed } from '../support/account/emulatedRole.ts'
+import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 300
 const DYNAMODB = ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem']

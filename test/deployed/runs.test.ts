@@ -1,10 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SeedCounts } from '../../cli/engine/seedItems.ts'
-import { Account, type Ended } from '../support/deployedAccount.ts'
-import { copyProject, type ProjectCopy, seedRule } from '../support/deployedProject.ts'
-import { ask, everythingIn } from '../support/emulatedAws.ts'
-import { describeWithPython } from '../support/pythonTool.ts'
+import { Account, type Ended } from '../support/account/deployedAccount.ts'
+import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
+import { ask, everythingIn } from '../support/account/emulatedAws.ts'
+import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 20_000
 const FEW = 2_000

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
-import { scavenge } from '../support/scavengeCommand.ts'
+import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 jest.setTimeout(180_000)
 

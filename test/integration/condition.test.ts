@@ -8,9 +8,9 @@ import { SingleDeletes } from '../../functions/scavenge/dynamodb/singleDeletes.t
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { DirectClient } from '../../functions/scavenge/sdk/directClient.ts'
 import type { DeleteOutcome, Item, KeyAttribute, Table } from '../../functions/scavenge/table/table.ts'
-import { anyValue, isSame, TELLING_VALUES } from '../support/attributeValues.ts'
-import { describeOnEngines } from '../support/engines.ts'
-import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
+import { describeOnEngines } from '../support/engines/engines.ts'
+import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { anyValue, isSame, TELLING_VALUES } from '../support/oracle/attributeValues.ts'
 
 const KEY: readonly KeyAttribute[] = [{ name: 'Key', type: 'S' }]
 const AGE = { T: { S: '2025-01-01T00:00:00Z' } }

@@ -2,12 +2,12 @@ import type { AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/clien
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import { describeOnEngines } from '../support/engines.ts'
-import { itemsOf, type Kind, WORKER_KINDS } from '../support/fates.ts'
-import { expectLeft, expectOracle, idsOf, type Made } from '../support/oracle.ts'
-import { execute, type Handler, handlerAt, START_TIME } from '../support/passes.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
-import { workersRule } from '../support/workersRule.ts'
+import { describeOnEngines } from '../support/engines/engines.ts'
+import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { itemsOf, type Kind, WORKER_KINDS } from '../support/oracle/fates.ts'
+import { expectLeft, expectOracle, idsOf, type Made } from '../support/oracle/oracle.ts'
+import { workersRule } from '../support/rules/workersRule.ts'
+import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
 const WORKER_KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },

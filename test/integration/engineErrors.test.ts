@@ -2,13 +2,13 @@ import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import { describeOnEngines } from '../support/engines.ts'
-import { itemsOf, WORKER_KINDS } from '../support/fates.ts'
-import { expectLeft, expectOracle } from '../support/oracle.ts'
-import { execute, type Handler, handlerAt, START_TIME } from '../support/passes.ts'
-import { type Answer, type Call, refusal, startProxy } from '../support/proxy.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/tables.ts'
-import { workersRule } from '../support/workersRule.ts'
+import { describeOnEngines } from '../support/engines/engines.ts'
+import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { type Answer, type Call, refusal, startProxy } from '../support/network/proxy.ts'
+import { itemsOf, WORKER_KINDS } from '../support/oracle/fates.ts'
+import { expectLeft, expectOracle } from '../support/oracle/oracle.ts'
+import { workersRule } from '../support/rules/workersRule.ts'
+import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
 const KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },

@@ -5,11 +5,11 @@ import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import { Lambda } from '../../cli/sandbox/lambda.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
-import { itemsOf, TIMELESS_KINDS } from '../support/fates.ts'
-import { START_TIME } from '../support/passes.ts'
-import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepFunctionsServer.ts'
-import { CREDENTIALS, clientOf, createTable, loadItems, REGION, readItems } from '../support/tables.ts'
-import { workersRule } from '../support/workersRule.ts'
+import { CREDENTIALS, clientOf, createTable, loadItems, REGION, readItems } from '../support/engines/tables.ts'
+import { itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
+import { workersRule } from '../support/rules/workersRule.ts'
+import { START_TIME } from '../support/runs/handlerRuns.ts'
+import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepfunctions/stepFunctionsServer.ts'
 
 const KEY: readonly KeyAttribute[] = [
   { name: 'WorkerId', type: 'N' },

@@ -1,9 +1,9 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { describeOnEngines } from '../support/engines.ts'
-import { execute, type Handler, handlerAt } from '../support/passes.ts'
-import { clientOf } from '../support/tables.ts'
-import { workersRule } from '../support/workersRule.ts'
+import { describeOnEngines } from '../support/engines/engines.ts'
+import { clientOf } from '../support/engines/tables.ts'
+import { workersRule } from '../support/rules/workersRule.ts'
+import { execute, type Handler, handlerAt } from '../support/runs/handlerRuns.ts'
 
 describeOnEngines('a provisioned table', (engine) => {
   const table = 'provisioned'

@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describeWithPython } from '../support/account/pythonTool.ts'
 import { statemachineProblems } from '../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN } from '../support/definition/definitionRun.ts'
 import { type Packaged, type Properties, packageStage } from '../support/definition/templatePackage.ts'
-import { describeWithPython } from '../support/pythonTool.ts'
 
 /** Of it client-sfn, logger and metrics are 58 KB. */
 const MAX_BUNDLE_BYTES = 350 * 1_024

@@ -1,4 +1,4 @@
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { Contents } from '../world/contents.ts'
 import { type Fault, Faults } from '../world/faults.ts'
 import { Keys } from '../world/keys.ts'

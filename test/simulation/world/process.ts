@@ -1,5 +1,5 @@
 import { type Clock, sleepBy } from '../../../functions/scavenge/waiting/clock.ts'
-import type { Timer } from '../../support/manualClock.ts'
+import type { Timer } from '../../support/virtual/manualClock.ts'
 import type { World } from './world.ts'
 
 /**

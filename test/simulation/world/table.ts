@@ -4,7 +4,7 @@ import {
   type TableDescription,
   Throttled,
 } from '../../../functions/scavenge/table/table.ts'
-import { readStatement } from '../../support/partiQLDelete.ts'
+import { readStatement } from '../../support/oracle/partiQLDelete.ts'
 import { Capacity, partitionOf } from './capacity.ts'
 import type { Content, Contents } from './contents.ts'
 import { contentOf, Entries, type Entry, type Version } from './entries.ts'

@@ -1,4 +1,4 @@
-import type { ManualClock } from '../../support/manualClock.ts'
+import type { ManualClock } from '../../support/virtual/manualClock.ts'
 import type { Faults } from './faults.ts'
 import type { Random } from './random.ts'
 import type { SimulatedTable } from './table.ts'

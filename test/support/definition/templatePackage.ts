@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { copyProject } from '../deployedProject.ts'
+import { copyProject } from '../account/deployedProject.ts'
 
 interface Resource {
   readonly Type: string

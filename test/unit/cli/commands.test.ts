@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { answered, completed, DeployedStage } from '../../support/deployedStage.ts'
-import { scavenge } from '../../support/scavengeCommand.ts'
-import { type SfnAnswer, startStepFunctions } from '../../support/stepFunctionsServer.ts'
+import { scavenge } from '../../support/runs/scavengeCommand.ts'
+import { answered, completed, DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
+import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 const ARN = DeployedStage.arnOf(MACHINE, 'workers-1')

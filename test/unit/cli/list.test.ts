@@ -4,8 +4,8 @@ import { list } from '../../../cli/commands/list/list.ts'
 import { listTable } from '../../../cli/commands/list/listTable.ts'
 import { usageOf } from '../../../cli/executions/usage.ts'
 import { duration } from '../../../cli/report/duration.ts'
-import { answered, completed, DeployedStage, tokenAfter } from '../../support/deployedStage.ts'
-import { startStepFunctions } from '../../support/stepFunctionsServer.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../../support/stepfunctions/deployedStage.ts'
+import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
 
 const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers']
 const NOW_MS = Date.UTC(2026, 10, 24, 9)

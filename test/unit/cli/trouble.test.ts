@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { chosenStateMachines } from '../../../cli/executions/stateMachines.ts'
 import { isLostConnection, refusal } from '../../../cli/executions/trouble.ts'
-import { DeployedStage } from '../../support/deployedStage.ts'
-import { type SfnAnswer, startStepFunctions } from '../../support/stepFunctionsServer.ts'
+import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
+import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
 
 const ASKED = { endpoint: 'the endpoint', profile: undefined }
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import { watch } from '../../../cli/commands/watch/watch.ts'
 import { parseExecutionArn } from '../../../cli/executions/names.ts'
 import { type ProgressView, progressView } from '../../../cli/report/progress.ts'
-import { answered, completed, DeployedStage, tokenAfter } from '../../support/deployedStage.ts'
-import { type SfnAnswer, startStepFunctions } from '../../support/stepFunctionsServer.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../../support/stepfunctions/deployedStage.ts'
+import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
 import type { Item, TableDescription } from '../../../functions/scavenge/table/table.ts'
-import { readDeleteItem } from '../../support/conditionExpression.ts'
-import { readStatement } from '../../support/partiQLDelete.ts'
+import { readDeleteItem } from '../../support/oracle/conditionExpression.ts'
+import { readStatement } from '../../support/oracle/partiQLDelete.ts'
 
 type Attributes = Readonly<Record<string, AttributeValue>>
 

@@ -3,8 +3,8 @@ import { describeTable } from '../../../functions/scavenge/dynamodb/describeTabl
 import { AccessDenied, ReplicatedTable, TableNotFound } from '../../../functions/scavenge/errors.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
-import { THINGS_RULE } from '../../support/thingsRule.ts'
+import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const TABLE = {

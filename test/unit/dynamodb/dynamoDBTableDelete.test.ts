@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../../functions/scavenge/dynamodb/dynamoDBTable.ts'
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
 import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
-import { THINGS_RULE } from '../../support/thingsRule.ts'
+import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
 const NEVER = new AbortController().signal
 const DELETED = { kind: 'deleted' } as const

@@ -4,7 +4,7 @@ import { SingleDeletes } from '../../../functions/scavenge/dynamodb/singleDelete
 import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import { DirectClient } from '../../../functions/scavenge/sdk/directClient.ts'
 import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
-import { ScriptedDynamoDB } from '../../support/scriptedDynamoDB.ts'
+import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 
 const NEVER = new AbortController().signal
 const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }

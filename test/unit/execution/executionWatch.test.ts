@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ExecutionWatch, statusOf } from '../../../functions/scavenge/execution/executionWatch.ts'
-import { ManualClock } from '../../support/manualClock.ts'
-import { startStepFunctions } from '../../support/stepFunctionsServer.ts'
+import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const HOUR_MS = 3_600_000
 

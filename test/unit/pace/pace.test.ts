@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Pace, type Rate } from '../../../functions/scavenge/pace/pace.ts'
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const never = new AbortController().signal
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Paces } from '../../../functions/scavenge/pace/paces.ts'
-import { ManualClock } from '../../support/manualClock.ts'
-import { randomOf } from '../../support/random.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
+import { randomOf } from '../../support/virtual/random.ts'
 
 function pacesOf(readers: number, perSecond?: number) {
   const random = randomOf(1)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type CapSettings, UnitsCap } from '../../../functions/scavenge/pace/unitsCap.ts'
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const never = new AbortController().signal
 

@@ -3,8 +3,8 @@ import { beginning } from '../../../functions/scavenge/pass/beginning.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken, type TokenState } from '../../../functions/scavenge/progress/token.ts'
 import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
-import { INPUT, START_MS } from '../../support/oneExecution.ts'
-import { THINGS_RULE } from '../../support/thingsRule.ts'
+import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
+import { INPUT, START_MS } from '../../support/virtual/oneExecution.ts'
 
 const TABLE = { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] } as const
 const DAY_MS = 86_400_000

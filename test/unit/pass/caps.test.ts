@@ -3,8 +3,8 @@ import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import { type Caps, capsOf, leftOf } from '../../../functions/scavenge/pass/caps.ts'
 import type { CapsLeft } from '../../../functions/scavenge/progress/token.ts'
 import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
-import { ManualClock } from '../../support/manualClock.ts'
-import { INPUT } from '../../support/oneExecution.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
+import { INPUT } from '../../support/virtual/oneExecution.ts'
 
 const NOW_MS = 1_800_000_000_000
 const PROVISIONED = { readUnits: 40, writeUnits: 20 }

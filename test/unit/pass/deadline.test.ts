@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Deadline } from '../../../functions/scavenge/pass/deadline.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const LENGTH_MS = 100_000
 

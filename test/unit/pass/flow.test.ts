@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
 import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { ManualClock } from '../../support/manualClock.ts'
-import { type PartitionedShape, PartitionedTable, TABLE_REASON } from '../../support/partitionedTable.ts'
-import { randomOf } from '../../support/random.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
+import { type PartitionedShape, PartitionedTable, TABLE_REASON } from '../../support/virtual/partitionedTable.ts'
+import { randomOf } from '../../support/virtual/random.ts'
 
 const TOTAL_SEGMENTS = 40
 const PASS_MS = 900_000

@@ -3,8 +3,8 @@ import { AccessDenied, NoProgress } from '../../../functions/scavenge/errors.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { type DeleteOutcome, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
-import { DELETED, itemsOf } from '../../support/listedTable.ts'
-import { OLD, OneExecution, START_MS, YOUNG } from '../../support/oneExecution.ts'
+import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
+import { OLD, OneExecution, START_MS, YOUNG } from '../../support/virtual/oneExecution.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const SPARED: DeleteOutcome = { kind: 'spared' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Throttled } from '../../../functions/scavenge/table/table.ts'
-import { DELETED, itemsOf } from '../../support/listedTable.ts'
-import { OLD, OneExecution, YOUNG } from '../../support/oneExecution.ts'
+import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
+import { OLD, OneExecution, YOUNG } from '../../support/virtual/oneExecution.ts'
 
 const ages = (count: number, age: number) => Array.from({ length: count }, () => age)
 

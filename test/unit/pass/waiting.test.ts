@@ -3,9 +3,9 @@ import { NoProgress } from '../../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
 import { type PassResult, runPass } from '../../../functions/scavenge/pass/runPass.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { ManualClock } from '../../support/manualClock.ts'
-import { type PartitionedShape, PartitionedTable } from '../../support/partitionedTable.ts'
-import { randomOf } from '../../support/random.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
+import { type PartitionedShape, PartitionedTable } from '../../support/virtual/partitionedTable.ts'
+import { randomOf } from '../../support/virtual/random.ts'
 
 const PASS_MS = 900_000
 const START = '2026-11-24T00:00:00Z'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Backoff } from '../../../functions/scavenge/request/backoff.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const never = new AbortController().signal
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
 import { send } from '../../../functions/scavenge/request/send.ts'
 import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
-import { ManualClock } from '../../support/manualClock.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const TIMEOUT_MS = 5_000
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readAge } from '../../../functions/scavenge/rule/age.ts'
 import type { AgeFormat } from '../../../functions/scavenge/rule/rule.ts'
-import { anyText } from '../../support/anyText.ts'
+import { anyText } from '../../support/malformed/anyText.ts'
 
 const FORMATS: readonly AgeFormat[] = ['rfc3339', 'epochSeconds', 'epochMilliseconds']
 const dated = (ms: number) => ({ kind: 'dated', ms })

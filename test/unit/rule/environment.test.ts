@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { passEnvironment, ruleOf } from '../../../functions/scavenge/rule/environment.ts'
-import { RULE } from '../../support/malformedRules.ts'
+import { RULE } from '../../support/malformed/rules.ts'
 
 describe('the environment of a function', () => {
   test('brings the rule that was put into it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkPlaceholders, decisionAttributes, readExpression } from '../../../functions/scavenge/rule/filter.ts'
-import { anyText } from '../../support/anyText.ts'
+import { anyText } from '../../support/malformed/anyText.ts'
 
 function use(expression: string) {
   const read = readExpression(expression)

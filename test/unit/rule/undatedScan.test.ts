@@ -2,9 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { type AgeFormat, parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import { undatedScan } from '../../../functions/scavenge/rule/undatedScan.ts'
-import { shows } from '../../support/filterExpression.ts'
-import { ITEMS } from '../../support/malformedItems.ts'
-import { THINGS_RULE } from '../../support/thingsRule.ts'
+import { ITEMS } from '../../support/malformed/items.ts'
+import { shows } from '../../support/oracle/filterExpression.ts'
+import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
 const CUTOFF_MS = Date.UTC(2026, 0, 10, 12)
 const FORMATS: readonly AgeFormat[] = ['rfc3339', 'epochSeconds', 'epochMilliseconds']

@@ -4,7 +4,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { MAX_DELETERS, MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
 import { dynamoDBClient } from '../../../functions/scavenge/sdk/dynamoDBClient.ts'
-import { CREDENTIALS, REGION } from '../../support/tables.ts'
+import { CREDENTIALS, REGION } from '../../support/engines/tables.ts'
 
 const before = { ...process.env }
 

@@ -1,0 +1,72 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
+import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+
+export type AnyItem = Record<string, AttributeValue>
+
+/** Credentials that an engine on this machine takes: it looks at their form only. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+export const REGION = 'us-east-1'
+
+const BATCH = 25
+const WRITERS = 4
+
+export function clientOf(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS })
+}
+
+/** Makes an empty table; partition key first. */
+export async function createTable(client: DynamoDBClient, name: string, key: readonly KeyAttribute[]): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: key.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+      KeySchema: key.map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  )
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: name })
+}
+
+export async function loadItems(client: DynamoDBClient, table: string, items: readonly AnyItem[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, n) =>
+    items.slice(n * BATCH, (n + 1) * BATCH),
+  )
+  const writer = async () => {
+    for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+      const requests = batch.map((Item) => ({ PutRequest: { Item } }))
+      const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }))
+      if (Object.keys(answer.UnprocessedItems ?? {}).length > 0) throw new Error('expected every item to be taken')
+    }
+  }
+  await Promise.all(Array.from({ length: WRITERS }, writer))
+}
+
+/** Every item of a table by one consistent scan without segments; with `scan`, of those that it lets through. */
+export async function readItems(
+  client: DynamoDBClient,
+  table: string,
+  scan: Partial<ConstructorParameters<typeof ScanCommand>[0]> = {},
+): Promise<AnyItem[]> {
+  const items: AnyItem[] = []
+  let ExclusiveStartKey: AnyItem | undefined
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: table,
+        ConsistentRead: true,
+        ...scan,
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      }),
+    )
+    items.push(...(page.Items ?? []))
+    ExclusiveStartKey = page.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return items
+}

@@ -1,0 +1,89 @@
+import { performance } from 'node:perf_hooks'
+import { expect, jest } from '@jest/globals'
+import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { CREDENTIALS, REGION } from '../engines/tables.ts'
+
+/** The deployed entry, loaded anew for one endpoint. */
+export type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<PassResult>
+
+/** A start to which the tests' ages are relative. */
+export const START_TIME = '2026-03-04T05:06:07.890Z'
+
+let loaded = 0
+
+/** A handler of its own, with a client of its own, that finds its table at `endpoint`. */
+export async function handlerAt(endpoint: string): Promise<Handler> {
+  const own: typeof import('../../../functions/scavenge/handler.ts') = await import(
+    `../../functions/scavenge/handler.ts?${++loaded}`
+  )
+  return async (event, context) => {
+    // The client looks for its endpoint at its first request and keeps it.
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
+    process.env.AWS_REGION = REGION
+    process.env.AWS_ACCESS_KEY_ID = CREDENTIALS.accessKeyId
+    process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey
+    const answer = await own.handler(event, context)
+    if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
+    return answer
+  }
+}
+
+export interface Execution {
+  readonly handler: Handler
+  /** As in a rule file. */
+  readonly rule: object
+  readonly input?: Readonly<Record<string, unknown>>
+  /** Milliseconds that a pass has. */
+  readonly passMs?: number
+  readonly startTime?: string
+  /** Called between two passes; what it answers is the rule from then on. */
+  readonly betweenPasses?: (answers: readonly PassResult[]) => Promise<object | undefined>
+}
+
+export interface Passed {
+  readonly answers: readonly PassResult[]
+  readonly last: PassResult
+  /** What the passes logged. */
+  readonly log: string
+}
+
+/** Passes in a row as the state machine makes them, until one completes or throws. Each one's ledger must balance. */
+export async function execute(execution: Execution): Promise<Passed> {
+  const { handler, input = {}, passMs = 30_000, startTime = START_TIME, betweenPasses } = execution
+  const { continuationToken = null, ...rest } = input
+  const written = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation(() => true),
+  )
+  const log = () => written.flatMap((spy) => spy.mock.calls.map(([text]) => String(text))).join('')
+  const answers: PassResult[] = []
+  let rule: object = execution.rule
+  let pass: { status: string; continuationToken: unknown } = { status: 'start', continuationToken }
+  try {
+    for (;;) {
+      process.env.RULE = JSON.stringify(rule)
+      process.env.RULE_NAME = 'under-test'
+      const event = { input: rest, pass, execution: { id: 'arn:execution', startTime }, retryCount: 0 }
+      const endMs = performance.now() + passMs
+      const answer = await handler(event, { getRemainingTimeInMillis: () => endMs - performance.now() })
+      answers.push(answer)
+      expectBalance(answer)
+      if (answer.status === 'complete') {
+        expect(answer.continuationToken).toBeUndefined()
+        return { answers, last: answer, log: log() }
+      }
+      pass = { status: answer.status, continuationToken: answer.continuationToken }
+      rule = (await betweenPasses?.(answers)) ?? rule
+    }
+  } finally {
+    for (const spy of written) spy.mockRestore()
+  }
+}
+
+/** The ledger's equation, worked out here and not by the engine. */
+export function expectBalance({ ledger, dryRun }: Pick<PassResult, 'ledger' | 'dryRun'>): void {
+  const acted = 'deleted' in ledger ? ledger.deleted : ledger.wouldDelete
+  const undated = ledger.undatedMissing + ledger.undatedType + ledger.undatedUnreadable + ledger.undatedImplausible
+  expect('wouldDelete' in ledger).toBe(dryRun)
+  expect(ledger.undated).toBe(undated)
+  expect(ledger.matched).toBe(ledger.young + undated + acted + ledger.spared + ledger.failed + ledger.abandoned)
+}

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
+const COMMAND = `${PROJECT}cli/scavenge.mjs`
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  // What --json printed; any shape, since the tests say which.
+  readonly json: Record<string, unknown>
+}
+
+interface Circumstances {
+  readonly cwd?: string
+  /** All of its environment; by default this process's. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs the command as `npx scavenge` does, to its end; `onLine` sees its progress while it runs. */
+export async function scavenge(
+  args: readonly string[],
+  onLine?: (line: string, command: ChildProcess) => void,
+  { cwd = PROJECT, env }: Circumstances = {},
+): Promise<Ended> {
+  const command = spawn(process.execPath, [COMMAND, ...args], {
+    cwd,
+    env: env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  createInterface(command.stderr).on('line', (line) => {
+    lines.push(line)
+    onLine?.(line, command)
+  })
+  const [stdout, [code]] = await Promise.all([text(command.stdout), once(command, 'close')])
+  return { code, stdout, stderr: lines.join('\n'), json: stdout.startsWith('{') ? JSON.parse(stdout) : {} }
+}

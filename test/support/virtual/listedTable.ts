@@ -1,0 +1,102 @@
+import {
+  type DeleteAnswer,
+  type DeleteOutcome,
+  type Item,
+  type Page,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+  Throttled,
+} from '../../../functions/scavenge/table/table.ts'
+import type { Clock } from '../../../functions/scavenge/waiting/clock.ts'
+
+/** What becomes of a batch: an outcome each, an error for all, or no answer ever. */
+export type Becomes = readonly DeleteOutcome[] | Error | 'silence'
+
+const LATENCY_MS = 10
+export const DELETED = { kind: 'deleted' } as const
+
+/** A table whose segments are lists of items, with a word in what becomes of each request. */
+export class ListedTable implements Table {
+  readonly description: TableDescription = { name: 'things', identity: 'listed', key: [{ name: 'id', type: 'S' }] }
+  readonly batchSize = 25
+  readonly scans: ScanRequest[] = []
+  /** When each of them was sent. */
+  readonly scannedMs: number[] = []
+  readonly batches: (readonly Item[])[] = []
+  /** What is left of each segment. */
+  readonly segments: Item[][]
+  mostScans = 0
+  mostDeletes = 0
+  readonly #clock: Clock
+  readonly #becomes: (items: readonly Item[], call: number) => Becomes
+  readonly #read: (call: number) => Error | 'silence' | undefined
+  #scansInFlight = 0
+  #deletesInFlight = 0
+
+  constructor(
+    clock: Clock,
+    segments: readonly (readonly Item[])[],
+    becomes: (items: readonly Item[], call: number) => Becomes = (items) => items.map(() => DELETED),
+    read: (call: number) => Error | 'silence' | undefined = () => undefined,
+  ) {
+    this.#clock = clock
+    this.segments = segments.map((items) => [...items])
+    this.#becomes = becomes
+    this.#read = read
+  }
+
+  async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
+    this.scans.push(request)
+    this.scannedMs.push(this.#clock.monotonicMs())
+    this.mostScans = Math.max(this.mostScans, ++this.#scansInFlight)
+    const became = this.#read(this.scans.length)
+    await (became === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
+    this.#scansInFlight--
+    if (became instanceof Error) throw became
+    const { segment, startKey, limit } = request
+    const after = startKey?.id?.S ?? ''
+    const ahead = (this.segments[segment] ?? []).filter(({ id }) => (id?.S ?? '') > after)
+    const items = ahead.slice(0, limit)
+    const last = items.at(-1)
+    return {
+      items,
+      scannedCount: items.length,
+      lastKey: ahead.length > limit && last?.id !== undefined ? { id: last.id } : undefined,
+      readUnits: items.length / 2,
+    }
+  }
+
+  async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    this.batches.push(items)
+    this.mostDeletes = Math.max(this.mostDeletes, ++this.#deletesInFlight)
+    const becomes = this.#becomes(items, this.batches.length)
+    await (becomes === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
+    this.#deletesInFlight--
+    if (becomes instanceof Error) throw becomes
+    if (becomes === 'silence') return { outcomes: [], writeUnits: 0 }
+    const gone = new Set(items.filter((_, index) => becomes[index]?.kind === 'deleted'))
+    for (const segment of this.segments) segment.splice(0, segment.length, ...segment.filter((item) => !gone.has(item)))
+    return { outcomes: becomes, writeUnits: gone.size }
+  }
+
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    const answer = await this.delete([item], signal)
+    if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled(['TableWriteKeyRangeThroughputExceeded'])
+    return answer
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** Items of one segment, in order: as many as there are ages, in epoch seconds. */
+export function itemsOf(segment: number, ages: readonly (number | undefined)[]): Item[] {
+  return ages.map((age, index) => ({
+    id: { S: `${segment}.${String(index).padStart(6, '0')}` },
+    ...(age !== undefined && { at: { N: String(age) } }),
+  }))
+}

@@ -1,0 +1,106 @@
+import {
+  type DeleteAnswer,
+  type Item,
+  type Page,
+  type ScanRequest,
+  type Table,
+  type TableDescription,
+  Throttled,
+} from '../../../functions/scavenge/table/table.ts'
+import type { Clock } from '../../../functions/scavenge/waiting/clock.ts'
+
+export interface PartitionedShape {
+  readonly itemsPerSegment: number
+  readonly totalSegments: number
+  /** Write units a second of each partition, without burst; segments lie on them in order. */
+  readonly partitions: readonly number[]
+  readonly latencyMs: number
+  /** Write units a second of all partitions together, saved up for a second; where the table has a limit of its own. */
+  readonly tableUnits?: number
+}
+
+/** Why a table's own limit throttles. */
+export const TABLE_REASON = 'TableWriteMaxOnDemandThroughputExceeded'
+
+/**
+ * A table of candidates only, made to measure flow: one write unit an item, each partition with its own capacity,
+ * saved up for a tenth of a second at most.
+ */
+export class PartitionedTable implements Table {
+  readonly description: TableDescription = { name: 'flow', identity: 'flow', key: [{ name: 'k', type: 'S' }] }
+  readonly batchSize = 25
+  readonly #clock: Clock
+  readonly #shape: PartitionedShape
+  readonly #units: number[]
+  #tableUnits: number
+  readonly #deleted: number[]
+  #atMs = 0
+  /** Deletes that went as requests of their own. */
+  single = 0
+  statements = 0
+  throttled = 0
+
+  constructor(clock: Clock, shape: PartitionedShape) {
+    this.#clock = clock
+    this.#shape = shape
+    this.#units = shape.partitions.map((perSecond) => perSecond / 10)
+    this.#tableUnits = this.#mostTableUnits
+    this.#deleted = shape.partitions.map(() => 0)
+  }
+
+  /** Items deleted so far, by partition. */
+  get deleted(): readonly number[] {
+    return this.#deleted
+  }
+
+  async scan({ segment, startKey, limit }: ScanRequest, signal: AbortSignal): Promise<Page> {
+    await this.#clock.sleep(this.#shape.latencyMs, signal)
+    const from = startKey === undefined ? 0 : Number(startKey.k?.S?.split('.')[1]) + 1
+    const to = Math.min(from + limit, this.#shape.itemsPerSegment)
+    const items = Array.from({ length: to - from }, (_, index) => ({
+      k: { S: `${segment}.${from + index}` },
+      at: { N: '1700000000' },
+    }))
+    const lastKey = to < this.#shape.itemsPerSegment ? items.at(-1) : undefined
+    return { items, scannedCount: items.length, lastKey, readUnits: Math.ceil(items.length / 40) }
+  }
+
+  async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    await this.#clock.sleep(this.#shape.latencyMs, signal)
+    this.#accrue()
+    const segment = Number(items[0]?.k?.S?.split('.')[0])
+    const partition = Math.floor((segment * this.#shape.partitions.length) / this.#shape.totalSegments)
+    const affordable = Math.min(items.length, Math.floor(Math.min(this.#units[partition] ?? 0, this.#tableUnits)))
+    this.statements += items.length
+    this.throttled += items.length - affordable
+    this.#tableUnits -= affordable
+    this.#units[partition] = (this.#units[partition] ?? 0) - affordable
+    this.#deleted[partition] = (this.#deleted[partition] ?? 0) + affordable
+    const outcomes = items.map((_, index) =>
+      index < affordable ? ({ kind: 'deleted' } as const) : ({ kind: 'throttled', reasons: [] } as const),
+    )
+    return { outcomes, writeUnits: affordable }
+  }
+
+  async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
+    this.single++
+    const answer = await this.delete([item], signal)
+    if (answer.writeUnits > 0) return answer
+    throw new Throttled([this.#tableUnits < 1 ? TABLE_REASON : 'TableWriteKeyRangeThroughputExceeded'])
+  }
+
+  get #mostTableUnits(): number {
+    return this.#shape.tableUnits ?? Number.POSITIVE_INFINITY
+  }
+
+  #accrue(): void {
+    const seconds = (this.#clock.monotonicMs() - this.#atMs) / 1_000
+    this.#atMs = this.#clock.monotonicMs()
+    const { tableUnits } = this.#shape
+    if (tableUnits !== undefined)
+      this.#tableUnits = Math.min(this.#mostTableUnits, this.#tableUnits + tableUnits * seconds)
+    this.#shape.partitions.forEach((perSecond, partition) => {
+      this.#units[partition] = Math.min(perSecond / 10, (this.#units[partition] ?? 0) + perSecond * seconds)
+    })
+  }
+}
