@@ -14,7 +14,7 @@ let loaded = 0
 /** A handler of its own, with a client of its own, that finds its table at `endpoint`. */
 export async function handlerAt(endpoint: string): Promise<Handler> {
   const own: typeof import('../../../functions/scavenge/handler.ts') = await import(
-    `../../functions/scavenge/handler.ts?${++loaded}`
+    `../../../functions/scavenge/handler.ts?${++loaded}`
   )
   return async (event, context) => {
     // The client looks for its endpoint at its first request and keeps it.
