@@ -7,14 +7,15 @@ import { DynamoDBTable } from '../../functions/scavenge/dynamodb/dynamoDBTable.t
 import { SingleDeletes } from '../../functions/scavenge/dynamodb/singleDeletes.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { DirectClient } from '../../functions/scavenge/sdk/directClient.ts'
-import type { DeleteOutcome, Item, KeyAttribute, Table } from '../../functions/scavenge/table/table.ts'
+import type { Item, KeyAttribute } from '../../functions/scavenge/table/item.ts'
+import type { DeleteOutcome, Table } from '../../functions/scavenge/table/table.ts'
+import { NEVER } from '../../functions/scavenge/waiting/never.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { anyValue, isSame, TELLING_VALUES } from '../support/oracle/attributeValues.ts'
 
 const KEY: readonly KeyAttribute[] = [{ name: 'Key', type: 'S' }]
 const AGE = { T: { S: '2025-01-01T00:00:00Z' } }
-const NEVER = new AbortController().signal
 const BATCH = 25
 
 /** What the scan read of an attribute, and what the item holds by the time of the delete; undefined is absent. */

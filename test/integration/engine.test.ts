@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { itemsOf, type Kind, WORKER_KINDS } from '../support/oracle/fates.ts'

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
 import { type Fault, startFaultProxy } from '../support/network/faultProxy.ts'

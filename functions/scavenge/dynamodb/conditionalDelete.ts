@@ -1,5 +1,6 @@
 import type { AttributeValue, BatchStatementRequest, DeleteItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { attributeOf, type Item, type TableDescription } from '../table/table.ts'
+import { attributeOf, type Item } from '../table/item.ts'
+import type { TableDescription } from '../table/table.ts'
 
 /**
  * The conditional delete of an item: its key, and every decision attribute as the scan read it. An attribute that was

@@ -1,7 +1,9 @@
 import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ReplicatedTable, TableNotFound } from '../errors.ts'
+import { RequestFailed } from '../request/failed.ts'
 import type { Rule } from '../rule/rule.ts'
-import { type KeyAttribute, RequestFailed, type TableDescription } from '../table/table.ts'
+import type { KeyAttribute } from '../table/item.ts'
+import type { TableDescription } from '../table/table.ts'
 import { failureOf } from './failure.ts'
 
 /**

@@ -1,15 +1,9 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
+import { RequestFailed } from '../request/failed.ts'
 import type { Rule } from '../rule/rule.ts'
 import { DirectClient } from '../sdk/directClient.ts'
-import {
-  type DeleteAnswer,
-  type Item,
-  type Page,
-  RequestFailed,
-  type ScanRequest,
-  type Table,
-  type TableDescription,
-} from '../table/table.ts'
+import type { Item } from '../table/item.ts'
+import type { DeleteAnswer, Page, ScanRequest, Table, TableDescription } from '../table/table.ts'
 import { ConditionalDelete } from './conditionalDelete.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'

@@ -1,28 +1,7 @@
 import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from '../errors.ts'
+import { isDenial, isThrottle } from '../request/errorCodes.ts'
+import { RequestFailed, Throttled } from '../request/failed.ts'
 import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
-import { RequestFailed, Throttled } from '../table/table.ts'
-
-/** On-demand tables, provisioned tables and the control plane throttle by different names. */
-const THROTTLES = new Set([
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'TooManyRequestsException',
-])
-
-const DENIALS = new Set([
-  'AccessDeniedException',
-  'AccessDenied',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'IncompleteSignatureException',
-  'MissingAuthenticationTokenException',
-  'MissingAuthenticationToken',
-  'ExpiredTokenException',
-  'CredentialsProviderError',
-])
 
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])
 
@@ -31,25 +10,9 @@ export interface Request {
   readonly table: string
 }
 
-/** Failures of a single delete that another try may mend. */
-const RETRYABLE = new Set(['InternalServerError', 'TransactionConflict', 'TransactionConflictException'])
-
-export function isRetryable(code: string): boolean {
-  return RETRYABLE.has(code)
-}
-
 /** Whether an answer brought an item back. */
 export function hasItem(item: unknown): boolean {
   return typeof item === 'object' && item !== null && Object.keys(item).length > 0
-}
-
-export function isThrottle(code: string): boolean {
-  return THROTTLES.has(code)
-}
-
-/** Whether a code says that the credentials in use may not do what was asked. */
-export function isDenial(code: string): boolean {
-  return DENIALS.has(code)
 }
 
 /** The error that ends a pass for a code of DynamoDB's that no repetition mends, or undefined. */

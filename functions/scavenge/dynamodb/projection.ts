@@ -1,5 +1,5 @@
 import type { Rule } from '../rule/rule.ts'
-import type { KeyAttribute } from '../table/table.ts'
+import type { KeyAttribute } from '../table/item.ts'
 
 /**
  * What a Scan returns of an item: its key and the decision attributes, each whole. The rule's own placeholders are

@@ -1,8 +1,10 @@
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { isRetryable } from '../request/errorCodes.ts'
 import type { DirectClient } from '../sdk/directClient.ts'
-import type { DeleteAnswer, DeleteOutcome, Item } from '../table/table.ts'
+import type { Item } from '../table/item.ts'
+import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
 import type { ConditionalDelete } from './conditionalDelete.ts'
-import { failureOf, hasItem, isRetryable } from './failure.ts'
+import { failureOf, hasItem } from './failure.ts'
 
 const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExceededException'])
 

@@ -3,10 +3,12 @@ import {
   type BatchExecuteStatementCommandOutput,
   type BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb'
+import { isRetryable, isThrottle } from '../request/errorCodes.ts'
 import type { DirectClient } from '../sdk/directClient.ts'
-import type { DeleteAnswer, DeleteOutcome, Item } from '../table/table.ts'
+import type { Item } from '../table/item.ts'
+import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
 import type { ConditionalDelete } from './conditionalDelete.ts'
-import { failureOf, fatal, hasItem, isRetryable, isThrottle } from './failure.ts'
+import { failureOf, fatal, hasItem } from './failure.ts'
 
 /** Deletes up to 25 items by one BatchExecuteStatement; each statement succeeds or fails for itself inside a 200. */
 export class StatementDeletes {

@@ -1,9 +1,10 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import { isDenial } from '../dynamodb/failure.ts'
 import { AccessDenied } from '../errors.ts'
 import { Backoff } from '../request/backoff.ts'
+import { isDenial } from '../request/errorCodes.ts'
 import { send } from '../request/send.ts'
 import type { Clock } from '../waiting/clock.ts'
+import { NEVER } from '../waiting/never.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
 
 /** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */
@@ -14,8 +15,6 @@ const TIMEOUT_MS = 5_000
 
 /** Executions a page: the API's own bound. */
 const PAGE = 1_000
-
-const NEVER = new AbortController().signal
 
 interface Started {
   readonly arn: string

@@ -2,7 +2,8 @@ import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } fr
 import type { PassInput } from '../execution/input.ts'
 import { NO_COUNTS } from '../progress/ledger.ts'
 import { freshSegments } from '../progress/segments.ts'
-import { type Binding, decodeToken, type TokenState } from '../progress/token.ts'
+import { decodeToken } from '../progress/token.ts'
+import type { Binding, TokenState } from '../progress/tokenState.ts'
 import { type Rule, ruleFingerprint } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
 

@@ -1,6 +1,6 @@
 import type { PassInput } from '../execution/input.ts'
 import { UnitsCap } from '../pace/unitsCap.ts'
-import type { CapsLeft } from '../progress/token.ts'
+import type { CapsLeft } from '../progress/tokenState.ts'
 import type { TableDescription } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 

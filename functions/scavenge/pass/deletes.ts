@@ -2,17 +2,13 @@ import type { SegmentPace } from '../pace/paces.ts'
 import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { Ledger } from '../progress/ledger.ts'
+import { RequestFailed, Throttled } from '../request/failed.ts'
 import { send } from '../request/send.ts'
 import type { ThrottlingReasons } from '../request/throttling.ts'
-import {
-  type DeleteAnswer,
-  type DeleteOutcome,
-  type Item,
-  RequestFailed,
-  type Table,
-  Throttled,
-} from '../table/table.ts'
+import type { Item } from '../table/item.ts'
+import type { DeleteAnswer, DeleteOutcome, Table } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
+import { NEVER } from '../waiting/never.ts'
 import type { Semaphore } from '../waiting/semaphore.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
 import type { Deadline } from './deadline.ts'
@@ -196,5 +192,3 @@ export class Deletes {
 
 /** Single statements tell none. */
 const NO_REASONS: ThrottlingReasons = []
-
-const NEVER = new AbortController().signal

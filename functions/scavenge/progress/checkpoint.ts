@@ -1,5 +1,5 @@
 import type { Verdict } from '../rule/decision.ts'
-import type { Item } from '../table/table.ts'
+import type { Item } from '../table/item.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
 import type { Ledger, Settlement } from './ledger.ts'
 

@@ -1,4 +1,4 @@
-import type { Item } from '../table/table.ts'
+import type { Item } from '../table/item.ts'
 
 /** A segment that was begun and is not over. */
 export interface OpenSegment {

@@ -1,5 +1,5 @@
-import { RequestFailed } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
+import { RequestFailed } from './failed.ts'
 
 /**
  * Sends one request and gives up on it after `timeoutMs` (RequestFailed `TimedOut`), or when `ended` aborts

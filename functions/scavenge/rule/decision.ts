@@ -1,4 +1,4 @@
-import { attributeOf, type Item } from '../table/table.ts'
+import { attributeOf, type Item } from '../table/item.ts'
 import { readAge } from './age.ts'
 import type { Rule } from './rule.ts'
 

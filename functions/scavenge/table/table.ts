@@ -1,18 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ThrottlingReasons } from '../request/throttling.ts'
-
-/** An item as DynamoDB returns it, projected to its key and its decision attributes. */
-export type Item = Readonly<Record<string, AttributeValue>>
-
-/** An attribute of an item; undefined where it is absent, whatever it is called (`constructor` is a name like any other). */
-export function attributeOf(item: Item, name: string): AttributeValue | undefined {
-  return Object.hasOwn(item, name) ? item[name] : undefined
-}
-
-export interface KeyAttribute {
-  readonly name: string
-  readonly type: 'S' | 'N' | 'B'
-}
+import type { Item, KeyAttribute } from './item.ts'
 
 /** What DescribeTable says of the table that the engine needs. */
 export interface TableDescription {
@@ -61,27 +48,6 @@ export interface DeleteAnswer {
   /** One a delete, in the order of the request. */
   readonly outcomes: readonly DeleteOutcome[]
   readonly writeUnits: number
-}
-
-/** A request as a whole was throttled: nothing of it was done. */
-export class Throttled extends Error {
-  override readonly name = 'Throttled'
-  readonly code = 'Throttled'
-  readonly reasons: ThrottlingReasons
-  constructor(reasons: ThrottlingReasons, options?: ErrorOptions) {
-    super(`throttled: ${reasons.join(', ') || 'no reason given'}`, options)
-    this.reasons = reasons
-  }
-}
-
-/** A request as a whole failed and may succeed later: a lost connection, a 5xx, an unreadable answer. Its work may be done. */
-export class RequestFailed extends Error {
-  override readonly name = 'RequestFailed'
-  readonly code: string
-  constructor(code: string, options?: ErrorOptions) {
-    super(`request failed: ${code}`, options)
-    this.code = code
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Item, KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { Item, KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { Content } from './contents.ts'
 import { compare, type Place, placeOf } from './place.ts'
 

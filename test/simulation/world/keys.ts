@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { Random } from './random.ts'
 
 /** Draws keys of one schema; some schemas crowd many items under few partition keys. */

@@ -1,13 +1,13 @@
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
-import {
-  type DeleteAnswer,
-  type Item,
-  type Page,
-  type ScanRequest,
-  type Table,
-  type TableDescription,
-  Throttled,
+import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type {
+  DeleteAnswer,
+  Page,
+  ScanRequest,
+  Table,
+  TableDescription,
 } from '../../../functions/scavenge/table/table.ts'
 import { Batch } from './batch.ts'
 import { never, SimulatedProcess } from './process.ts'

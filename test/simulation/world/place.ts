@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Item, KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { Item, KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import { hash32 } from './random.ts'
 
 /** Hashes that a partition key can have: a Scan's segments and the table's partitions are equal parts of them. */

@@ -1,4 +1,5 @@
-import type { DeleteOutcome, Item } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
 import { isOld } from './contents.ts'
 import type { Removal } from './entries.ts'
 import type { Shown, ShownPage } from './table.ts'

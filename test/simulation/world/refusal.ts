@@ -1,5 +1,6 @@
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { type Item, Throttled } from '../../../functions/scavenge/table/table.ts'
+import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { World } from './world.ts'
 
 /** What the table answers to a request as a whole before it does anything. Throws; `item` is the first to be deleted. */

@@ -1,4 +1,4 @@
-import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
+import { RequestFailed } from '../../../functions/scavenge/request/failed.ts'
 import type { SimulatedProcess } from './process.ts'
 import type { World } from './world.ts'
 

@@ -1,9 +1,6 @@
-import {
-  type Item,
-  type ScanRequest,
-  type TableDescription,
-  Throttled,
-} from '../../../functions/scavenge/table/table.ts'
+import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type { ScanRequest, TableDescription } from '../../../functions/scavenge/table/table.ts'
 import { readStatement } from '../../support/oracle/partiQLDelete.ts'
 import { Capacity, partitionOf } from './capacity.ts'
 import type { Content, Contents } from './contents.ts'

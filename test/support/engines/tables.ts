@@ -6,7 +6,7 @@ import {
   ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
 export type AnyItem = Record<string, AttributeValue>
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { AnyItem } from '../engines/tables.ts'
 
 /** What an execution must find in an item, known by whoever made it. */

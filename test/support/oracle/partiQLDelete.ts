@@ -1,5 +1,5 @@
 import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb'
-import type { Item } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
 
 /** What a delete says: the item's key, and what must hold of what the item holds. */
 export interface ReadDelete {

@@ -1,11 +1,10 @@
 import { Lambda } from '../../../cli/sandbox/lambda.ts'
 import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localExecution.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { CREDENTIALS, REGION } from '../engines/tables.ts'
 import { expectBalance } from './handlerRuns.ts'
-
-const NEVER = new AbortController().signal
 
 export interface Deployed {
   /** Runs one execution: its result, and what each of its passes answered, whose ledgers must balance. */

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Lambda } from '../../../cli/sandbox/lambda.ts'
 import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localExecution.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { CREDENTIALS, REGION } from '../engines/tables.ts'
 import type { Treatment } from '../network/proxy.ts'
 import { expectBalance } from './handlerRuns.ts'
-
-const NEVER = new AbortController().signal
 
 export interface MortalOptions {
   /** Path of the bundle. */

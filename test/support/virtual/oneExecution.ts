@@ -1,6 +1,6 @@
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import { type PassContext, type PassResult, runPass } from '../../../functions/scavenge/pass/runPass.ts'
-import type { Item } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
 import { THINGS_RULE } from '../rules/thingsRule.ts'
 import { type Becomes, ListedTable } from './listedTable.ts'
 import { ManualClock } from './manualClock.ts'

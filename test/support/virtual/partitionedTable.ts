@@ -1,11 +1,11 @@
-import {
-  type DeleteAnswer,
-  type Item,
-  type Page,
-  type ScanRequest,
-  type Table,
-  type TableDescription,
-  Throttled,
+import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type {
+  DeleteAnswer,
+  Page,
+  ScanRequest,
+  Table,
+  TableDescription,
 } from '../../../functions/scavenge/table/table.ts'
 import type { Clock } from '../../../functions/scavenge/waiting/clock.ts'
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../../functions/scavenge/dynamodb/dynamoDBTable.ts'
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
-const NEVER = new AbortController().signal
 const DELETED = { kind: 'deleted' } as const
 const SPARED = { kind: 'spared' } as const
 

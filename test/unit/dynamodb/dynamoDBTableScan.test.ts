@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../../functions/scavenge/dynamodb/dynamoDBTable.ts'
 import { AccessDenied, InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
+import { RequestFailed } from '../../../functions/scavenge/request/failed.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
-const NEVER = new AbortController().signal
 const REQUEST = { segment: 3, totalSegments: 40, startKey: undefined, limit: 100 }
 const ITEM = { id: { S: 'x' }, done: { BOOL: true }, at: { N: '1' } }
 

@@ -7,7 +7,7 @@ import {
   InvalidRule,
   TableNotFound,
 } from '../../../functions/scavenge/errors.ts'
-import { RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 
 const scan = { action: 'Scan', table: 'workers' } as const
 const hotPartition = [{ reason: 'TableWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:::table/workers' }]

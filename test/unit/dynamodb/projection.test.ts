@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { projection } from '../../../functions/scavenge/dynamodb/projection.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import type { KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
 const attribute = fc.oneof(
   fc.constantFrom('id', 'when', 'Completed', 'at', 'a.b', '#p0'),

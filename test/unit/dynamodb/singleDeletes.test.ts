@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
 import { SingleDeletes } from '../../../functions/scavenge/dynamodb/singleDeletes.ts'
 import { AccessDenied } from '../../../functions/scavenge/errors.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { DirectClient } from '../../../functions/scavenge/sdk/directClient.ts'
-import { type DeleteOutcome, type Item, RequestFailed, Throttled } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 
-const NEVER = new AbortController().signal
 const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }
 const conditional = new ConditionalDelete({ name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] }, ['at'])
 

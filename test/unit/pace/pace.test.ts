@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Pace, type Rate } from '../../../functions/scavenge/pace/pace.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
-
-const never = new AbortController().signal
 
 /** A pace in virtual time; the backoff after a failure always takes the longest that it may. */
 class Scene {
@@ -14,7 +13,7 @@ class Scene {
   }
 
   /** Milliseconds that a batch is held back. */
-  async held(deletes: number, signal = never): Promise<number> {
+  async held(deletes: number, signal = NEVER): Promise<number> {
     const startMs = this.clock.monotonicMs()
     let admitted = false
     void this.pace.admit(deletes, signal).then(() => {
@@ -88,8 +87,8 @@ describe('pace', () => {
     }
     const late = { after: scene.clock.after, monotonicMs: () => nowMs, sleep }
     const pace = new Pace(late, () => 1, { perSecond: 100, tooMuch: undefined })
-    await pace.admit(25, never)
-    await pace.admit(25, never)
+    await pace.admit(25, NEVER)
+    await pace.admit(25, NEVER)
     expect(nowMs).toBeGreaterThan(1_500)
     expect(pace.rate.perSecond).toBeCloseTo(100 * 2 ** (100 / 150), 6)
   })

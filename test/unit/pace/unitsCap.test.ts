@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type CapSettings, UnitsCap } from '../../../functions/scavenge/pace/unitsCap.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
-
-const never = new AbortController().signal
 
 function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSettings> = {}): UnitsCap {
   return new UnitsCap(clock, { unitsPerSecond, unitsEach: 1, burstSeconds: undefined, left: undefined, ...more })
@@ -51,13 +50,13 @@ describe('units cap', () => {
   test('what was booked and not used is there for the next at once', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 10)
-    const first = (await cap.book(1, never)) ?? Number.NaN
-    const second = cap.book(100, never)
+    const first = (await cap.book(1, NEVER)) ?? Number.NaN
+    const second = cap.book(100, NEVER)
     cap.settle(first, 1, 1)
     const bookedMs = clock.monotonicMs()
     const third = second.then(async (booked) => {
       cap.settle(booked ?? Number.NaN, 100, 0)
-      await cap.book(1, never)
+      await cap.book(1, NEVER)
       return clock.monotonicMs()
     })
     let thirdMs: number | undefined
@@ -72,7 +71,7 @@ describe('units cap', () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 10, { left: -50 })
     let atMs: number | undefined
-    void cap.book(1, never).then(() => {
+    void cap.book(1, NEVER).then(() => {
       atMs = clock.monotonicMs()
     })
     await clock.run(() => atMs !== undefined, 60_000)
@@ -82,17 +81,17 @@ describe('units cap', () => {
   test('in bursts it spends what was saved up at once, refuses what comes after, and says when it is whole again', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 5, { burstSeconds: 300 })
-    for (let request = 0; request < 60; request++) cap.settle((await cap.book(25, never)) ?? Number.NaN, 25, 25)
+    for (let request = 0; request < 60; request++) cap.settle((await cap.book(25, NEVER)) ?? Number.NaN, 25, 25)
     expect([cap.left, cap.exhausted, cap.refillSeconds]).toEqual([0, false, 0])
-    expect(await cap.book(25, never)).toBeUndefined()
+    expect(await cap.book(25, NEVER)).toBeUndefined()
     expect([clock.monotonicMs(), cap.exhausted, cap.refillSeconds]).toEqual([0, true, 300])
   })
 
   test('in bursts an item dearer than all that can be saved up goes, and its overdraft is waited off', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 2, { burstSeconds: 10, unitsEach: 400 })
-    cap.settle((await cap.book(1, never)) ?? Number.NaN, 1, 400)
-    expect(await cap.book(1, never)).toBeUndefined()
+    cap.settle((await cap.book(1, NEVER)) ?? Number.NaN, 1, 400)
+    expect(await cap.book(1, NEVER)).toBeUndefined()
     expect([cap.left, cap.refillSeconds]).toEqual([-380, 200])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import { type Caps, capsOf, leftOf } from '../../../functions/scavenge/pass/caps.ts'
-import type { CapsLeft } from '../../../functions/scavenge/progress/token.ts'
+import type { CapsLeft } from '../../../functions/scavenge/progress/tokenState.ts'
 import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { INPUT } from '../../support/virtual/oneExecution.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { Throttled } from '../../../functions/scavenge/table/table.ts'
+import { Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
 import { OLD, OneExecution, YOUNG } from '../../support/virtual/oneExecution.ts'
 

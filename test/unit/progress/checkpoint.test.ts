@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { type Candidate, Checkpoint } from '../../../functions/scavenge/progress/checkpoint.ts'
 import { balances, Ledger, type Settlement } from '../../../functions/scavenge/progress/ledger.ts'
 import type { Verdict } from '../../../functions/scavenge/rule/decision.ts'
-import type { Item } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 
 const verdict = fc.constantFrom<Verdict>('candidate', 'candidate', 'young', 'undatedMissing')
 const settlement = fc.constantFrom<Settlement>('deleted', 'spared', 'failed')
@@ -120,10 +121,9 @@ describe('checkpoint', () => {
   })
 
   test('holds up who waits until no more pages than that hold unsettled items, or the wait is called off', async () => {
-    const never = new AbortController().signal
     const checkpoint = new Checkpoint(undefined, new Ledger())
     const passed: string[] = []
-    const wait = (name: string, pages: number, signal = never) =>
+    const wait = (name: string, pages: number, signal = NEVER) =>
       checkpoint.atMostOpen(pages, signal).then(() => passed.push(name))
     const pages = [0, 1, 2].map((page) => checkpoint.add([item(page, 0)], ['candidate'], item(page, 9)))
     const calledOff = new AbortController()

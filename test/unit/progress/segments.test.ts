@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
-import type { Item } from '../../../functions/scavenge/table/table.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
 
 const total = fc.integer({ min: 1, max: 600 })
 

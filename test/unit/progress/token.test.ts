@@ -3,15 +3,11 @@ import fc from 'fast-check'
 import { InvalidContinuationToken } from '../../../functions/scavenge/errors.ts'
 import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
-import {
-  decodeToken,
-  encodeToken,
-  MAX_TOKEN_BYTES,
-  placeOf,
-  type TokenState,
-} from '../../../functions/scavenge/progress/token.ts'
+import { decodeToken, encodeToken, placeOf } from '../../../functions/scavenge/progress/token.ts'
+import { MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/tokenEnvelope.ts'
+import type { TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
 import { MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
-import type { Item, KeyAttribute } from '../../../functions/scavenge/table/table.ts'
+import type { Item, KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
 const schema: readonly KeyAttribute[] = [
   { name: 'pk', type: 'B' },

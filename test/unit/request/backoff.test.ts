@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { Backoff } from '../../../functions/scavenge/request/backoff.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
-const never = new AbortController().signal
-
 /** Milliseconds that a wait takes. */
-async function waited(clock: ManualClock, backoff: Backoff, signal = never): Promise<number> {
+async function waited(clock: ManualClock, backoff: Backoff, signal = NEVER): Promise<number> {
   const startMs = clock.monotonicMs()
   let done = false
   void backoff.wait(signal).then(() => {
@@ -85,7 +84,7 @@ describe('backoff', () => {
     }
     const backoff = new Backoff({ ...realClock, monotonicMs: () => nowMs, sleep }, () => 1)
     backoff.failed()
-    await backoff.wait(never)
+    await backoff.wait(NEVER)
     expect(nowMs).toBeGreaterThanOrEqual(50)
     expect(sleeps.length).toBeGreaterThan(1)
   })

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
+import { RequestFailed } from '../../../functions/scavenge/request/failed.ts'
 import { send } from '../../../functions/scavenge/request/send.ts'
-import { RequestFailed } from '../../../functions/scavenge/table/table.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const TIMEOUT_MS = 5_000

@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals'
 import type { HttpRequest } from '@smithy/types'
 import { DirectClient } from '../../../functions/scavenge/sdk/directClient.ts'
 import { Sha256 } from '../../../functions/scavenge/sdk/sha256.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { CREDENTIALS, REGION } from '../../support/engines/tables.ts'
 
-const NEVER = new AbortController().signal
 const SCAN = new ScanCommand({ TableName: 'things', Segment: 3, TotalSegments: 40, Limit: 10 })
 const BATCH = new BatchExecuteStatementCommand({
   Statements: [{ Statement: 'DELETE FROM "things" WHERE "id" = ?', Parameters: [{ B: new Uint8Array([1, 2]) }] }],

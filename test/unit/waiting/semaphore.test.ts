@@ -1,8 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from '@jest/globals'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
-
-const never = new AbortController().signal
 
 describe('semaphore', () => {
   test('never lets in more than its permits, and lets in those who wait in the order in which they came', async () => {
@@ -10,7 +9,7 @@ describe('semaphore', () => {
     const order: number[] = []
     let inside = 0
     const enter = async (number: number) => {
-      await semaphore.acquire(never)
+      await semaphore.acquire(NEVER)
       inside++
       expect(inside).toBeLessThanOrEqual(2)
       order.push(number)
@@ -24,10 +23,10 @@ describe('semaphore', () => {
 
   test('who is aborted while waiting gets no permit and takes none from the others', async () => {
     const semaphore = new Semaphore(1)
-    expect(await semaphore.acquire(never)).toBe(true)
+    expect(await semaphore.acquire(NEVER)).toBe(true)
     const controller = new AbortController()
     const aborted = semaphore.acquire(controller.signal)
-    const next = semaphore.acquire(never)
+    const next = semaphore.acquire(NEVER)
     controller.abort()
     expect(await aborted).toBe(false)
     semaphore.release()
@@ -50,12 +49,12 @@ describe('semaphore', () => {
 
   test('who is aborted among others leaves their order as it is', async () => {
     const semaphore = new Semaphore(1)
-    await semaphore.acquire(never)
+    await semaphore.acquire(NEVER)
     const controller = new AbortController()
     const got: string[] = []
-    void semaphore.acquire(never).then(() => got.push('first'))
+    void semaphore.acquire(NEVER).then(() => got.push('first'))
     const aborted = semaphore.acquire(controller.signal)
-    void semaphore.acquire(never).then(() => got.push('second'))
+    void semaphore.acquire(NEVER).then(() => got.push('second'))
     controller.abort()
     expect(await aborted).toBe(false)
     semaphore.release()
