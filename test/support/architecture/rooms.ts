@@ -1,0 +1,65 @@
+/** Files that stand above the rooms; everything in functions/scavenge may import them. */
+const ABOVE_THE_ROOMS = ['errors.ts', 'log.ts']
+
+/**
+ * What each room of functions/scavenge may import. A new arrow is a decision: its reason belongs in the commit that adds
+ * it.
+ */
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  'handler.ts': ['tasks', 'execution', 'rule'],
+  'errors.ts': [],
+  'log.ts': [],
+  tasks: ['pass', 'execution', 'progress', 'pace', 'rule', 'table', 'dynamodb', 'sdk', 'request', 'waiting', 'cost'],
+  pass: ['progress', 'pace', 'execution', 'rule', 'table', 'request', 'waiting'],
+  execution: ['rule', 'request', 'waiting'],
+  progress: ['rule', 'table', 'waiting'],
+  pace: ['request', 'waiting'],
+  rule: ['table'],
+  table: ['request'],
+  dynamodb: ['table', 'rule', 'request', 'sdk'],
+  sdk: [],
+  request: ['waiting'],
+  waiting: [],
+  cost: [],
+}
+
+/** What each room of the command line may import from the command line. From functions it imports anything but these. */
+const CLI: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['commands', 'shell'],
+  'scavenge.mjs': ['main.ts', 'shell'],
+  commands: ['report', 'executions', 'sandbox', 'engine', 'verify', 'answer', 'shell'],
+  report: ['answer'],
+  executions: ['answer', 'shell'],
+  sandbox: ['answer', 'shell'],
+  verify: ['answer', 'engine'],
+  engine: ['shell'],
+  answer: [],
+  shell: [],
+}
+
+const NOT_FOR_CLI = ['handler.ts', 'tasks', 'dynamodb', 'sdk']
+
+/** The room of a path, or undefined outside of functions/scavenge and cli. */
+function roomOf(path: string): { readonly area: 'functions' | 'cli'; readonly room: string } | undefined {
+  const [first = '', second = '', third = ''] = path.split('/')
+  if (first === 'functions' && second === 'scavenge') return { area: 'functions', room: third }
+  return first === 'cli' ? { area: 'cli', room: second } : undefined
+}
+
+/**
+ * Whether the file `from` may import the file `to`. Inside a room anything may. Outside of the rooms only the tests' runs
+ * may import the handler.
+ */
+export function mayImport(from: string, to: string): boolean {
+  const importer = roomOf(from)
+  const imported = roomOf(to)
+  if (importer === undefined) return imported?.room !== 'handler.ts' || from.startsWith('test/support/runs/')
+  if (importer.area === 'functions') {
+    if (imported?.area !== 'functions') return false
+    if (importer.room === imported.room || ABOVE_THE_ROOMS.includes(imported.room)) return true
+    return FUNCTIONS[importer.room]?.includes(imported.room) === true
+  }
+  if (imported?.area === 'functions') return !NOT_FOR_CLI.includes(imported.room)
+  if (imported === undefined) return to.startsWith('statemachine/')
+  return importer.room === imported.room || CLI[importer.room]?.includes(imported.room) === true
+}
