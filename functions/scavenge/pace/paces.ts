@@ -2,21 +2,24 @@ import { causeOf, type ThrottlingCause, type ThrottlingReasons } from '../reques
 import type { Clock } from '../waiting/clock.ts'
 import { Pace, type Rate } from './pace.ts'
 
-/** A new on-demand table takes 4,000 write units a second: all segments together begin below that, at a unit a delete. */
+/**
+ * Deletes a second of all segments together in the first pass, at a unit a delete. A new on-demand table takes 4,000
+ * write units a second.
+ */
 const FIRST_DELETES_PER_SECOND = 3_600
 
-/** Milliseconds for which a cause that DynamoDB named stands for throttles without one. */
+/** Milliseconds for which a cause that DynamoDB named is also taken for the cause of throttles that name none. */
 const CAUSE_STANDS_MS = 10_000
 
-/** While throttles carry no cause, one delete in so many milliseconds asks for it. */
+/** Milliseconds between two deletes that are sent alone to ask for a cause. */
 const ASKED_EVERY_MS = 1_000
 
 /**
- * The paces of all segments in work. A segment lies on one partition or two, and its neighbours on the same: so a rate
- * belongs to a place of the table more than to a segment. A segment that begins goes on at the rate of the one that its
- * reader comes from, where that is the nearest; else it takes half of the rate of its nearest neighbour in work, and the
- * one that ended leaves its own to the nearest: what a partition takes altogether stays. Where
- * the table's, an index's or the account's limit binds, all segments share one more pace.
+ * The paces of all segments in work. A segment lies on one or two partitions and shares them with its neighbours, so a
+ * rate belongs to a place of the table more than to a segment. A reader that goes on with a neighbouring segment keeps
+ * its rate. A reader that goes on elsewhere leaves its rate to the nearest segment in work, and takes half of the rate
+ * of the segment that is nearest to its new one. The sum of the rates on a partition stays the same either way. Where
+ * the limit of the table, of an index or of the account binds, all segments share one more pace.
  */
 export class Paces {
   readonly #clock: Clock
@@ -31,7 +34,7 @@ export class Paces {
   #causeStandsUntilMs = Number.NEGATIVE_INFINITY
   #askAgainMs = Number.NEGATIVE_INFINITY
 
-  /** `perSecond`: what the pass before learned, in deletes a second and segment in work. */
+  /** `perSecond`: deletes a second of one segment in work, as the pass before learned it. */
   constructor(clock: Clock, random: () => number, readers: number, perSecond = FIRST_DELETES_PER_SECOND / readers) {
     this.#clock = clock
     this.#random = random
@@ -40,35 +43,38 @@ export class Paces {
     this.#shares = readers
   }
 
-  /** Deletes a second and segment in work, as it is now. */
+  /** Deletes a second of one segment in work, as it is now. */
   get perSecond(): number {
     return Math.min(this.#total, this.#table?.rate.perSecond ?? Number.POSITIVE_INFINITY) / this.#readers
   }
 
-  /** The pace of a segment that begins; `ended`: the segment that its reader has just been through with. */
+  /** The pace of a segment that begins. `ended`: the segment that its reader has just finished. */
   open(segment: number, ended?: number): SegmentPace {
+    if (this.#open.has(segment)) throw new Error(`paces: expected segment ${segment} to be closed, found it open`)
     const pace = new Pace(this.#clock, this.#random, this.#rateFor(segment, ended))
+    if (this.#open.size === this.#readers)
+      throw new Error(`paces: expected at most ${this.#readers} segments in work, found one more`)
     this.#open.set(segment, pace)
     return new SegmentPace(this, pace)
   }
 
-  /** A share of the first rate while there is one, all of the ended one's where that is the nearest, else half of the nearest's. */
+  /** One share of the first rate while any is left, then the ended segment's rate if it is the nearest, else half of the nearest's. */
   #rateFor(segment: number, ended: number | undefined): Rate {
     if (this.#shares > 0) {
       this.#shares--
       return this.#first
     }
-    const own = ended === undefined ? undefined : this.#open.get(ended)
+    const before = ended === undefined ? undefined : this.#open.get(ended)
     const nearest = this.#nearest(segment)
-    if (ended !== undefined && own !== undefined && nearest === own) {
+    if (ended !== undefined && before !== undefined && nearest === before) {
       this.#open.delete(ended)
-      return own.rate
+      return before.rate
     }
     if (ended !== undefined) this.close(ended)
     return nearest?.halve() ?? this.#first
   }
 
-  /** A segment has ended, and its reader takes none after it. */
+  /** A segment has ended, and its reader takes no other. */
   close(segment: number): void {
     const pace = this.#open.get(segment)
     if (pace === undefined) return
@@ -78,8 +84,11 @@ export class Paces {
     else heir.add(pace.rate)
   }
 
-  /** Whether a delete should now go alone, so that DynamoDB names the cause of throttles that carried none. */
-  asksForCause(): boolean {
+  /**
+   * Takes the turn to send one delete alone, so that DynamoDB names the cause of throttles that carried none. Answers
+   * false, and takes nothing, where a segment took the turn less than a second ago.
+   */
+  takeTurnToAsk(): boolean {
     const nowMs = this.#clock.monotonicMs()
     if (nowMs < this.#askAgainMs) return false
     this.#askAgainMs = nowMs + ASKED_EVERY_MS
@@ -151,9 +160,12 @@ export class SegmentPace {
     await this.#paces.admit(deletes, signal)
   }
 
-  /** Whether the next delete should go alone: this segment was throttled without a cause, and nobody asked lately. */
-  asksForCause(): boolean {
-    if (!this.#causeWanted || !this.#paces.asksForCause()) return false
+  /**
+   * Takes the turn to send the next delete alone and so ask for a throttle's cause. Answers false, and takes nothing,
+   * unless this segment was throttled without a cause and no other segment took the turn in the last second.
+   */
+  takeTurnToAsk(): boolean {
+    if (!this.#causeWanted || !this.#paces.takeTurnToAsk()) return false
     this.#causeWanted = false
     return true
   }

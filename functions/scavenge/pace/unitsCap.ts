@@ -1,5 +1,6 @@
 import type { Clock } from '../waiting/clock.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
+import { Booking } from './booking.ts'
 
 /** What a cap leaves unused may be used later up to this much of a second, so that late timers cost little capacity. */
 const AHEAD_SECONDS = 0.02
@@ -30,7 +31,8 @@ export class UnitsCap {
   readonly #clock: Clock
   readonly #perMs: number
   readonly #most: number
-  readonly #settled = new Wakeup()
+  /** Wakes those who wait when a request consumed less than it had booked. */
+  readonly #unused = new Wakeup()
   /** Units booked and units allowed since the beginning; the difference is what may be booked without waiting. */
   #booked = 0
   #allowed: number
@@ -78,11 +80,11 @@ export class UnitsCap {
   }
 
   /**
-   * Waits until the cap allows a request for `things`, or until `signal` aborts; the answer is for `settle`. With
-   * bursts it never waits: undefined is a refusal, and so is every answer after it. What is dearer than all that can
-   * be saved up goes when the savings are whole, and overdraws.
+   * Books what a request for `things` is expected to consume. Resolves when the cap allows the request, or when
+   * `signal` aborts. With bursts it never waits: undefined is a refusal, and every later answer is one too. A request
+   * that needs more than the cap can save up goes when the savings are whole, and overdraws.
    */
-  async book(things: number, signal: AbortSignal): Promise<number | undefined> {
+  async book(things: number, signal: AbortSignal): Promise<Booking | undefined> {
     const expected = things * this.#unitsEach
     if (this.inBursts) {
       this.#exhausted ||= this.left < Math.min(expected, this.#most)
@@ -96,21 +98,25 @@ export class UnitsCap {
       // whole milliseconds, as timers are: a rest of a rounding error would be slept for without time passing
       const wait = this.#clock.sleep(Math.ceil((due - this.#allowed) / this.#perMs), enough.signal)
       const stop = AbortSignal.any([signal, enough.signal])
-      await Promise.race([wait, this.#settled.wait(stop)])
+      await Promise.race([wait, this.#unused.wait(stop)])
       enough.abort('settled')
       this.#accrue()
     }
-    return expected
+    return new Booking((settledThings, units) => this.#settle(expected, settledThings, units))
   }
 
-  /** Replaces what was booked by what the request consumed for its `things`; none where it was not carried out. */
-  settle(booked: number, things: number, units: number): void {
+  /** Takes into account the `units` that a request for `things` consumed without a booking. */
+  spent(things: number, units: number): void {
+    this.#settle(0, things, units)
+  }
+
+  #settle(booked: number, things: number, units: number): void {
     this.#allowed += booked - units
     if (things > 0 && units > 0) {
       this.#unitsEach = this.#learned ? this.#unitsEach * 0.8 + (units / things) * 0.2 : units / things
       this.#learned = true
     }
-    if (booked > units) this.#settled.wake()
+    if (booked > units) this.#unused.wake()
   }
 
   #accrue(): void {

@@ -1,3 +1,4 @@
+import type { Booking } from '../pace/booking.ts'
 import type { SegmentPace } from '../pace/paces.ts'
 import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
@@ -76,8 +77,8 @@ export class Deletes {
       const { draining } = deadline
       await this.#pace.admit(Math.min(this.#batchSize(), this.#queue.length), draining)
       const size = Math.min(this.#batchSize(), this.#queue.length)
-      const booked = writeCap === undefined ? 0 : await writeCap.book(size, draining)
-      if (booked === undefined) {
+      const booking = writeCap && (await writeCap.book(size, draining))
+      if (writeCap !== undefined && booking === undefined) {
         deadline.drain() // nobody pays for waiting until the cap allows more
         break
       }
@@ -86,11 +87,11 @@ export class Deletes {
       if (batch.length === 0) {
         // the deadline has come, or the one that was left went alone, to ask for a throttle's cause
         if (permitted) semaphore.release()
-        writeCap?.settle(booked, 0, 0)
+        booking?.settle(0, 0)
         continue
       }
       this.#inFlight++
-      void this.#send(batch, booked)
+      void this.#send(batch, booking)
     }
     while (this.#inFlight > 0) await this.#changed.wait(NEVER)
   }
@@ -113,12 +114,12 @@ export class Deletes {
   }
 
   /** Sends a batch under its permit, and after a throttle without a cause one more delete that asks for it. */
-  async #send(batch: readonly Candidate[], booked: number): Promise<void> {
+  async #send(batch: readonly Candidate[], booking: Booking | undefined): Promise<void> {
     const { table, deadline, semaphore } = this.#context
-    await this.#request(batch, booked, (items, signal) => table.delete(items, signal))
-    if (!deadline.hasCome() && this.#queue.length > 0 && this.#pace.asksForCause()) {
+    await this.#request(batch, booking, (items, signal) => table.delete(items, signal))
+    if (!deadline.hasCome() && this.#queue.length > 0 && this.#pace.takeTurnToAsk()) {
       const first = this.#queue.splice(0, 1)
-      await this.#request(first, 0, ([item = {}], signal) => table.deleteSingly(item, signal))
+      await this.#request(first, undefined, ([item = {}], signal) => table.deleteSingly(item, signal))
     }
     semaphore.release()
     this.#inFlight--
@@ -128,7 +129,7 @@ export class Deletes {
   /** One request, its answer settled; never rejects. */
   async #request(
     batch: readonly Candidate[],
-    booked: number,
+    booking: Booking | undefined,
     request: (items: readonly Item[], signal: AbortSignal) => Promise<DeleteAnswer>,
   ): Promise<void> {
     const { clock, ledger, deadline, writeCap, requestTimeoutMs } = this.#context
@@ -151,7 +152,8 @@ export class Deletes {
         this.#queue.unshift(...batch)
       } else this.#context.fail(error)
     } finally {
-      writeCap?.settle(booked, batch.length, units)
+      if (booking === undefined) writeCap?.spent(batch.length, units)
+      else booking.settle(batch.length, units)
       deadline.observe(clock.monotonicMs() - sentMs)
     }
   }

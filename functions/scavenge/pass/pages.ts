@@ -39,16 +39,16 @@ export async function* readPages(
   for (;;) {
     await backoff.wait(deadline.draining)
     const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
-    const booked = readCap === undefined ? 0 : await readCap.book(limit, deadline.draining)
-    if (booked === undefined) return
-    if (deadline.hasCome()) return readCap?.settle(booked, 0, 0)
+    const booking = readCap && (await readCap.book(limit, deadline.draining))
+    if (readCap !== undefined && booking === undefined) return
+    if (deadline.hasCome()) return booking?.settle(0, 0)
     const request = { segment, totalSegments, startKey: from, limit }
     let page: Page
     try {
       page = await send((signal) => table.scan(request, signal), clock, requestTimeoutMs, deadline.draining)
     } catch (error) {
       if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
-      readCap?.settle(booked, 0, 0)
+      booking?.settle(0, 0)
       if (deadline.draining.aborted) return
       context.trouble(error.code)
       if (error instanceof Throttled) for (const reason of error.reasons) context.trouble(reason)
@@ -57,7 +57,7 @@ export async function* readPages(
       continue
     }
     backoff.succeeded()
-    readCap?.settle(booked, page.scannedCount, page.readUnits)
+    booking?.settle(page.scannedCount, page.readUnits)
     context.stall.moved()
     ledger.read(page.scannedCount, page.readUnits)
     yield page

@@ -8,7 +8,7 @@ export interface Candidate {
   readonly item: Item
   readonly page: OpenPage
   readonly index: number
-  /** Failed tries of its delete that were its own, not its request's. */
+  /** Attempts that failed for this delete alone, while its request as a whole succeeded. */
   attempts: number
 }
 
@@ -21,17 +21,17 @@ interface OpenPage {
 }
 
 /**
- * One segment's checkpoint: the key before which every item is settled. It moves in order, inside a page too, and
- * never past an item that is not settled; what it passes enters the ledger.
+ * One segment's checkpoint: the key before which every item is settled. It moves from item to item in the segment's
+ * order and stops at the first that is not settled. Each item that it passes enters the ledger.
  */
 export class Checkpoint {
   readonly #ledger: Ledger
   readonly #pages: OpenPage[] = []
-  readonly #moved = new Wakeup()
+  readonly #pagesMoved = new Wakeup()
   readonly #pageSettled: () => void
   #key: Item | undefined
   #done = false
-  #settledAny = false
+  #hasMoved = false
 
   /** `pageSettled` is called once for each page, in order, when all of its items are settled. */
   constructor(key: Item | undefined, ledger: Ledger, pageSettled: () => void = () => {}) {
@@ -50,9 +50,9 @@ export class Checkpoint {
     return this.#done
   }
 
-  /** Whether it has moved since it was made. */
+  /** Whether it has moved in this pass. */
   get moved(): boolean {
-    return this.#settledAny
+    return this.#hasMoved
   }
 
   /** Adds the segment's next page with the verdict on each of its items; returns its candidates in order. */
@@ -64,17 +64,21 @@ export class Checkpoint {
     return items.flatMap((item, index) => (verdicts[index] === 'candidate' ? [{ item, page, index, attempts: 0 }] : []))
   }
 
-  settle(candidate: Candidate, settlement: Settlement): void {
-    candidate.page.settlements[candidate.index] = settlement
+  /** Settles a candidate. Throws where it is settled already: the ledger would count it twice. */
+  settle({ page, index }: Candidate, settlement: Settlement): void {
+    const earlier = page.settlements[index]
+    if (earlier !== undefined)
+      throw new Error(`checkpoint: expected a candidate that is not settled, found one that is ${earlier}`)
+    page.settlements[index] = settlement
     this.#advance()
   }
 
-  /** Resolves when at most `pages` pages hold unsettled items, or when `signal` aborts. */
+  /** Resolves when at most `pages` pages hold items that are not settled, or when `signal` aborts. */
   async atMostOpen(pages: number, signal: AbortSignal): Promise<void> {
-    while (this.#pages.length > pages && !signal.aborted) await this.#moved.wait(signal)
+    while (this.#pages.length > pages && !signal.aborted) await this.#pagesMoved.wait(signal)
   }
 
-  /** At the end of a pass: of what lies beyond the checkpoint, deletions enter the ledger, the rest is abandoned. */
+  /** Ends the pass: of the items beyond the checkpoint, the deleted ones enter the ledger and the others are abandoned. */
   close(): void {
     for (const page of this.#pages) {
       for (let index = page.next; index < page.items.length; index++) {
@@ -92,14 +96,14 @@ export class Checkpoint {
         if (settlement === undefined) return
         this.#ledger.enter(settlement)
         this.#key = page.items[page.next]
-        this.#settledAny = true
+        this.#hasMoved = true
       }
       this.#pages.shift()
-      this.#settledAny = true
+      this.#hasMoved = true
       if (page.lastKey === undefined) this.#done = true
       else this.#key = page.lastKey
       this.#pageSettled()
-      this.#moved.wake()
+      this.#pagesMoved.wake()
     }
   }
 }

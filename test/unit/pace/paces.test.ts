@@ -23,18 +23,20 @@ describe('paces', () => {
   })
 
   test('a segment that begins shares its nearest neighbour’s rate, one that ends leaves it to the nearest: the sum stays', () => {
-    const paces = pacesOf(2, 400)
+    const paces = pacesOf(3, 400)
     const near = paces.open(10)
     const far = paces.open(30)
+    paces.open(31)
+    paces.close(31)
     near.throttled(1, [])
     const kept = near.rate.perSecond
     const between = paces.open(12)
-    expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 400])
+    expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 800])
     expect(between.rate.tooMuch).toBe(200)
     paces.close(10)
-    expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept, 400])
+    expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept, 800])
     paces.close(12)
-    expect(far.rate.perSecond).toBe(kept + 400)
+    expect(far.rate.perSecond).toBe(kept + 800)
   })
 
   test('a reader that goes on beside where it was takes its rate along', () => {
@@ -63,5 +65,18 @@ describe('paces', () => {
     expect(paces.open(1).rate.perSecond).toBe(400)
     paces.close(7)
     expect(paces.perSecond).toBe(400)
+  })
+
+  test('no more segments are in work than there are readers', () => {
+    const paces = pacesOf(2, 400)
+    paces.open(5)
+    paces.open(6)
+    expect(() => paces.open(7)).toThrow('paces: expected at most 2 segments in work, found one more')
+  })
+
+  test('a segment can’t be opened twice: the first of its paces would be lost', () => {
+    const paces = pacesOf(2, 400)
+    paces.open(5)
+    expect(() => paces.open(5)).toThrow('paces: expected segment 5 to be closed, found it open')
   })
 })

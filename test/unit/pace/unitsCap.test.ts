@@ -15,12 +15,12 @@ async function seconds(perSecond: number, things: number, unitsEach: number, for
   const ended = new AbortController()
   const work = async () => {
     while (!ended.signal.aborted) {
-      const booked = (await cap.book(things, ended.signal)) ?? Number.NaN
+      const booking = await cap.book(things, ended.signal)
       const second = Math.floor(clock.monotonicMs() / 1_000)
       if (ended.signal.aborted || second >= forSeconds) return
       used[second] = (used[second] ?? 0) + things * unitsEach
       await clock.sleep(6)
-      cap.settle(booked, things, things * unitsEach)
+      booking?.settle(things, things * unitsEach)
     }
   }
   for (let worker = 0; worker < 10; worker++) void work()
@@ -50,12 +50,12 @@ describe('units cap', () => {
   test('what was booked and not used is there for the next at once', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 10)
-    const first = (await cap.book(1, NEVER)) ?? Number.NaN
+    const first = await cap.book(1, NEVER)
     const second = cap.book(100, NEVER)
-    cap.settle(first, 1, 1)
+    first?.settle(1, 1)
     const bookedMs = clock.monotonicMs()
-    const third = second.then(async (booked) => {
-      cap.settle(booked ?? Number.NaN, 100, 0)
+    const third = second.then(async (booking) => {
+      booking?.settle(100, 0)
       await cap.book(1, NEVER)
       return clock.monotonicMs()
     })
@@ -81,7 +81,7 @@ describe('units cap', () => {
   test('in bursts it spends what was saved up at once, refuses what comes after, and says when it is whole again', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 5, { burstSeconds: 300 })
-    for (let request = 0; request < 60; request++) cap.settle((await cap.book(25, NEVER)) ?? Number.NaN, 25, 25)
+    for (let request = 0; request < 60; request++) (await cap.book(25, NEVER))?.settle(25, 25)
     expect([cap.left, cap.exhausted, cap.refillSeconds]).toEqual([0, false, 0])
     expect(await cap.book(25, NEVER)).toBeUndefined()
     expect([clock.monotonicMs(), cap.exhausted, cap.refillSeconds]).toEqual([0, true, 300])
@@ -90,7 +90,8 @@ describe('units cap', () => {
   test('in bursts an item dearer than all that can be saved up goes, and its overdraft is waited off', async () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 2, { burstSeconds: 10, unitsEach: 400 })
-    cap.settle((await cap.book(1, NEVER)) ?? Number.NaN, 1, 400)
+    const dear = await cap.book(1, NEVER)
+    dear?.settle(1, 400)
     expect(await cap.book(1, NEVER)).toBeUndefined()
     expect([cap.left, cap.refillSeconds]).toEqual([-380, 200])
   })
@@ -101,7 +102,7 @@ describe('units cap', () => {
     expect(cap.thingsAtOnce).toBe(5)
     cap.guess(400)
     expect(cap.thingsAtOnce).toBe(1)
-    cap.settle(0, 10, 10)
+    cap.spent(10, 10)
     cap.guess(400)
     expect(cap.thingsAtOnce).toBeLessThanOrEqual(5)
   })

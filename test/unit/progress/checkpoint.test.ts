@@ -120,6 +120,16 @@ describe('checkpoint', () => {
     expect(settled).toBe(3)
   })
 
+  test('a candidate is settled once: a second time is an error, and the ledger keeps the first', () => {
+    const ledger = new Ledger()
+    const checkpoint = new Checkpoint(undefined, ledger)
+    const [candidate] = checkpoint.add([item(0, 0)], ['candidate'], undefined)
+    if (candidate === undefined) throw new Error('one candidate expected')
+    checkpoint.settle(candidate, 'deleted')
+    expect(() => checkpoint.settle(candidate, 'spared')).toThrow('found one that is deleted')
+    expect(ledger.counts()).toMatchObject({ matched: 1, deleted: 1, spared: 0 })
+  })
+
   test('holds up who waits until no more pages than that hold unsettled items, or the wait is called off', async () => {
     const checkpoint = new Checkpoint(undefined, new Ledger())
     const passed: string[] = []

@@ -62,4 +62,11 @@ describe('semaphore', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(got).toEqual(['first', 'second'])
   })
+
+  test('a permit that is given back twice is an error, not one permit more', async () => {
+    const semaphore = new Semaphore(1)
+    await semaphore.acquire(NEVER)
+    semaphore.release()
+    expect(() => semaphore.release()).toThrow('semaphore: expected one of 1 permits to be out')
+  })
 })
