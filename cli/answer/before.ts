@@ -1,8 +1,8 @@
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
-import type { LedgerCounts } from '../verify/verification.ts'
-import { member } from './answer.ts'
+import { member } from './json.ts'
+import type { LedgerCounts } from './ledgerCounts.ts'
 
-/** What had been done before an execution began: nothing, unless it goes on from a token. */
+/** What earlier executions had done before this one began: nothing, unless it goes on from a token. */
 export interface Before {
   readonly ledger: LedgerCounts
   readonly segmentsDone: number
@@ -10,7 +10,7 @@ export interface Before {
 
 const NOTHING: Before = { ledger: {}, segmentsDone: 0 }
 
-/** By the token in an execution's input. One that can't be read here is taken for none: another release wrote it. */
+/** Reads the token in an execution's input. A token that this release can't read counts as none. */
 export function doneBefore(input: unknown): Before {
   const token = member(input, 'continuationToken')
   if (typeof token !== 'string') return NOTHING
@@ -18,11 +18,11 @@ export function doneBefore(input: unknown): Before {
     const { counts, segmentsDone } = placeOf(token)
     return { ledger: { ...counts }, segmentsDone }
   } catch {
-    return NOTHING // whether the token is good is for the execution to say
+    return NOTHING // the execution itself judges its token
   }
 }
 
-/** What an execution did itself, of a ledger that its token carried on. */
-export function own(ledger: LedgerCounts, { ledger: before }: Before): LedgerCounts {
+/** What an execution counted itself: its ledger less what its token carried on. */
+export function ownCounts(ledger: LedgerCounts, { ledger: before }: Before): LedgerCounts {
   return Object.fromEntries(Object.entries(ledger).map(([name, count]) => [name, count - (before[name] ?? 0)]))
 }

@@ -1,9 +1,7 @@
-/** Lambda's Cause is JSON text; its errorMessage is what a person wants to read. */
+import { member, parseJson } from './json.ts'
+
+/** The sentence in a Cause: Lambda's is JSON text with an `errorMessage`, a Fail state's is the sentence itself. */
 export function readableCause(cause: string): string {
-  try {
-    const { errorMessage } = JSON.parse(cause)
-    return typeof errorMessage === 'string' ? errorMessage : cause
-  } catch {
-    return cause // not every cause is Lambda's: a Fail state has a sentence
-  }
+  const message = member(parseJson(cause), 'errorMessage')
+  return typeof message === 'string' ? message : cause
 }

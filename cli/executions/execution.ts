@@ -1,8 +1,10 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn'
-import { type Answer, answerIn, member, parseJson } from '../answer/answer.ts'
-import { doneBefore, own } from '../answer/before.ts'
+import { doneBefore, ownCounts } from '../answer/before.ts'
+import { member, parseJson } from '../answer/json.ts'
+import { emptyLedger } from '../answer/ledgerCounts.ts'
+import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 import { readableCause } from '../answer/readableCause.ts'
-import { emptyLedger, type Reported } from '../report/outcome.ts'
+import type { Reported } from '../report/outcome.ts'
 import { RunFailure } from '../shell/failure.ts'
 import { bareHistory } from './history.ts'
 import type { ExecutionName } from './names.ts'
@@ -55,13 +57,13 @@ export async function outcomeOf(
   client: SFNClient,
   { arn, stage, rule }: ExecutionName,
   execution: Execution,
-  last: Answer | undefined,
+  last: PassAnswer | undefined,
 ): Promise<DeployedOutcome> {
   const { status, startMs, stopMs, input, output, error, cause } = execution
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
-  const ledger = last?.ledger ?? answerIn(output)?.ledger
+  const ledger = last?.ledger ?? passAnswerIn(output)?.ledger
   const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
-  const itsOwn = ledger ? own(ledger, doneBefore(input)) : {}
+  const itsOwn = ledger ? ownCounts(ledger, doneBefore(input)) : {}
   const { deleted = 0, passes = 0 } = itsOwn
   return {
     status,

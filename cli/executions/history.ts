@@ -4,7 +4,8 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
-import { type Answer, answerIn, parseJson } from '../answer/answer.ts'
+import { parseJson } from '../answer/json.ts'
+import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
 /** Events with their data, which may be 256 KB each. */
 const EVENTS_A_PAGE = 20
@@ -23,7 +24,7 @@ export async function* newestFirst(
 }
 
 /** The answer of the last pass that gave one; undefined where none has. */
-export async function lastAnswer(client: SFNClient, executionArn: string): Promise<Answer | undefined> {
+export async function lastAnswer(client: SFNClient, executionArn: string): Promise<PassAnswer | undefined> {
   for await (const event of newestFirst(client, executionArn)) {
     const answer = answerOf(event)
     if (answer) return answer
@@ -32,8 +33,8 @@ export async function lastAnswer(client: SFNClient, executionArn: string): Promi
 }
 
 /** The pass's answer in an event that brings one. */
-export function answerOf({ taskSucceededEventDetails, stateExitedEventDetails }: HistoryEvent): Answer | undefined {
-  return answerIn(parseJson(taskSucceededEventDetails?.output ?? stateExitedEventDetails?.output))
+export function answerOf({ taskSucceededEventDetails, stateExitedEventDetails }: HistoryEvent): PassAnswer | undefined {
+  return passAnswerIn(parseJson(taskSucceededEventDetails?.output ?? stateExitedEventDetails?.output))
 }
 
 /** The number of the newest event. */

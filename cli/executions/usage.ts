@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { type Cost, costOf } from '../../functions/scavenge/cost/cost.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
+import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import { PROJECT } from '../shell/project.ts'
-import type { LedgerCounts } from '../verify/verification.ts'
 import type { StageRule } from './names.ts'
 
 /** What a function has whose rule says nothing else. */

@@ -1,6 +1,6 @@
 import type { Cost } from '../../functions/scavenge/cost/cost.ts'
-import { NO_COUNTS, report } from '../../functions/scavenge/progress/ledger.ts'
-import type { LedgerCounts, Verification } from '../verify/verification.ts'
+import { emptyLedger, type LedgerCounts } from '../answer/ledgerCounts.ts'
+import type { Verification } from '../verify/verification.ts'
 
 /** What the report for people is made from: a local run, or a deployed execution. */
 export interface Reported {
@@ -50,8 +50,4 @@ export function failedBefore(error: string, cause: string): Outcome {
     dryRun: false,
     rate: 0,
   }
-}
-
-export function emptyLedger(dryRun: boolean): LedgerCounts {
-  return { ...report(NO_COUNTS, dryRun) }
 }

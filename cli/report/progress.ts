@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { PassProgress } from '../sandbox/sandboxMessages.ts'
+import type { PassProgress } from '../answer/passAnswer.ts'
 
 /** What a person who waits sees, on standard error: a bar on a terminal, otherwise lines. */
 export interface ProgressView {

@@ -4,7 +4,8 @@
  * time, as Lambda's Node runtime does. It ends with its parent. Plain JavaScript, because what strips types takes
  * 18 MiB of the process whose memory is measured.
  *
- * @import { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
+ * @import { PassProgress } from '../answer/passAnswer.ts'
+ * @import { Fault, Invocation, SandboxMessage } from './sandboxMessages.ts'
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Fault, Invocation, PassProgress, SandboxMessage } from './sandboxMessages.ts'
+import type { PassProgress } from '../answer/passAnswer.ts'
+import type { Fault, Invocation, SandboxMessage } from './sandboxMessages.ts'
 
 const WORKER = fileURLToPath(new URL('./lambdaWorker.mjs', import.meta.url))
 /** Lambda gives a function's initialisation 10 s before it counts it against the timeout. */

@@ -1,6 +1,8 @@
-/** What the two ends of a sandbox's IPC channel say to each other: `lambda.ts` here, `lambdaWorker.mjs` there. */
+import type { PassProgress } from '../answer/passAnswer.ts'
 
-/** An error as Lambda reports it: `errorType` is what Retry and Catch match, the whole is the Cause. */
+/** The messages of a sandbox's IPC channel, between `sandbox.ts` and the process that runs `lambdaWorker.mjs`. */
+
+/** An error as Lambda reports it: Retry and Catch match `errorType`; the whole, as JSON, is the Cause. */
 export interface Fault {
   readonly errorType: string
   readonly errorMessage: string
@@ -15,13 +17,6 @@ export interface Invocation {
   readonly event: string
   /** Wall clock, in milliseconds of the epoch. */
   readonly deadlineMs: number
-}
-
-/** How far the pass is, as the engine publishes it. */
-export interface PassProgress {
-  readonly ledger: Readonly<Record<string, number>>
-  readonly segmentsDone: number
-  readonly totalSegments: number
 }
 
 /** From the sandbox. `memoryMb` is the highest resident memory so far, in MiB as Lambda's own "Max Memory Used" is. */

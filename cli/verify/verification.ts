@@ -1,7 +1,6 @@
+import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import type { SeedCounts } from '../engine/seedItems.ts'
 import type { Recount } from './recount.ts'
-
-export type LedgerCounts = Readonly<Record<string, number>>
 
 /** The independent scan beside the ledger. */
 export interface Verification extends Recount {

@@ -1,13 +1,13 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
-import { type Ending, endingIn } from '../../answer/answer.ts'
-import { doneBefore, own } from '../../answer/before.ts'
+import { doneBefore, ownCounts } from '../../answer/before.ts'
+import { type Ending, endingIn } from '../../answer/ending.ts'
+import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
 import { costOfExecution } from '../../executions/usage.ts'
-import type { LedgerCounts } from '../../verify/verification.ts'
 
 /** One execution in the list. What no pass has answered yet is not known, so it isn't there. */
 export interface ListedRun extends StageRule {
@@ -47,7 +47,7 @@ async function run(client: SFNClient, item: ExecutionListItem & StageRule, nowMs
   const { executionArn = '', name = '', status = '', stage, rule } = item
   const { input, output } = await describeExecution(client, executionArn)
   const last = await lastAnswer(client, executionArn)
-  const ledger = last && own(last.ledger, doneBefore(input))
+  const ledger = last && ownCounts(last.ledger, doneBefore(input))
   const ending = endingIn(output)
   return {
     stage,

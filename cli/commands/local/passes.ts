@@ -1,19 +1,7 @@
+import { type PassAnswer, type PassProgress, passAnswerIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import type { Lambda } from '../../sandbox/lambda.ts'
-import type { PassProgress } from '../../sandbox/sandboxMessages.ts'
-import type { LedgerCounts } from '../../verify/verification.ts'
-
-/** What the local run needs of a pass's answer; docs/contract.md has all of it. */
-export interface PassAnswer {
-  readonly status: string
-  readonly ledger: LedgerCounts
-  readonly cutoff?: string
-  readonly continuationToken?: string
-  readonly waitSeconds?: number
-  /** In units a second. */
-  readonly caps?: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
-}
 
 /** The passes of one execution, one after another: invokes them, and remembers what is known when it ends early. */
 export class Passes {
@@ -69,9 +57,10 @@ export class Passes {
     const pass = `pass ${this.#answered + 1}`
     if (!this.#signal.aborted) this.#view.note(`${pass} started`)
     const answer = await this.#invoke(pass, lambda, payload)
-    if (isAnswer(answer)) this.#last = answer
+    const read = passAnswerIn(answer)
+    if (read) this.#last = read
     this.#answered++
-    this.#view.note(`${pass} answered${isAnswer(answer) ? `: ${spoken(answer)}` : ''}`)
+    this.#view.note(`${pass} answered${read ? `: ${spoken(read)}` : ''}`)
     return answer
   }
 
@@ -90,10 +79,6 @@ export class Passes {
       this.#seconds += (performance.now() - startMs) / 1000
     }
   }
-}
-
-function isAnswer(answer: unknown): answer is PassAnswer {
-  return typeof answer === 'object' && answer !== null && 'status' in answer && 'ledger' in answer
 }
 
 /** What whoever waits wants to know of an answer: whether more comes, when, and what slows it. */

@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { endingIn } from '../../answer/answer.ts'
+import { endingIn } from '../../answer/ending.ts'
 import { connectionArguments, startCommand } from '../../executions/commandLine.ts'
 import type { ConnectionFlags } from '../../executions/connection.ts'
 import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'

@@ -1,6 +1,7 @@
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import { type Answer, member } from '../../answer/answer.ts'
-import { doneBefore, own } from '../../answer/before.ts'
+import { doneBefore, ownCounts } from '../../answer/before.ts'
+import { member } from '../../answer/json.ts'
+import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
 import { historyEnds, lastAnswer } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
@@ -42,7 +43,7 @@ export async function stop(
   return {
     execution,
     stopped,
-    passes: last ? (own(last.ledger, doneBefore(execution.input)).passes ?? 0) : 0,
+    passes: last ? (ownCounts(last.ledger, doneBefore(execution.input)).passes ?? 0) : 0,
     continuationToken,
     input: continuationToken === undefined ? rest : { ...rest, continuationToken },
   }
@@ -66,7 +67,7 @@ async function settledHistory(client: SFNClient, arn: string, signal: AbortSigna
 }
 
 /** A pass that answered `complete` leaves nothing to go on from. */
-function tokenAfter(last: Answer | undefined, { input }: Execution): string | undefined {
+function tokenAfter(last: PassAnswer | undefined, { input }: Execution): string | undefined {
   if (last) return last.continuationToken
   const began = member(input, 'continuationToken')
   return typeof began === 'string' ? began : undefined

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import type { Answer } from '../../answer/answer.ts'
-import { type Before, own } from '../../answer/before.ts'
+import { type Before, ownCounts } from '../../answer/before.ts'
+import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { answerOf, isEnd } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
@@ -16,7 +16,7 @@ export class Narrator {
   readonly #before: Before
   #state = ''
   #passStartedMs: number | undefined
-  #last: Answer | undefined
+  #last: PassAnswer | undefined
   #ended = false
 
   constructor(view: ProgressView, startMs: number, before: Before) {
@@ -26,7 +26,7 @@ export class Narrator {
   }
 
   /** The answer of the last pass that gave one. */
-  get last(): Answer | undefined {
+  get last(): PassAnswer | undefined {
     return this.#last
   }
 
@@ -65,7 +65,7 @@ export class Narrator {
     this.#view.beat(`pass ${this.#pass} for ${duration(Date.now() - this.#passStartedMs)}`)
   }
 
-  #show({ ledger, progress }: Answer, at: Date | undefined): void {
+  #show({ ledger, progress }: PassAnswer, at: Date | undefined): void {
     if (!progress) return
     const elapsedMs = (at?.getTime() ?? Date.now()) - this.#startMs
     const { deleted = 0, wouldDelete = 0 } = this.#before.ledger
@@ -75,7 +75,7 @@ export class Narrator {
 
   /** This execution's passes that answered. */
   get #answered(): number {
-    return this.#last ? (own(this.#last.ledger, this.#before).passes ?? 0) : 0
+    return this.#last ? (ownCounts(this.#last.ledger, this.#before).passes ?? 0) : 0
   }
 
   /** The one that runs or comes next. */
@@ -88,7 +88,7 @@ export class Narrator {
     this.#view.note(`pass ${this.#pass} started`)
   }
 
-  #passAnswers(answer: Answer): void {
+  #passAnswers(answer: PassAnswer): void {
     this.#last = answer
     this.#passStartedMs = undefined
     this.#view.note(`pass ${this.#answered} answered: ${answer.status}`)

@@ -1,6 +1,6 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
-import { type Ending, endingIn } from '../../answer/answer.ts'
 import { doneBefore } from '../../answer/before.ts'
+import { type Ending, endingIn } from '../../answer/ending.ts'
 import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from '../../executions/execution.ts'
 import { answerOf, lastEventId, newestFirst } from '../../executions/history.ts'
 import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+import { member } from './json.ts'
+import type { LedgerCounts } from './ledgerCounts.ts'
+
+/** What the command line needs of a pass's answer; docs/contract.md has all of it. Unknown fields are dropped. */
+const passAnswer = z.object({
+  status: z.string(),
+  ledger: z.record(z.string(), z.number()),
+  progress: z.optional(z.object({ segmentsDone: z.number(), totalSegments: z.number() })),
+  cutoff: z.optional(z.string()),
+  continuationToken: z.optional(z.string()),
+  waitSeconds: z.optional(z.number()),
+  dryRun: z.optional(z.boolean()),
+  /** In units a second. */
+  caps: z.optional(
+    z.object({ writeUnitsPerSecond: z.optional(z.number()), readUnitsPerSecond: z.optional(z.number()) }),
+  ),
+})
+
+export type PassAnswer = z.infer<typeof passAnswer>
+
+/** How far a running pass is, as the function publishes it on its diagnostics channel. */
+export interface PassProgress {
+  readonly ledger: LedgerCounts
+  readonly segmentsDone: number
+  readonly totalSegments: number
+}
+
+/** The pass's answer in the output of a function, a task, a state or an execution; undefined where there is none. */
+export function passAnswerIn(output: unknown): PassAnswer | undefined {
+  for (const candidate of [output, member(output, 'Payload'), member(member(output, 'pass'), 'Payload')]) {
+    const parsed = passAnswer.safeParse(candidate)
+    if (parsed.success) return parsed.data
+  }
+  return undefined
+}
