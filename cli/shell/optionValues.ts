@@ -1,11 +1,10 @@
 import { UsageError } from './failure.ts'
 
-/** The value of an option that takes a number; undefined where it isn't given. Throws UsageError. */
+/** The value of an option that takes a whole number; undefined where it isn't given. Throws UsageError. */
 export function wholeNumber(
   option: string,
   value: string | undefined,
-  least: number,
-  most: number,
+  { least, most }: { readonly least: number; readonly most: number },
 ): number | undefined {
   if (value === undefined) return undefined
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN

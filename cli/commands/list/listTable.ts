@@ -2,12 +2,12 @@ import Table from 'cli-table3'
 import { duration } from '../../report/duration.ts'
 import { count } from '../../report/progress.ts'
 import { dollars } from '../../report/report.ts'
-import type { ListedRun } from './list.ts'
+import type { ListedRun } from './listExecutions.ts'
 
 const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']
 const UNKNOWN = '–'
 
-/** The list for people; under it the ARN of each execution that has not succeeded, for what one may do with it. */
+/** The list for people. Below it stands the ARN of each execution that has not succeeded, to watch or stop it by. */
 export function listTable(runs: readonly ListedRun[]): string {
   const table = new Table({
     head: HEAD,

@@ -1,16 +1,18 @@
-import type { ConnectionFlags } from '../../executions/connection.ts'
+import type { DeployedFlags } from '../../executions/connectionOptions.ts'
 import type { StageRule } from '../../executions/names.ts'
 import { withClient } from '../../executions/session.ts'
-import { list } from './list.ts'
+import { SUCCEEDED } from '../../shell/exitCodes.ts'
+import { listExecutions } from './listExecutions.ts'
 import { listTable } from './listTable.ts'
 
+export interface ListFlags extends DeployedFlags, Partial<StageRule> {
+  readonly limit?: string
+}
+
 /** Prints the last executions. Returns the exit code. */
-export async function runList(
-  flags: ConnectionFlags & Partial<StageRule> & { readonly json?: boolean },
-  limit: number,
-): Promise<number> {
-  const runs = await withClient(flags, (client) => list(client, flags, limit))
+export async function runList(flags: ListFlags, limit: number): Promise<number> {
+  const runs = await withClient(flags, (client) => listExecutions(client, flags, limit))
   if (flags.json) process.stdout.write(`${JSON.stringify(runs)}\n`)
   else process.stdout.write(`${runs.length === 0 ? 'no execution yet' : listTable(runs)}\n`)
-  return 0
+  return SUCCEEDED
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from '@jest/globals'
-import { list } from '../../../cli/commands/list/list.ts'
+import { listExecutions } from '../../../cli/commands/list/listExecutions.ts'
 import { listTable } from '../../../cli/commands/list/listTable.ts'
 import { usageOf } from '../../../cli/executions/usage.ts'
 import { duration } from '../../../cli/report/duration.ts'
@@ -12,7 +12,7 @@ const NOW_MS = Date.UTC(2026, 10, 24, 9)
 
 async function listed(stage: DeployedStage, choice = {}, limit = 10) {
   await using server = await startStepFunctions((request) => stage.answer(request))
-  return await list(server.client, choice, limit, NOW_MS)
+  return await listExecutions(server.client, choice, limit, NOW_MS)
 }
 
 describe('the list of executions', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { executionName } from '../../../cli/commands/start/start.ts'
+import { executionName } from '../../../cli/commands/start/startExecution.ts'
 import { startCommand } from '../../../cli/executions/commandLine.ts'
 import { parseExecutionArn, stageRuleOf, stateMachineName } from '../../../cli/executions/names.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { stop } from '../../../cli/commands/stop/stop.ts'
+import { stopExecution } from '../../../cli/commands/stop/stopExecution.ts'
 import { parseExecutionArn } from '../../../cli/executions/names.ts'
 import { answered, completed, DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
@@ -8,7 +8,7 @@ const MACHINE = 'dynamodb-scavenger-dev-workers'
 
 async function stopped(stage: DeployedStage, arn: string, sleep = async () => {}) {
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, sleep)
+  const result = await stopExecution(server.client, parseExecutionArn(arn), new AbortController().signal, sleep)
   return { ...result, actions: server.requests.map(({ action }) => action) }
 }
 
@@ -25,7 +25,7 @@ describe('stopping a deployed execution', () => {
       passes: 2,
       execution: { status: 'ABORTED', error: 'Stopped' },
       continuationToken: 'token-2',
-      input: { readers: 3, force: true, continuationToken: 'token-2' },
+      nextInput: { readers: 3, force: true, continuationToken: 'token-2' },
     })
   })
 
@@ -36,16 +36,16 @@ describe('stopping a deployed execution', () => {
     expect(await stopped(stage, arn)).toMatchObject({
       passes: 0,
       continuationToken: 'earlier',
-      input: { continuationToken: 'earlier' },
+      nextInput: { continuationToken: 'earlier' },
     })
   })
 
   test('that began anew and has no answer is to be started anew', async () => {
     const stage = new DeployedStage(MACHINE)
     const arn = stage.execution(MACHINE, 'a', { olderThan: '30d' })
-    const { continuationToken, input } = await stopped(stage, arn)
+    const { continuationToken, nextInput } = await stopped(stage, arn)
     expect(continuationToken).toBeUndefined()
-    expect(input).toEqual({ olderThan: '30d' })
+    expect(nextInput).toEqual({ olderThan: '30d' })
   })
 
   test('whose last pass had read everything has nothing to go on from, its first token least of all', async () => {
@@ -53,10 +53,10 @@ describe('stopping a deployed execution', () => {
     const arn = stage.execution(MACHINE, 'a', { continuationToken: 'earlier' })
     stage.pass(arn, completed(1, { ledger: { failed: 2 } }))
     stage.fails(arn, 'FailedItems', '2 items')
-    const { stopped: byUs, continuationToken, input, actions } = await stopped(stage, arn)
+    const { stopped: byUs, continuationToken, nextInput, actions } = await stopped(stage, arn)
     expect(byUs).toBe(false)
     expect(continuationToken).toBeUndefined()
-    expect(input).toEqual({})
+    expect(nextInput).toEqual({})
     expect(actions).not.toContain('StopExecution')
   })
 
@@ -71,7 +71,12 @@ describe('stopping a deployed execution', () => {
       }
       return stage.answer(request)
     })
-    const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, async () => {})
+    const result = await stopExecution(
+      server.client,
+      parseExecutionArn(arn),
+      new AbortController().signal,
+      async () => {},
+    )
     expect(result).toMatchObject({ stopped: false, execution: { status: 'SUCCEEDED' } })
   })
 
@@ -87,9 +92,14 @@ describe('stopping a deployed execution', () => {
       return { ok: { events: events.filter(({ type }) => !type.startsWith('ExecutionAborted') && looks > 2) } }
     })
     let waits = 0
-    const result = await stop(server.client, parseExecutionArn(arn), new AbortController().signal, async () => {
-      waits++
-    })
+    const result = await stopExecution(
+      server.client,
+      parseExecutionArn(arn),
+      new AbortController().signal,
+      async () => {
+        waits++
+      },
+    )
     expect(waits).toBe(3)
     expect(result.continuationToken).toBe('token-1')
   })

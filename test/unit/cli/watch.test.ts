@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
-import { watch } from '../../../cli/commands/watch/watch.ts'
+import { watchExecution } from '../../../cli/commands/watch/watchExecution.ts'
 import { parseExecutionArn } from '../../../cli/executions/names.ts'
 import { type ProgressView, progressView } from '../../../cli/report/progress.ts'
 import { answered, completed, DeployedStage, tokenAfter } from '../../support/stepfunctions/deployedStage.ts'
@@ -37,7 +37,7 @@ async function watched(stage: DeployedStage, arn: string, moments: (() => void)[
     if (!moment && faults.length === 0) throw new Error('expected the watching to end, it waits for what never happens')
     moment?.()
   }
-  const outcome = await watch(parseExecutionArn(arn), { client: server.client, view, signal, sleep }).catch(
+  const outcome = await watchExecution(parseExecutionArn(arn), { client: server.client, view, signal, sleep }).catch(
     (error: Error) => error,
   )
   return { outcome, lines: view.lines, waits, requests: server.requests }

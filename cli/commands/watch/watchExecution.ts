@@ -9,7 +9,7 @@ import { duration } from '../../report/duration.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { Narrator } from './narrator.ts'
 
-export interface Watching {
+interface Watching {
   readonly client: SFNClient
   readonly view: ProgressView
   /** Ends the watching, never the execution. */
@@ -18,19 +18,19 @@ export interface Watching {
 }
 
 export interface Watched extends DeployedOutcome {
-  /** Where the execution ended as Succeeded without having run to its end. */
+  /** Present where the execution ended as Succeeded before it had worked the whole table. */
   readonly ending?: Ending
 }
 
-/** After news it looks soon, and less often while nothing happens. */
+/** The wait between two looks at the history: the first after news, longer each time that nothing happened. */
 const FIRST_WAIT_MS = 1_000
 const MAX_WAIT_MS = 5_000
 
 /**
- * Shows an execution until it ends, and the successor that goes on from it. A lost connection is waited for. Throws
- * what the client throws else, and the abort of the signal.
+ * Shows an execution until it ends, and then the successor that goes on from it. Repeats what fails by a lost
+ * connection. Throws what else the client throws, and the signal's reason when it aborts.
  */
-export async function watch(first: ExecutionName, watching: Watching): Promise<Watched> {
+export async function watchExecution(first: ExecutionName, watching: Watching): Promise<Watched> {
   for (let execution = first; ; ) {
     const outcome = await watchOne(execution, watching)
     const ending = endingIn(outcome.output)
@@ -54,15 +54,15 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Deploy
   for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
     const running = await ask(() => isRunning(client, arn, signal))
     const newest = await ask(() => lastEventId(client, arn, signal))
-    const news = newest > seen
-    if (news) {
+    const hasNews = newest > seen
+    if (hasNews) {
       const events = await ask(() => eventsAfter(client, arn, seen, signal))
       narrator.tell(events)
       seen = events.at(-1)?.id ?? seen
       waitMs = FIRST_WAIT_MS
     }
-    // The history may show the end a little later than the status.
-    if (!running && (narrator.ended || !news)) break
+    // The history may show the end a little later than the status does.
+    if (!running && (narrator.ended || !hasNews)) break
     narrator.beat()
     await sleep(waitMs, signal)
   }
@@ -71,7 +71,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Deploy
   return ask(() => outcomeOf(client, name, execution, narrator.last))
 }
 
-/** What came after an event, oldest first; at the first look, after the last answer. */
+/** The events after `seen`, oldest first. At the first look (`seen` 0), only those since the last pass that answered. */
 async function eventsAfter(
   client: SFNClient,
   arn: string,

@@ -9,7 +9,7 @@ import type { StageRule } from '../../executions/names.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
 import { costOfExecution } from '../../executions/usage.ts'
 
-/** One execution in the list. What no pass has answered yet is not known, so it isn't there. */
+/** One execution in the list. Without a pass that answered, it has no `ledger` and no `cost`. */
 export interface ListedRun extends StageRule {
   readonly executionArn: string
   readonly name: string
@@ -17,16 +17,16 @@ export interface ListedRun extends StageRule {
   readonly startTime: string
   readonly seconds: number
   readonly ending?: Ending
-  /** What it did itself, without what a token carried on. */
+  /** Its own counts, without those that its token carried on. */
   readonly ledger?: LedgerCounts
   readonly cost?: Cost
 }
 
 /**
- * The last executions of a stage's rule, or of all stages, of all rules, newest first. Throws RunFailure where there
- * is no such stage or rule, and what the client throws.
+ * The last executions, newest first, of the chosen stage and rule; of all stages or all rules where `choice` names
+ * none. Throws RunFailure where there is no such stage or rule, and what the client throws.
  */
-export async function list(
+export async function listExecutions(
   client: SFNClient,
   choice: Partial<StageRule>,
   limit: number,
@@ -40,10 +40,10 @@ export async function list(
     for (const execution of executions) items.push({ ...execution, stage, rule })
   }
   items.sort((a, b) => startMsOf(b) - startMsOf(a))
-  return Promise.all(items.slice(0, limit).map((item) => run(client, item, nowMs)))
+  return Promise.all(items.slice(0, limit).map((item) => listedRun(client, item, nowMs)))
 }
 
-async function run(client: SFNClient, item: ExecutionListItem & StageRule, nowMs: number): Promise<ListedRun> {
+async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule, nowMs: number): Promise<ListedRun> {
   const { executionArn = '', name = '', status = '', stage, rule } = item
   const { input, output } = await describeExecution(client, executionArn)
   const last = await lastAnswer(client, executionArn)

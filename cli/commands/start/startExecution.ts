@@ -1,11 +1,10 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import type { ExecutionName, StageRule } from '../../executions/names.ts'
-import { parseExecutionArn } from '../../executions/names.ts'
+import { type ExecutionName, parseExecutionArn, type StageRule } from '../../executions/names.ts'
 import { findStateMachine } from '../../executions/stateMachines.ts'
 import type { ExecutionInput } from '../../shell/executionInput.ts'
 
-/** Starts an execution named after the rule and the time. Throws RunFailure where the stage or the rule isn't there. */
-export async function start(
+/** Starts an execution, named after its rule and the time. Throws RunFailure where there is no such stage or rule. */
+export async function startExecution(
   client: SFNClient,
   wanted: StageRule,
   input: ExecutionInput,
@@ -22,7 +21,7 @@ export async function start(
   return parseExecutionArn(started.executionArn ?? '')
 }
 
-/** `workers-20261124T081503123Z`: a rule's name is short enough by the bound of its state machine's, 64. */
+/** Such as `workers-20261124T081503123Z`. It keeps to the bound of 80, because a state machine's name has at most 64. */
 export function executionName(rule: string, nowMs: number): string {
   return `${rule}-${new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '')}`
 }

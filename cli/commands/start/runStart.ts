@@ -1,0 +1,27 @@
+import { connectionArguments } from '../../executions/commandLine.ts'
+import type { DeployedFlags } from '../../executions/connectionOptions.ts'
+import type { StageRule } from '../../executions/names.ts'
+import { withClient } from '../../executions/session.ts'
+import type { ExecutionInput } from '../../shell/executionInput.ts'
+import { SUCCEEDED } from '../../shell/exitCodes.ts'
+import { showExecution } from '../watch/showExecution.ts'
+import { startExecution } from './startExecution.ts'
+
+export interface StartFlags extends DeployedFlags, StageRule {
+  readonly input?: string
+  readonly watch?: boolean
+}
+
+/** Starts an execution, prints its ARN and, with `--watch`, shows it until it ends. Returns the exit code. */
+export async function runStart(flags: StartFlags, input: ExecutionInput): Promise<number> {
+  return withClient(flags, async (client) => {
+    const execution = await startExecution(client, flags, input)
+    if (flags.watch) {
+      if (!flags.json) process.stderr.write(`started ${execution.arn}\n`)
+      return showExecution(client, execution, flags)
+    }
+    process.stdout.write(`${flags.json ? JSON.stringify({ executionArn: execution.arn }) : execution.arn}\n`)
+    process.stderr.write(`started; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it\n`)
+    return SUCCEEDED
+  })
+}

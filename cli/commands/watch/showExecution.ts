@@ -1,0 +1,46 @@
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import { connectionArguments } from '../../executions/commandLine.ts'
+import type { DeployedFlags } from '../../executions/connectionOptions.ts'
+import { describeExecution } from '../../executions/execution.ts'
+import type { ExecutionName } from '../../executions/names.ts'
+import { progressView } from '../../report/progress.ts'
+import { report } from '../../report/report.ts'
+import { exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
+import { stopSignal } from '../../shell/stopSignal.ts'
+import { type Watched, watchExecution } from './watchExecution.ts'
+
+/**
+ * Shows an execution until it ends, then prints its outcome. Returns the exit code, also where a signal ends the
+ * watching. Throws what the client throws.
+ */
+export async function showExecution(
+  client: SFNClient,
+  execution: ExecutionName,
+  flags: DeployedFlags,
+): Promise<number> {
+  const { signal } = stopSignal()
+  // The first request is not repeated: a wrong endpoint or ARN must fail at once.
+  await describeExecution(client, execution.arn)
+  const view = progressView()
+  try {
+    return printed(await watchExecution(execution, { client, view, signal }), flags)
+  } catch (error) {
+    view.close()
+    view.note(`the execution goes on; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it again`)
+    if (!signal.aborted) throw error
+    return exitCodeOfStop(signal)
+  }
+}
+
+/** Prints the outcome and returns the exit code. */
+function printed(outcome: Watched, { json }: DeployedFlags): number {
+  const { status, error, cause, passes, ending } = outcome
+  if (json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
+  else if (ending?.status === 'skipped') {
+    process.stdout.write(`${status}: skipped, because ${ending.runningExecution} was running; nothing was done\n`)
+  } else if (passes > 0) process.stdout.write(`${report(outcome)}\n`)
+  if (status === 'SUCCEEDED') return SUCCEEDED
+  const why = [error, cause].filter((part) => part !== undefined && part !== '')
+  process.stderr.write(`${[status, ...why].join(': ')}\n`)
+  return FAILED
+}
