@@ -9,22 +9,19 @@ import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, type Made } from '../support/oracle/oracle.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
-import { Killer, type MortalRun, onceDeleted, runMortal, standStill } from '../support/runs/kills.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
+import type { DeployedRun } from '../support/runs/bundleRuns.ts'
+import { Killer } from '../support/runs/killer.ts'
+import { onceDeleted, runMortal, standStill } from '../support/runs/mortalRuns.ts'
 import { randomOf } from '../support/virtual/random.ts'
 
 jest.setTimeout(180_000)
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
 const HOUR_MS = 3_600_000
 
 let engine: Engine
@@ -45,7 +42,7 @@ afterAll(async () => {
 
 async function tableOf(made: readonly Made[]): Promise<string> {
   const table = `workers-${++tables}`
-  await createTable(client, table, KEY)
+  await createTable(client, table, WORKERS_KEY)
   const items = made.map(({ item }) => item)
   await loadItems(client, table, items)
   return table
@@ -56,7 +53,7 @@ function smallRule(table: string) {
 }
 
 /** The table is what it would be without a death; the ledger says how many there were, and counts nothing twice. */
-async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: MortalRun): Promise<void> {
+async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: DeployedRun): Promise<void> {
   expect(run.result).toMatchObject({ status: 'SUCCEEDED' }) // else shows the error and its cause
   const kept = made.filter(({ fate }) => fate !== 'deleted')
   await expectLeft(client, table, kept)
@@ -64,13 +61,13 @@ async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: M
   const { ledger, status } = run.answers.at(-1) ?? {}
   expect(status).toBe('complete')
   // Each is settled in the table that stays, so a lost pass changes none of them.
-  expect(ledger).toMatchObject({ ...others, spared: 0, failed: 0, abandoned: 0, lostPasses: run.lost.length })
+  expect(ledger).toMatchObject({ ...others, spared: 0, failed: 0, abandoned: 0, lostPasses: run.errors.length })
   expect(ledger).toMatchObject({ passes: run.answers.length, deleted: expect.any(Number) })
   expect(ledger && 'deleted' in ledger && ledger.deleted).toBeLessThanOrEqual(deleted)
 }
 
 test('thirty and more passes killed in one execution leave the table that none would have left', async () => {
-  const made = itemsOf(TIMELESS_KINDS, 5_460, KEY)
+  const made = itemsOf(TIMELESS_KINDS, 5_460, WORKERS_KEY)
   const table = await tableOf(made)
   const killer = new Killer(randomOf(41), 32)
   const proxy = await startProxy(engine.endpoint, killer.treat)
@@ -80,15 +77,13 @@ test('thirty and more passes killed in one execution leave the table that none w
       endpoint: proxy.endpoint,
       rule: smallRule(table),
       passMs: 1_200,
-      onProcess: killer.onProcess,
-      onPass: killer.onPass,
-      onAnswer: killer.onAnswer,
+      on: killer.on,
     })
     await expectAsIfNobodyDied(table, made, run)
-    const killed = run.lost.filter((name) => name === 'Runtime.ExitError').length
+    const killed = run.errors.filter((name) => name === 'Runtime.ExitError').length
     expect(killed).toBeGreaterThanOrEqual(30)
     expect(killed).toBeLessThanOrEqual(killer.sent) // a pass may have answered at the moment of its kill
-    expect(run.lost.filter((name) => name !== 'Runtime.ExitError' && name !== 'Sandbox.Timedout')).toEqual([])
+    expect(run.errors.filter((name) => name !== 'Runtime.ExitError' && name !== 'Sandbox.Timedout')).toEqual([])
     expect(run.answers.length).toBeGreaterThan(1)
   } finally {
     await proxy.close()
@@ -110,7 +105,7 @@ test.each([
 ])(
   'a pass that ends by $death amid its deletes is repeated, with the table of one that lived',
   async ({ death, ailment, passMs }) => {
-    const made = itemsOf(TIMELESS_KINDS, 1_260, KEY)
+    const made = itemsOf(TIMELESS_KINDS, 1_260, WORKERS_KEY)
     const table = await tableOf(made)
     const run = await runMortal({
       bundle: bundle.path,
@@ -120,7 +115,7 @@ test.each([
       memoryMb: 256,
       ailment,
     })
-    expect(run.lost[0]).toBe(death)
+    expect(run.errors[0]).toBe(death)
     await expectAsIfNobodyDied(table, made, run)
     const { ledger } = run.answers.at(-1) ?? {}
     expect(ledger && 'deleted' in ledger && ledger.deleted).toBeLessThan(countFates(made).deleted)

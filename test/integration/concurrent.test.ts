@@ -2,20 +2,15 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft } from '../support/oracle/oracle.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
 import { runWriter } from '../support/runs/writer.ts'
 
-const KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
 const PASS_MS = 4_000
 /** On the two engines, 20,000 together. */
 const CHANGES = { dynalite: 14_000, 'DynamoDB Local': 6_000 }
@@ -43,13 +38,18 @@ describeOnEngines('beside others', (engine) => {
 
   async function tableOf(items: readonly AnyItem[]): Promise<string> {
     const table = `workers-${++tables}`
-    await createTable(client, table, KEY)
+    await createTable(client, table, WORKERS_KEY)
     await loadItems(client, table, items)
     return table
   }
 
   function deployedFor(table: string, endpoint: string, more: object = {}): Deployed {
-    const deployed = deploy(bundle.path, endpoint, { ...workersRule(table), ...more }, PASS_MS)
+    const deployed = deploy({
+      bundle: bundle.path,
+      endpoint,
+      rule: { ...workersRule(table), ...more },
+      passMs: PASS_MS,
+    })
     started.push(deployed)
     return deployed
   }
@@ -90,7 +90,7 @@ describeOnEngines('beside others', (engine) => {
   }, 180_000)
 
   test('a second execution of the rule: the right items are left, and neither ledger claims what is not gone', async () => {
-    const made = itemsOf(TIMELESS_KINDS, 880, KEY)
+    const made = itemsOf(TIMELESS_KINDS, 880, WORKERS_KEY)
     const items = made.map(({ item }) => item)
     const table = await tableOf(items)
     const [one, other] = [deployedFor(table, engine.endpoint), deployedFor(table, engine.endpoint)]

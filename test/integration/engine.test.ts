@@ -6,13 +6,9 @@ import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { itemsOf, type Kind, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle, idsOf, type Made } from '../support/oracle/oracle.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
-const WORKER_KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
 const DELETED: Kind = {
   fate: 'deleted',
   attributes: { Completed: { S: '1' }, StartExecutionTime: { S: '2026-01-01T00:00:00Z' } },
@@ -34,7 +30,7 @@ describeOnEngines('an execution', (engine) => {
   })
   afterAll(() => client.destroy())
 
-  async function tableOf(made: readonly Made[], key: readonly KeyAttribute[] = WORKER_KEY): Promise<string> {
+  async function tableOf(made: readonly Made[], key: readonly KeyAttribute[] = WORKERS_KEY): Promise<string> {
     const table = `workers-${++tables}`
     await createTable(client, table, key)
     const items = made.map(({ item }) => item)
@@ -43,7 +39,7 @@ describeOnEngines('an execution', (engine) => {
   }
 
   test('deletes the old and completed, keeps all else, and counts each by its reason', async () => {
-    const made = itemsOf(WORKER_KINDS, 520, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
     const table = await tableOf(made)
     const { answers, last, log } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, made, [last])
@@ -56,7 +52,7 @@ describeOnEngines('an execution', (engine) => {
   })
 
   test('over many passes comes to the same, and balances at each', async () => {
-    const made = itemsOf(WORKER_KINDS, 780, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 780, WORKERS_KEY)
     const table = await tableOf(made)
     // 180 deletes at 50 a second: three and a half seconds whatever the machine, in passes of one.
     const { answers, last, log } = await execute({
@@ -73,7 +69,7 @@ describeOnEngines('an execution', (engine) => {
   })
 
   test('of which one goes on from the token of a stopped one', async () => {
-    const made = itemsOf(WORKER_KINDS, 520, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
     const table = await tableOf(made)
     const rule = workersRule(table)
     let token: string | undefined
@@ -110,14 +106,14 @@ describeOnEngines('an execution', (engine) => {
     ['young items only', [YOUNG], 300],
     ['old items only', [DELETED], 300],
   ])('of a table with %s', async (_, kinds, count) => {
-    const made = itemsOf(kinds, count, WORKER_KEY)
+    const made = itemsOf(kinds, count, WORKERS_KEY)
     const table = await tableOf(made)
     const { last } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, made, [last])
   })
 
   test('of a table with all items under one partition key, its pages read one after another', async () => {
-    const made = itemsOf(WORKER_KINDS, 520, WORKER_KEY, ({ type }, index) =>
+    const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY, ({ type }, index) =>
       type === 'N' ? { N: '7' } : { S: String(index).padStart(5, '0') },
     )
     const table = await tableOf(made)
@@ -199,7 +195,7 @@ describeOnEngines('an execution', (engine) => {
       { fate: 'undatedMissing', attributes: { Completed: { S: '1' } } },
       { fate: 'unmatched', attributes: { Expiry: { N: '1000000001' } } },
     ]
-    const made = itemsOf(kinds, kinds.length * 10, WORKER_KEY)
+    const made = itemsOf(kinds, kinds.length * 10, WORKERS_KEY)
     const table = await tableOf(made)
     const rule = { ...workersRule(table), age: { attribute: 'Expiry', format, olderThan: '48h' } }
     const { last } = await execute({ handler, rule })
@@ -218,7 +214,7 @@ describeOnEngines('an execution', (engine) => {
       { fate: 'unmatched', attributes: { ...age, Job: { S: 'done' } } },
       { fate: 'undatedMissing', attributes: state({ S: 'done' }) },
     ]
-    const made = itemsOf(kinds, 200, WORKER_KEY)
+    const made = itemsOf(kinds, 200, WORKERS_KEY)
     const table = await tableOf(made)
     const filter = { expression: '#j.#s = :done', names: { '#j': 'Job', '#s': 'state' }, values: { ':done': 'done' } }
     const { last } = await execute({ handler, rule: { ...workersRule(table), filter } })
@@ -229,7 +225,7 @@ describeOnEngines('an execution', (engine) => {
   })
 
   test('on a dry run deletes nothing and counts what it would', async () => {
-    const made = itemsOf(WORKER_KINDS, 520, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
     const table = await tableOf(made)
     const { last } = await execute({ handler, rule: workersRule(table), input: { dryRun: true } })
     await expectLeft(client, table, made)
@@ -239,7 +235,7 @@ describeOnEngines('an execution', (engine) => {
   })
 
   test('with a longer olderThan in its input keeps what the rule alone would delete', async () => {
-    const made = itemsOf([DELETED, YOUNG], 100, WORKER_KEY).map((it): Made => ({ ...it, fate: 'young' }))
+    const made = itemsOf([DELETED, YOUNG], 100, WORKERS_KEY).map((it): Made => ({ ...it, fate: 'young' }))
     const table = await tableOf(made)
     const { last } = await execute({ handler, rule: workersRule(table), input: { olderThan: '90d' } })
     await expectOracle(client, table, made, [last])
@@ -253,21 +249,21 @@ describeOnEngines('an execution', (engine) => {
     ['as many deleters as there may be', { deleters: 500 }],
     ['a cap on reading', { maxReadUnitsPerSecond: 4_000 }],
   ])('with %s', async (_, input) => {
-    const made = itemsOf(WORKER_KINDS, 260, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 260, WORKERS_KEY)
     const table = await tableOf(made)
     const { last } = await execute({ handler, rule: workersRule(table), input })
     await expectOracle(client, table, made, [last])
   })
 
   test('says by which scan its undated items are listed', async () => {
-    const made = itemsOf(WORKER_KINDS, 260, WORKER_KEY)
+    const made = itemsOf(WORKER_KINDS, 260, WORKERS_KEY)
     const table = await tableOf(made)
     const { last } = await execute({ handler, rule: workersRule(table) })
     await expectUndatedListed(made, last.undatedScan)
   })
 
   test('without undated items names no scan', async () => {
-    const table = await tableOf(itemsOf([DELETED, YOUNG], 20, WORKER_KEY))
+    const table = await tableOf(itemsOf([DELETED, YOUNG], 20, WORKERS_KEY))
     const { last } = await execute({ handler, rule: workersRule(table) })
     expect(last.undatedScan).toBeUndefined()
   })

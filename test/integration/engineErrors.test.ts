@@ -1,20 +1,15 @@
 import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { type Answer, type Call, refusal, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle } from '../support/oracle/oracle.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
-const KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
-const MADE = itemsOf(WORKER_KINDS, 260, KEY)
+const MADE = itemsOf(WORKER_KINDS, 260, WORKERS_KEY)
 /** So few deletes a second that the first pass can't be the last. */
 const SLOWLY = { maxWriteUnitsPerSecond: 20, passMs: 1_000 }
 
@@ -40,7 +35,7 @@ describeOnEngines('an execution that must end', (engine) => {
   }
 
   async function makeTable(table: string): Promise<void> {
-    await createTable(client, table, KEY)
+    await createTable(client, table, WORKERS_KEY)
     const items = MADE.map(({ item }) => item)
     await loadItems(client, table, items)
   }

@@ -1,21 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
 import { type Fault, startFaultProxy } from '../support/network/faultProxy.ts'
 import { type Answer, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, TIMELESS_KINDS, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle, type Made } from '../support/oracle/oracle.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { deploy } from '../support/runs/bundleRuns.ts'
 import { execute, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
-const KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
 /** Milliseconds: a silent request is given up after the shortest time that there is. */
 const PASS_MS = 6_000
 const EVENT = { execution: { id: 'arn:execution', startTime: START_TIME }, retryCount: 0 }
@@ -45,17 +40,19 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
 
   async function tableOf(made: ReturnType<typeof itemsOf>): Promise<string> {
     const table = `workers-${++tables}`
-    await createTable(client, table, KEY)
+    await createTable(client, table, WORKERS_KEY)
     const items = made.map(({ item }) => item)
     await loadItems(client, table, items)
     return table
   }
 
   test.each([11, 12])('the deployed state machine and bundle come to the same table (seed %i)', async (seed) => {
-    const made = itemsOf(TIMELESS_KINDS, 880, KEY)
+    const made = itemsOf(TIMELESS_KINDS, 880, WORKERS_KEY)
     const table = await tableOf(made)
     const proxy = begun(await startFaultProxy(engine.endpoint, { seed, share: 0.2 }))
-    const deployed = begun(deploy(bundle.path, proxy.endpoint, workersRule(table), PASS_MS))
+    const deployed = begun(
+      deploy({ bundle: bundle.path, endpoint: proxy.endpoint, rule: workersRule(table), passMs: PASS_MS }),
+    )
     const { result, answers, errors } = await deployed.run()
     expect(result).toMatchObject({ status: 'SUCCEEDED' }) // else shows the error and its cause
     const { lostPasses, failed, spared } = answers.at(-1)?.ledger ?? {}
@@ -69,7 +66,9 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
   test('an endpoint that refuses the connection ends a pass, after some tries, with the reason', async () => {
     const proxy = await startProxy(engine.endpoint, async () => 'reset')
     await proxy.close()
-    const deployed = begun(deploy(bundle.path, proxy.endpoint, workersRule('workers'), PASS_MS))
+    const deployed = begun(
+      deploy({ bundle: bundle.path, endpoint: proxy.endpoint, rule: workersRule('workers'), passMs: PASS_MS }),
+    )
     const pass = deployed.pass({ input: {}, pass: { status: 'start', continuationToken: null }, ...EVENT })
     await expect(pass).rejects.toMatchObject({
       name: 'RequestFailed',
@@ -80,7 +79,7 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
   test.each(['{}', ''])(
     'a Scan that is answered %j is sent again, not taken for the end of its segment',
     async (body) => {
-      const made = itemsOf(WORKER_KINDS, 104, KEY)
+      const made = itemsOf(WORKER_KINDS, 104, WORKERS_KEY)
       const table = await tableOf(made)
       let scans = 0
       const everySecond = async (
@@ -97,7 +96,7 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
   )
 
   test('a DescribeTable that is never answered is sent again', async () => {
-    const made = itemsOf(WORKER_KINDS, 52, KEY)
+    const made = itemsOf(WORKER_KINDS, 52, WORKERS_KEY)
     const table = await tableOf(made)
     let silent = true
     const proxy = begun(

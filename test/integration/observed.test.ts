@@ -4,17 +4,13 @@ import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import { Lambda } from '../../cli/sandbox/lambda.ts'
 import type { PassResult } from '../../functions/scavenge/pass/runPass.ts'
-import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
-import { CREDENTIALS, clientOf, createTable, loadItems, REGION, readItems } from '../support/engines/tables.ts'
+import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
-import { workersRule } from '../support/rules/workersRule.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { START_TIME } from '../support/runs/handlerRuns.ts'
+import { environmentOn, UNDER_TEST } from '../support/runs/passEnvironment.ts'
 import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepfunctions/stepFunctionsServer.ts'
 
-const KEY: readonly KeyAttribute[] = [
-  { name: 'WorkerId', type: 'N' },
-  { name: 'StartTime', type: 'S' },
-]
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
 const EXECUTION = `${PREFIX}one`
 
@@ -36,11 +32,11 @@ afterAll(async () => {
 
 async function tableOf(items: number): Promise<string> {
   const table = `observed-${++tables}`
-  await createTable(client, table, KEY)
+  await createTable(client, table, WORKERS_KEY)
   await loadItems(
     client,
     table,
-    itemsOf(TIMELESS_KINDS, items, KEY).map(({ item }) => item),
+    itemsOf(TIMELESS_KINDS, items, WORKERS_KEY).map(({ item }) => item),
   )
   return table
 }
@@ -57,19 +53,14 @@ async function invoke(
   await using server = await startStepFunctions(stepFunctions)
   const lambda = new Lambda({
     bundle: bundle.path,
-    functionName: 'under-test',
+    functionName: UNDER_TEST,
     timeoutMs: passMs,
     memoryMb: 512,
     onLog: (line) => lines.push(JSON.parse(line)),
     environment: async () => ({
-      RULE: JSON.stringify(rule),
-      RULE_NAME: 'under-test',
+      ...environmentOn(engine.endpoint, rule),
       STAGE: 'dev',
-      AWS_REGION: REGION,
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
       AWS_ENDPOINT_URL_SFN: server.endpoint,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     }),
   })
   const event = {

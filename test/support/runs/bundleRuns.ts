@@ -1,10 +1,36 @@
+import type { StateMachineDefinition } from 'aws-local-stepfunctions'
 import { Lambda } from '../../../cli/sandbox/lambda.ts'
 import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localExecution.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
-import { CREDENTIALS, REGION } from '../engines/tables.ts'
 import { expectBalance } from './handlerRuns.ts'
+import { environmentOn, UNDER_TEST } from './passEnvironment.ts'
+
+export interface DeployOptions {
+  /** Path of the bundle. */
+  readonly bundle: string
+  readonly endpoint: string
+  /** As in a rule file. */
+  readonly rule: object
+  /** Milliseconds after which a pass is killed. */
+  readonly passMs: number
+  /** MiB, 512 unless told. */
+  readonly memoryMb?: number
+  /** What the next invocation finds in its environment besides. */
+  readonly environment?: () => Readonly<Record<string, string>>
+  /** The deployed one unless told. */
+  readonly definition?: StateMachineDefinition
+  readonly on?: RunEvents
+}
+
+/** Called as it happens. */
+export interface RunEvents {
+  readonly process?: (pid: number) => void
+  readonly pass?: () => void
+  readonly answer?: () => void
+  readonly error?: () => void
+}
 
 export interface Deployed {
   /** Runs one execution: its result, and what each of its passes answered, whose ledgers must balance. */
@@ -14,50 +40,44 @@ export interface Deployed {
   close(): Promise<void>
 }
 
-interface DeployedRun {
+export interface DeployedRun {
   readonly result: ExecutionResult
   readonly answers: readonly PassResult[]
   /** Names of the errors by which passes ended. */
   readonly errors: readonly string[]
 }
 
-/** The deployed bundle in a process of its own, under the deployed definition. `rule`: as in a rule file. */
-export function deploy(bundle: string, endpoint: string, rule: object, passMs: number): Deployed {
+/** The deployed bundle in a process of its own, under the deployed definition. */
+export function deploy(options: DeployOptions): Deployed {
+  const { bundle, endpoint, rule, passMs, memoryMb = 512, environment, on } = options
+  const { definition = loadDefinition(UNDER_TEST) } = options
   const lambda = new Lambda({
     bundle,
-    functionName: 'under-test',
+    functionName: UNDER_TEST,
     timeoutMs: passMs,
-    memoryMb: 512,
-    environment: async () => ({
-      RULE: JSON.stringify(rule),
-      RULE_NAME: 'under-test',
-      AWS_REGION: REGION,
-      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    }),
+    memoryMb,
+    ...(on?.process && { onStart: on.process }),
+    environment: async () => ({ ...environmentOn(endpoint, rule), ...environment?.() }),
   })
   return {
     async run(input = {}) {
       const answers: PassResult[] = []
       const errors: string[] = []
-      const result = await runExecution({
-        definition: loadDefinition('under-test'),
-        input,
-        name: 'under-test',
-        signal: NEVER,
-        runBegin: (payload) => lambda.invoke(payload),
-        async runPass(payload) {
-          try {
-            const answer = (await lambda.invoke(payload)) as PassResult
-            answers.push(answer)
-            return answer
-          } catch (error) {
-            errors.push(error instanceof Error ? error.name : String(error))
-            throw error
-          }
-        },
-      })
+      const runPass = async (payload: unknown) => {
+        on?.pass?.()
+        try {
+          const answer = (await lambda.invoke(payload)) as PassResult
+          answers.push(answer)
+          on?.answer?.()
+          return answer
+        } catch (error) {
+          errors.push(error instanceof Error ? error.name : String(error))
+          on?.error?.()
+          throw error
+        }
+      }
+      const runBegin = (payload: unknown) => lambda.invoke(payload)
+      const result = await runExecution({ definition, input, name: UNDER_TEST, signal: NEVER, runBegin, runPass })
       for (const answer of answers) expectBalance(answer)
       return { result, answers, errors }
     },

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
 import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
-import { CREDENTIALS, REGION } from '../engines/tables.ts'
+import { surroundingsOn, UNDER_TEST } from './passEnvironment.ts'
 
 /** The deployed entry, loaded anew for one endpoint. */
 export type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<PassResult>
@@ -18,10 +18,7 @@ export async function handlerAt(endpoint: string): Promise<Handler> {
   )
   return async (event, context) => {
     // The client looks for its endpoint at its first request and keeps it.
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
-    process.env.AWS_REGION = REGION
-    process.env.AWS_ACCESS_KEY_ID = CREDENTIALS.accessKeyId
-    process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey
+    Object.assign(process.env, surroundingsOn(endpoint))
     const answer = await own.handler(event, context)
     if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
     return answer
@@ -61,7 +58,7 @@ export async function execute(execution: Execution): Promise<Passed> {
   try {
     for (;;) {
       process.env.RULE = JSON.stringify(rule)
-      process.env.RULE_NAME = 'under-test'
+      process.env.RULE_NAME = UNDER_TEST
       const event = { input: rest, pass, execution: { id: 'arn:execution', startTime }, retryCount: 0 }
       const endMs = performance.now() + passMs
       const answer = await handler(event, { getRemainingTimeInMillis: () => endMs - performance.now() })
