@@ -4,8 +4,8 @@ import { watched } from './watched.ts'
 const RUNBOOK = 'docs/operating.md'
 
 /**
- * A rule's alarms, and the topic that mails them where the rule says to whom. An execution that somebody stopped
- * (ExecutionsAborted) raises none: who stopped it knows.
+ * A rule's alarms, and the topic that mails them where the rule names an address. A stopped execution
+ * (ExecutionsAborted) raises no alarm: the person who stopped it knows.
  */
 export function alarmResources(deployed: DeployedRule): Record<string, object> {
   const { id, name, rule } = deployed

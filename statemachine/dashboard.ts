@@ -8,24 +8,25 @@ import {
 } from '../functions/scavenge/cost/prices.ts'
 import { alarmNames } from './alarms.ts'
 import type { DeployedRule } from './deployedRule.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
 import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
 
-/** Cells of CloudWatch's grid: its own width, and the height of a graph. */
+/** Cells of CloudWatch's grid: the width of a dashboard, and the height of a graph. */
 const WIDTH = 24
 const HEIGHT = 6
 
-/** Seconds: a pass counts once, when it ends, so that a shorter sum would show spikes and gaps. */
-const PASS_SECONDS = 900
+/** A pass counts once, when it ends: sums over a shorter time than its longest would show spikes and gaps. */
+const PERIOD_SECONDS = FUNCTION_TIMEOUT_SECONDS
 
-/** State changes of an execution for each of its passes: task, choice, and a wait at times. */
+/** State transitions of an execution for each of its passes: the task, the choice, and sometimes a wait. */
 const TRANSITIONS_A_PASS = 3
 
-/** Filled in by CloudFormation. */
+/** CloudFormation puts the Region in. */
 const REGION = `\${AWS::Region}`
 
 type Widget = { readonly type: string; readonly properties: object }
 
-/** The stage's one dashboard: how all alarms stand, what all rules deleted, and two rows for each rule. */
+/** The stage's one dashboard: the state of all alarms, the deletions of all rules, and two rows for each rule. */
 export function dashboardResources(
   service: string,
   stage: string,
@@ -68,7 +69,7 @@ function work(deployed: DeployedRule): readonly Widget[] {
   ]
 }
 
-/** What the rule took, what the whole table took, and the rule's cap. */
+/** The units that the rule consumed, those that the whole table consumed, and the rule's cap. */
 function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: number | undefined): Widget {
   const { rule } = deployed
   const consumed = kind === 'write' ? 'ConsumedWriteCapacityUnits' : 'ConsumedReadCapacityUnits'
@@ -103,7 +104,7 @@ function runs(deployed: DeployedRule): readonly Widget[] {
   ]
 }
 
-/** Of the one line that each pass logs; its ledger is cumulative. */
+/** A query over the one line that each pass logs. Its ledger is cumulative, so the latest one holds the whole run. */
 function ledgerByRun({ memoryMb }: DeployedRule): string {
   const counts = ['scanned', 'matched', 'deleted', 'spared', 'failed', 'undated', 'passes', 'lostPasses']
   const dollars = [
@@ -121,7 +122,7 @@ function ledgerByRun({ memoryMb }: DeployedRule): string {
   ].join(' | ')
 }
 
-/** Without an exponent, which a query does not know. */
+/** A price as a query reads it: without an exponent. */
 function price(dollars: number): string {
   return dollars.toFixed(13).replace(/0+$/, '')
 }
@@ -133,6 +134,6 @@ function counted(deployed: DeployedRule, name: string, options: object = {}): re
 function graph(title: string, metrics: readonly unknown[], more: object = {}): Widget {
   return {
     type: 'metric',
-    properties: { title, region: REGION, stat: 'Sum', period: PASS_SECONDS, metrics, ...more },
+    properties: { title, region: REGION, stat: 'Sum', period: PERIOD_SECONDS, metrics, ...more },
   }
 }

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DeployedRule } from './deployedRule.ts'
 
-/** The table that the Go version worked on, name and items apart. */
+/** The seed's table, without its name and its items. */
 export const SEED_TABLE: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
@@ -14,14 +14,14 @@ export const SEED_TABLE: Omit<CreateTableCommandInput, 'TableName'> = {
   ],
 }
 
-/** Where a stack may own a table: nowhere that could hold what somebody needs. */
+/** The only stage whose stack may own a table: its data is needed by nobody. */
 const STAGE = 'dev'
 const RULE = 'workers'
 
 /**
- * The only table that a stack ever owns: an empty one to play with, of the rule `workers` in the stage `dev`. It goes
- * with the stack, and with the first deployment that does not ask for it. Where a table of that name exists already,
- * CloudFormation refuses to make it and leaves that one alone.
+ * The only table that a stack ever owns: an empty one to try the rule `workers` on, in the stage `dev`. It is deleted
+ * with the stack, and by the first deployment that does not ask for it. If a table of that name exists already,
+ * CloudFormation refuses to make another and leaves the existing one alone.
  */
 export function demoTableResources(stage: string, rules: readonly DeployedRule[]): Record<string, object> {
   const demo = rules.find(({ rule }) => rule.name === RULE)

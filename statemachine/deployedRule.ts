@@ -3,41 +3,42 @@ import { extname, join } from 'node:path'
 import type { Rule } from '../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 
-/** Characters: Lambda's bound of a function's name and EventBridge Scheduler's of a schedule's. Step Functions takes 80. */
+/** Characters: the limit of Lambda for a function's name, and of EventBridge Scheduler for a schedule's. */
 const MAX_NAME_LENGTH = 64
 
-/** MB: what the parallel run of the Go version had. */
+/** MB, as the seed's parallel run had. */
 const DEFAULT_MEMORY_MB = 512
 
-/** Where nothing runs by itself, unless the rule's own fields for that stage say `schedule: { enabled: true }`. */
+/** In this stage no schedule is on, unless the rule's fields for the stage say `schedule: { enabled: true }`. */
 const STAGE_WITHOUT_SCHEDULE = 'dev'
 
 /** A rule file as one stage deploys it. */
 export interface DeployedRule {
   readonly stage: string
   readonly rule: Rule
-  /** The plain data that the rule's function gets. */
+  /** The rule as plain data, for the environment of its function. */
   readonly data: unknown
-  /** SERVICE-STAGE-RULE: the name of everything in the account that is this rule's. */
+  /** SERVICE-STAGE-RULE: the name, or the start of the name, of each of the rule's resources in the account. */
   readonly name: string
-  /** What the logical ids of its resources begin with. */
+  /** The start of the logical ids of its resources. */
   readonly id: string
   readonly memoryMb: number
-  /** When it starts by itself; undefined where the rule names no time. */
+  /** undefined where the rule names no time. */
   readonly schedule: Schedule | undefined
 }
 
 export interface Schedule {
   /** `rate(…)`, `cron(…)` or `at(…)` of EventBridge Scheduler. */
   readonly expression: string
-  /** UTC without one. */
+  /** An IANA time zone; UTC where undefined. */
   readonly timezone: string | undefined
   readonly enabled: boolean
 }
 
 /**
- * The rules of a directory as `stage` deploys them, in the order of their files' names. A stage without a hyphen keeps
- * names apart whatever the rules are called. Throws an error that names the file for a rule or a name that is refused.
+ * The rules of a directory as `stage` deploys them, in the order of their files' names. A stage has no hyphen, so that
+ * two stages never share a name, whatever the rules are called. Throws an error that names the file where a rule or a
+ * name is refused.
  */
 export function deployedRules(directory: string, service: string, stage: string): readonly DeployedRule[] {
   if (!/^[a-z0-9]+$/.test(stage)) {
@@ -63,7 +64,7 @@ export function deployedRules(directory: string, service: string, stage: string)
   })
 }
 
-/** Any ending that someone could mean as YAML: one in capitals is refused as such, not passed over. */
+/** Any spelling of the endings of YAML files: one in capitals is refused later, with a message, instead of ignored. */
 function isRuleFile(file: string): boolean {
   return !file.startsWith('.') && ['.yml', '.yaml'].includes(extname(file).toLowerCase())
 }
@@ -74,7 +75,7 @@ function deployedRule(path: string, service: string, stage: string): DeployedRul
   if (name.length > MAX_NAME_LENGTH) {
     throw new Error(`${path}: expected at most ${MAX_NAME_LENGTH} characters in "${name}", got ${name.length}`)
   }
-  // As the framework derives a function's logical id from its key.
+  // The framework derives a function's logical id from its key in the same way.
   const id = `${rule.name.charAt(0).toUpperCase()}${rule.name.slice(1).replaceAll('-', 'Dash')}`
   const { expression, timezone, enabled = true } = rule.deployment.schedule ?? {}
   const on = stage === STAGE_WITHOUT_SCHEDULE ? overrides.schedule?.enabled === true : enabled

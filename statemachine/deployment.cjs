@@ -1,7 +1,7 @@
-// The framework loads CommonJS only; what it deploys is in deployment.ts.
+// The framework loads CommonJS only. deployment.ts makes what it deploys.
 
-// The archive keeps the bundle's mode, and Lambda reads it as another user: a strict umask would make one that can't be
-// loaded, and another hash.
+// The archive keeps the file mode of the bundle, and Lambda reads the bundle as another user: with a strict umask it could
+// not be loaded, and its hash would differ.
 process.umask(0o022)
 
 module.exports = async ({ resolveVariable }) => {
@@ -14,7 +14,7 @@ module.exports = async ({ resolveVariable }) => {
   try {
     return deployment(options)
   } catch (error) {
-    // The framework prints the stack: who wrote a wrong rule needs the sentence alone.
+    // The framework prints the stack. For a wrong rule the sentence is enough.
     if (error.constructor === Error || error.name === 'InvalidRule') error.stack = error.message
     throw error
   }

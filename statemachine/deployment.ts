@@ -6,11 +6,9 @@ import { dashboardResources } from './dashboard.ts'
 import { loadDefinition } from './definition.ts'
 import { demoTableResources } from './demoTable.ts'
 import { type DeployedRule, deployedRules } from './deployedRule.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
 import { passPolicy, role, statesPolicy } from './roles.ts'
 import { scheduleResources } from './schedule.ts'
-
-/** Seconds: Lambda's own bound. The task's TimeoutSeconds in scavenge.asl.yml is this and 60. */
-export const FUNCTION_TIMEOUT_SECONDS = 900
 
 const DEFAULT_LOG_RETENTION_DAYS = 30
 
@@ -19,13 +17,13 @@ const RULES_DIRECTORY = fileURLToPath(new URL('../rules/', import.meta.url))
 export interface DeploymentOptions {
   readonly service: string
   readonly stage: string
-  /** Where the rule files are. */
+  /** The project's own `rules` unless told. */
   readonly rulesDirectory?: string
-  /** Whether the stack makes a table to play with. */
+  /** Whether the stack makes an empty table to try the rule `workers` on; false unless told. */
   readonly demoTable?: boolean
 }
 
-/** What serverless.yml takes over: an entry per rule in each. */
+/** The parts of serverless.yml that are made from the rules, with an entry for each rule. */
 export interface Deployment {
   readonly functions: Record<string, object>
   readonly stateMachines: Record<string, { readonly definition: StateMachineDefinition } & Record<string, unknown>>
@@ -33,9 +31,9 @@ export interface Deployment {
 }
 
 /**
- * What each file in the rules directory becomes: a function, a state machine, their logs and roles, alarms, a row of the
- * stage's dashboard, and where it names a time a schedule; nothing for the table, which the stack does not own. Throws an error that names the file for a rule or
- * a name that is refused.
+ * Makes of each file in the rules directory a function, a state machine, their logs and roles, alarms, and a row of the
+ * stage's dashboard. A rule that names a time gets a schedule. Nothing is made for its table, which the stack does not
+ * own. Throws an error that names the file where a rule or a name is refused.
  */
 export function deployment(options: DeploymentOptions): Deployment {
   const { service, stage, rulesDirectory = RULES_DIRECTORY, demoTable = false } = options
@@ -78,7 +76,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     type: 'STANDARD',
     role: { 'Fn::GetAtt': [`${id}StatesRole`, 'Arn'] },
     definition: loadDefinition(functionArn),
-    // Failures alone, without what went in and out: that is in the execution's history, and a token holds keys.
+    // Failures alone, without inputs and outputs: the execution's history has those, and a token holds keys.
     loggingConfig: {
       level: 'ERROR',
       includeExecutionData: false,
@@ -87,7 +85,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     ...(tracing ? { tracingConfig: { enabled: true } } : {}),
   }
   resources[`${id}StatesRole`] = role('states.amazonaws.com', statesPolicy(functionArn, name, tracing))
-  // Under /aws/vendedlogs a log needs no room in the resource policy of the account's logs, which holds 5,120 characters.
+  // The prefix /aws/vendedlogs keeps the log out of the account's resource policy, which holds 5,120 characters.
   resources[`${id}ExecutionLog`] = {
     Type: 'AWS::Logs::LogGroup',
     Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: logRetentionDays },
@@ -97,7 +95,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
   Object.assign(resources, alarmResources(deployed))
 }
 
-/** The same JSON without `${`, which the framework would take for a variable of its own. */
+/** The same JSON without `${`, which the framework would read as one of its variables. */
 function literally(json: string): string {
   return json.replaceAll('${', '\\u0024{')
 }

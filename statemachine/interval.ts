@@ -1,8 +1,8 @@
-/** How far apart the starts of a schedule are. */
+/** The time between two starts of a schedule. */
 export interface Interval {
-  /** Never more than the shortest time between two starts; undefined for one start, or where it can't be told. */
+  /** A lower bound of the shortest time between two starts; undefined for a single start, or where it is unknown. */
   readonly shortestSeconds: number | undefined
-  /** Never less than the longest; undefined where it may be more than a week, or can't be told. */
+  /** An upper bound of the longest; undefined where it may exceed a week, or is unknown. */
   readonly longestSeconds: number | undefined
 }
 
@@ -14,9 +14,9 @@ const WEEK = 7 * DAY
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
 /**
- * The interval of an expression of EventBridge Scheduler. `rate` is exact; of `cron` minutes, hours and days of the week
- * are read, and where a day of the month, a month or a year is named the starts may be any number of days apart. In a
- * time zone of its own the longest is an hour more, for the day on which clocks are put back.
+ * The interval of an expression of EventBridge Scheduler. For `rate` it is exact. For `cron` only minutes, hours and
+ * days of the week are read: an expression that names a day of the month, a month or a year has no longest interval. A
+ * time zone other than UTC makes the longest an hour longer, for the day on which clocks are put back.
  */
 export function intervalOf({
   expression,
@@ -68,7 +68,7 @@ function weekdaysAsNumbers(field: string): string {
   })
 }
 
-/** The values of a field of numbers, lists, ranges and steps, sorted; undefined for any other sign, such as L, W or #. */
+/** The values of a field of numbers, lists, ranges and steps, sorted; undefined for any other sign, such as L or #. */
 function numbers(field: string, least: number, most: number): readonly number[] | undefined {
   const values = new Set<number>()
   for (const part of field.split(',')) {
@@ -83,7 +83,7 @@ function numbers(field: string, least: number, most: number): readonly number[] 
   return [...values].sort((a, b) => a - b)
 }
 
-/** Over moments that come back after `period` seconds, in order. */
+/** The gaps between moments in order, which repeat every `period` seconds. */
 function between(moments: readonly number[], period: number): Interval {
   const gaps = moments.map((moment, index) => {
     const next = moments[index + 1] ?? (moments[0] ?? 0) + period

@@ -6,7 +6,7 @@ interface Statement {
   readonly Resource: unknown
 }
 
-/** What a state machine needs in order to hand its log to CloudWatch Logs. */
+/** The actions by which a state machine delivers its log to CloudWatch Logs. */
 const LOG_DELIVERY = [
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
@@ -18,12 +18,13 @@ const LOG_DELIVERY = [
   'logs:DescribeLogGroups',
 ]
 
-/** X-Ray knows no resources, so these are on '*', and only where a rule asks for tracing. */
+/** Allowed on '*', as X-Ray has no resources, and only where a rule asks for tracing. */
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
 /**
- * What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log, and see
- * which executions of its own state machine run. That one is named and not referred to: it refers to the function.
+ * What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log, and list
+ * the executions of its own state machine. The state machine is given by name, since a CloudFormation reference to it
+ * would be circular: the state machine already refers to the function.
  */
 export function passPolicy(pass: {
   readonly table: string
@@ -45,7 +46,7 @@ export function passPolicy(pass: {
   ]
 }
 
-/** What the state machine may do: invoke its one function, start its own successor, have its failures logged. */
+/** What the state machine may do: invoke its one function, start its own successor, log its failures. */
 export function statesPolicy(
   functionArn: FunctionReference,
   stateMachine: string,
@@ -60,7 +61,7 @@ export function statesPolicy(
   ]
 }
 
-/** A role without a name of its own, which CloudFormation keeps unique over the account's Regions too. */
+/** A role without a name: CloudFormation makes one that is unique across the account's Regions. */
 export function role(service: string, statements: readonly Statement[]): object {
   return {
     Type: 'AWS::IAM::Role',

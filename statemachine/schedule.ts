@@ -2,18 +2,18 @@ import type { DeployedRule, Schedule } from './deployedRule.ts'
 import { allow, role } from './roles.ts'
 
 /**
- * How long and how often EventBridge Scheduler tries to start an execution. After an hour a start is no longer worth
- * having: what was due then is still due at the next one.
+ * For how long (seconds) and how often EventBridge Scheduler tries to start an execution. After an hour it gives up:
+ * the next execution deletes what this one would have deleted.
  */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 }
 
-/** Seconds: SQS's own bound. A start that never came is to be seen after a fortnight's holiday. */
+/** SQS's own limit: a start that failed can still be seen after two weeks' holiday. */
 const DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
 
 /**
- * The resources by which a rule starts by itself: the schedule, in a group of its own because CloudWatch counts by
- * group, its role, and the queue for starts that failed. Made here because the state machine plugin's schedules have
- * neither retry policy nor dead-letter queue.
+ * The resources of a rule's schedule: the schedule itself, its role, the queue for starts that failed, and a group for
+ * this schedule alone, since CloudWatch counts by group. They are made here because the schedules of the state machine
+ * plugin have neither a retry policy nor a dead-letter queue.
  */
 export function scheduleResources(
   { id, name }: Pick<DeployedRule, 'id' | 'name'>,

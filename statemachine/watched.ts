@@ -2,10 +2,10 @@ import type { DeployedRule } from './deployedRule.ts'
 import { intervalOf } from './interval.ts'
 import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
 
-/** Seconds in which what happened is summed up. */
+/** The time over which an alarm sums up. */
 const PERIOD_SECONDS = 300
 
-/** Seconds: CloudWatch's bounds of an alarm's window, and of a window whose periods are shorter than an hour. */
+/** CloudWatch's limits for an alarm's window, and for a window whose periods are shorter than an hour. */
 const MAX_WINDOW_SECONDS = 7 * 86_400
 const MAX_SHORT_WINDOW_SECONDS = 86_400
 
@@ -16,7 +16,7 @@ interface Metric {
   readonly Statistic: 'Sum' | 'Maximum'
 }
 
-/** What an alarm looks at, and what whoever gets it reads first. */
+/** An alarm's metric and condition, and the sentence that its mail begins with. */
 export interface Watched {
   /** The last part of the alarm's name, and the heading of its entry in the runbook. */
   readonly name: string
@@ -35,7 +35,7 @@ interface Condition {
 
 const ANY: Condition = above(0)
 
-/** What is watched of a rule, in the order of its alarms. */
+/** Everything that alarms watch of a rule, in the order of the alarms. */
 export function watched(deployed: DeployedRule): readonly Watched[] {
   const executions = (MetricName: string, Statistic: Metric['Statistic'] = 'Sum'): Metric => ({
     Namespace: 'AWS/States',
@@ -112,7 +112,7 @@ function watchedSchedule(
   return [deadLetters, start, slow]
 }
 
-/** Nothing at all for so many seconds, rounded up to whole periods; undefined where no alarm can look back so far. */
+/** No data for this many seconds, rounded up to whole periods; undefined where it exceeds an alarm's window. */
 function silence(seconds: number): Condition | undefined {
   if (seconds > MAX_WINDOW_SECONDS) return undefined
   const EvaluationPeriods = seconds <= MAX_SHORT_WINDOW_SECONDS ? 1 : Math.ceil(seconds / MAX_SHORT_WINDOW_SECONDS)

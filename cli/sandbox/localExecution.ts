@@ -6,14 +6,13 @@ import {
   StateMachine,
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions'
+import { STATES } from '../../statemachine/states.ts'
 import { readableCause } from '../answer/readableCause.ts'
 
 type Json = Awaited<ReturnType<StateMachine['run']>['result']>
 
 /** Step Functions' bound of a state's input and output, in bytes of UTF-8. */
 const MAX_STATE_BYTES = 262_144
-const BEGIN = 'Begin'
-const PASS = 'Scavenge'
 
 export interface ExecutionOptions {
   readonly definition: StateMachineDefinition
@@ -81,8 +80,8 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
   const run = new StateMachine(definition).run(input, {
     context,
     overrides: {
-      taskResourceLocalHandlers: { [BEGIN]: task(runBegin), [PASS]: task(runPass) },
-      waitTimeOverrides: { Yield: 0 },
+      taskResourceLocalHandlers: { [STATES.begin]: task(runBegin), [STATES.pass]: task(runPass) },
+      waitTimeOverrides: { [STATES.yield]: 0 },
     },
   })
   const abort = () => run.abort()

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { type ExecutionInput, executionInput } from '../../shell/executionInput.ts'
 import { UsageError } from '../../shell/failure.ts'
 import { endpointUrl, wholeNumber } from '../../shell/optionValues.ts'
@@ -33,7 +34,7 @@ export interface LocalOptions {
 }
 
 /** Lambda's own bounds. */
-const MAX_PASS_SECONDS = 900
+const MAX_PASS_SECONDS = FUNCTION_TIMEOUT_SECONDS
 const [MIN_MEMORY_MB, MAX_MEMORY_MB] = [128, 10_240]
 /** Short and few, so that a run shows several passes and takes less than a minute. */
 const EMBEDDED_PASS_SECONDS = 8

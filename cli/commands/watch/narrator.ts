@@ -1,13 +1,11 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import { STATES } from '../../../statemachine/states.ts'
 import { type Before, ownCounts } from '../../answer/before.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { answerOf, isEnd } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
 import type { ProgressView } from '../../report/progress.ts'
-
-/** The state whose task is a pass, and the one in which executions come to see each other. */
-const [PASS, YIELD] = ['Scavenge', 'Yield']
 
 /** Tells the events of one execution, in their order, as the local run tells its own. */
 export class Narrator {
@@ -51,16 +49,16 @@ export class Narrator {
   #note(event: HistoryEvent): void {
     const { type = '', timestamp, stateEnteredEventDetails: entered } = event
     if (entered) this.#state = entered.name ?? ''
-    if (type === 'TaskScheduled' && this.#state === PASS) this.#passStarts(timestamp)
+    if (type === 'TaskScheduled' && this.#state === STATES.pass) this.#passStarts(timestamp)
     else if (/^Task(Failed|TimedOut|StartFailed|SubmitFailed)$/.test(type)) this.#taskFails(event)
-    else if (type === 'WaitStateEntered' && this.#state !== YIELD) {
+    else if (type === 'WaitStateEntered' && this.#state !== STATES.yield) {
       this.#view.note(`waits ${this.#last?.waitSeconds ?? 0} s`)
     }
   }
 
   /** A sign of life while a pass runs. */
   beat(): void {
-    if (this.#state === YIELD) this.#view.beat('looking for another execution of the rule')
+    if (this.#state === STATES.yield) this.#view.beat('looking for another execution of the rule')
     if (this.#passStartedMs === undefined) return
     this.#view.beat(`pass ${this.#pass} for ${duration(Date.now() - this.#passStartedMs)}`)
   }
@@ -101,7 +99,7 @@ export class Narrator {
       details.taskStartFailedEventDetails ??
       details.taskSubmitFailedEventDetails ??
       {}
-    const what = this.#state === PASS ? `pass ${this.#pass}` : this.#state
+    const what = this.#state === STATES.pass ? `pass ${this.#pass}` : this.#state
     this.#passStartedMs = undefined
     this.#view.note(`${what} ended with ${error}: ${readableCause(cause)}`)
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../../functions/scavenge/errors.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
-import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/deployment.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { statemachineProblems } from '../../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN, runStatemachine } from '../../support/definition/definitionRun.ts'
 

@@ -1,0 +1,9 @@
+/** The states of scavenge.asl.yml that code refers to by name. */
+export const STATES = {
+  /** Waits until executions that were started at the same moment see each other. */
+  yield: 'Yield',
+  /** Checks the input and decides. */
+  begin: 'Begin',
+  /** Runs one pass. */
+  pass: 'Scavenge',
+} as const
