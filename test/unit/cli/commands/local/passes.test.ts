@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { spoken } from '../../../cli/commands/local/passes.ts'
+import { spoken } from '../../../../../cli/commands/local/passes.ts'
 
 const ledger = { scanned: 0, matched: 0 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { Lambda, type LambdaOptions } from '../../../cli/sandbox/lambda.ts'
+import { Lambda, type LambdaOptions } from '../../../../cli/sandbox/lambda.ts'
 
 const folders: string[] = []
 const lambdas: Lambda[] = []

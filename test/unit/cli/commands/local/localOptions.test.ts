@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { type LocalFlags, localOptions } from '../../../cli/commands/local/localOptions.ts'
-import { UsageError } from '../../../cli/shell/failure.ts'
+import { type LocalFlags, localOptions } from '../../../../../cli/commands/local/localOptions.ts'
+import { UsageError } from '../../../../../cli/shell/failure.ts'
 
 const options = (flags: Partial<LocalFlags> = {}) => localOptions({ rule: 'r.yml', ...flags })
 

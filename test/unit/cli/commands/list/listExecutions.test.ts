@@ -1,11 +1,8 @@
-import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from '@jest/globals'
-import { listExecutions } from '../../../cli/commands/list/listExecutions.ts'
-import { listTable } from '../../../cli/commands/list/listTable.ts'
-import { usageOf } from '../../../cli/executions/usage.ts'
-import { duration } from '../../../cli/report/duration.ts'
-import { answered, completed, DeployedStage, tokenAfter } from '../../support/stepfunctions/deployedStage.ts'
-import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { listExecutions } from '../../../../../cli/commands/list/listExecutions.ts'
+import { listTable } from '../../../../../cli/commands/list/listTable.ts'
+import { answered, completed, DeployedStage, tokenAfter } from '../../../../support/stepfunctions/deployedStage.ts'
+import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers']
 const NOW_MS = Date.UTC(2026, 10, 24, 9)
@@ -83,52 +80,4 @@ describe('the list of executions', () => {
     stage.pass(arn, { ...completed(1), ledger: { ...ledger, wouldDelete: 1234 } })
     expect(listTable(await listed(stage))).toContain('(dry run: 1,234)')
   })
-})
-
-describe('what an execution costs', () => {
-  const at = (type: string, seconds: number): HistoryEvent => ({
-    type: type as never,
-    id: 1,
-    previousEventId: 0,
-    timestamp: new Date(seconds * 1000),
-  })
-
-  test('is by the time from each task’s start to its end, lost ones and the one that runs included', () => {
-    const events = [
-      at('TaskStateEntered', 0),
-      at('TaskScheduled', 0),
-      at('TaskStarted', 1),
-      at('TaskSucceeded', 11),
-      at('TaskStateExited', 11),
-      at('ChoiceStateEntered', 11),
-      at('ChoiceStateExited', 11),
-      at('WaitStateEntered', 11),
-      at('WaitStateExited', 50),
-      at('TaskStateEntered', 50),
-      at('TaskScheduled', 50),
-      at('TaskStarted', 50),
-      at('TaskTimedOut', 52),
-      at('TaskScheduled', 60),
-      at('TaskStarted', 60),
-    ]
-    expect(usageOf(events, 65_000)).toEqual({ passSeconds: 10 + 2 + 5, invocations: 3, transitions: 5 })
-  })
-
-  test('leaves out the start of a successor, which no function does', () => {
-    const details = { taskScheduledEventDetails: { resourceType: 'states', resource: 'startExecution' } }
-    const scheduled = { ...at('TaskScheduled', 0), ...details } as HistoryEvent
-    const events = [at('TaskStateEntered', 0), scheduled, at('TaskStarted', 0), at('TaskSucceeded', 9)]
-    expect(usageOf(events, 9_000)).toEqual({ passSeconds: 0, invocations: 0, transitions: 1 })
-  })
-})
-
-test.each([
-  [8_123, '8.1 s'],
-  [59_960, '1 min 0 s'],
-  [723_000, '12 min 3 s'],
-  [3_599_700, '1 h 0 min'],
-  [11_100_000, '3 h 5 min'],
-  [187_200_000, '2 d 4 h'],
-])('%d ms is %s', (ms, text) => {
-  expect(duration(ms)).toBe(text)
 })

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
-import { readableCause } from '../../../cli/answer/readableCause.ts'
-import { runExecution } from '../../../cli/sandbox/localExecution.ts'
-import { loadDefinition } from '../../../statemachine/definition.ts'
+import { runExecution } from '../../../../cli/sandbox/localExecution.ts'
+import { loadDefinition } from '../../../../statemachine/definition.ts'
 
 const COMPLETE = { status: 'complete', waitSeconds: 0, ledger: { failed: 0 } }
 
@@ -103,11 +102,4 @@ describe('an execution', () => {
     expect(result).toMatchObject({ status: 'FAILED', error: 'Aborted' })
     pass.resolve(COMPLETE)
   })
-})
-
-test('a cause is made readable where it is the JSON of Lambda', () => {
-  expect(readableCause('{"errorType":"E","errorMessage":"it broke"}')).toBe('it broke')
-  expect(readableCause('a sentence')).toBe('a sentence')
-  expect(readableCause('{"other":1}')).toBe('{"other":1}')
-  expect(readableCause('null')).toBe('null')
 })

@@ -1,0 +1,40 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from '@jest/globals'
+import { type ProgressView, progressView } from '../../../../cli/report/progress.ts'
+
+describe('progress', () => {
+  const progress = { ledger: { scanned: 500, deleted: 400 }, segmentsDone: 30, totalSegments: 40 }
+  const pace = { elapsedMs: 10_000, deleted: 300, segmentsDone: 25 }
+
+  function shown(isTTY: boolean, use: (view: ProgressView) => void): string {
+    const written: string[] = []
+    const stream = new PassThrough().on('data', (chunk) => written.push(String(chunk)))
+    const view = progressView(Object.assign(stream, { isTTY, columns: 200 }))
+    use(view)
+    view.close()
+    return written.join('')
+  }
+
+  test('that began somewhere goes by what was done since', () => {
+    expect(shown(false, (view) => view.show(2, progress, pace))).toBe(
+      'pass 2: 500 items read, 400 deleted, 10/s, 30 of 40 segments, about 20 s left\n',
+    )
+  })
+
+  test('of a terminal is a share of the segments, whatever the bar showed before it knew how many there are', () => {
+    const screen = shown(true, (view) => {
+      view.beat('pass 1 for 3 s')
+      view.show(1, progress, pace)
+      view.note('pass 2 started')
+      view.beat('pass 2 for 1 s')
+    })
+    expect(screen).toContain('0% pass 1 for 3 s')
+    expect(screen).toContain('75% pass 1: 500 items read')
+    expect(screen).not.toContain('100%')
+    expect(screen).toMatch(/pass 2 started\n.*75% .*about 20 s left; pass 2 for 1 s/s)
+  })
+
+  test('off a terminal has no signs of life', () => {
+    expect(shown(false, (view) => view.beat('pass 1 for 3 s'))).toBe('')
+  })
+})

@@ -1,0 +1,45 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from '@jest/globals'
+import { cutoffOf, recount } from '../../../../cli/verify/recount.ts'
+import type { AgeFormat } from '../../../../functions/scavenge/rule/ruleFields.ts'
+import { readRuleFile } from '../../../../functions/scavenge/rule/ruleFile.ts'
+
+const { rule } = readRuleFile('rules/workers.yml')
+const CUTOFF = Date.parse('2026-01-03T00:00:00Z')
+
+/** The candidates among items that hold these ages. */
+async function candidates(ages: readonly AttributeValue[], format: AgeFormat = 'rfc3339'): Promise<number> {
+  const Items = ages.map((age) => ({ Age: age }))
+  const client = { send: async () => ({ Items, ScannedCount: Items.length }) } as unknown as DynamoDBClient
+  const counts = await recount(
+    client,
+    { ...rule, age: { ...rule.age, attribute: 'Age', format } },
+    CUTOFF,
+    new AbortController().signal,
+  )
+  return counts.candidatesLeft
+}
+
+describe('the recount reads time by itself', () => {
+  test('an item exactly at the cutoff is a candidate, one later is not', async () => {
+    expect(await candidates([{ S: '2026-01-03T00:00:00Z' }, { S: '2026-01-03T02:00:00+02:00' }])).toBe(2)
+    expect(await candidates([{ S: '2026-01-03T00:00:01Z' }, { S: '2026-01-02T23:00:00-02:00' }])).toBe(0)
+  })
+
+  test('what is no time, or no plausible one, is no candidate', async () => {
+    const texts = ['', 'yesterday', '2025-02-30T00:00:00Z', '2025-01-01', '2025-01-01T00:00:00', '0001-01-01T00:00:00Z']
+    expect(await candidates([...texts.map((S) => ({ S })), { N: '1700000000' }, { NULL: true }])).toBe(0)
+  })
+
+  test('epoch values may be numbers or strings that hold one', async () => {
+    const old = String(CUTOFF / 1000)
+    expect(await candidates([{ N: old }, { S: old }, { S: 'x' }, { N: '0' }, { N: `${old}0` }], 'epochSeconds')).toBe(2)
+    expect(await candidates([{ N: old }, { N: String(CUTOFF) }], 'epochMilliseconds')).toBe(1)
+  })
+})
+
+test('the cutoff is olderThan before the start', () => {
+  expect(cutoffOf('2026-01-05T00:00:00.500Z', '48h')).toBe(CUTOFF + 500)
+  expect(cutoffOf('2026-01-05T00:00:00Z', '2d')).toBe(CUTOFF)
+  expect(cutoffOf('2026-01-05T00:00:00Z', '2880m')).toBe(CUTOFF)
+})
