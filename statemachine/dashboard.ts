@@ -6,10 +6,11 @@ import {
   TRANSITION,
   WRITE_UNIT,
 } from '../functions/scavenge/cost/prices.ts'
+import { METRICS_NAMESPACE } from '../functions/scavenge/tasks/passMetrics.ts'
 import { alarmNames } from './alarms.ts'
 import type { DeployedRule } from './deployedRule.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
-import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
+import { dimensionsOf } from './metrics.ts'
 
 /** Cells of CloudWatch's grid: the width of a dashboard, and the height of a graph. */
 const WIDTH = 24

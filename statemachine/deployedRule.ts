@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 
 /** Characters: the limit of Lambda for a function's name, and of EventBridge Scheduler for a schedule's. */
 const MAX_NAME_LENGTH = 64
-
-/** MB, as the seed's parallel run had. */
-const DEFAULT_MEMORY_MB = 512
 
 /** In this stage no schedule is on, unless the rule's fields for the stage say `schedule: { enabled: true }`. */
 const STAGE_WITHOUT_SCHEDULE = 'dev'

@@ -1,6 +1,7 @@
+import { METRICS_NAMESPACE } from '../functions/scavenge/tasks/passMetrics.ts'
 import type { DeployedRule } from './deployedRule.ts'
 import { intervalOf } from './interval.ts'
-import { dimensionsOf, METRICS_NAMESPACE } from './metrics.ts'
+import { dimensionsOf } from './metrics.ts'
 
 /** The time over which an alarm sums up. */
 const PERIOD_SECONDS = 300

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
 import { RunFailure } from '../shell/failure.ts'
 
 /** Credentials that engines on this machine take: they look at their form only. */
@@ -29,13 +30,13 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
   const hostRegion = /(?:^|\.)dynamodb(?:-fips)?\.([a-z0-9-]+)\./.exec(hostname)?.[1]
   const fallbackRegion = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? 'us-east-1' : undefined)
   const region = hostRegion ?? fallbackRegion
-  const client = new DynamoDBClient({
-    endpoint: url,
-    ...(region !== undefined && { region }),
-    ...(useDummy && { credentials: DUMMY }),
-  })
-  // It walks every answer for a log that nobody reads.
-  client.middlewareStack.remove('loggerMiddleware')
+  const client = withoutLogger(
+    new DynamoDBClient({
+      endpoint: url,
+      ...(region !== undefined && { region }),
+      ...(useDummy && { credentials: DUMMY }),
+    }),
+  )
   const environment = async () => {
     const credentials = await client.config.credentials().catch((cause: Error) => {
       throw new RunFailure('CredentialsMissing', `${cause.message}: set AWS_PROFILE, or sign in`, { cause })

@@ -1,4 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
+import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
 
 /** How a command reaches AWS, as the AWS CLI's options of the same names do. */
 export interface ConnectionFlags {
@@ -26,9 +27,7 @@ export function connect({ region, profile, endpointUrl }: ConnectionFlags): SFNC
     ...(profile !== undefined && { profile, logger: SILENT }),
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
   })
-  // It walks every answer for a log that nobody reads.
-  client.middlewareStack.remove('loggerMiddleware')
-  return client
+  return withoutLogger(client)
 }
 
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }

@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { type Cost, costOf } from '../../functions/scavenge/cost/cost.ts'
+import { DEFAULT_MEMORY_MB } from '../../functions/scavenge/rule/limits.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import { PROJECT } from '../shell/project.ts'
 import type { StageRule } from './names.ts'
-
-/** What a function has whose rule says nothing else. */
-const DEFAULT_MEMORY_MB = 512
 
 /**
  * What an execution cost so far. Lambda: from each task's start to its end in the history, which is a little more

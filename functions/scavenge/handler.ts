@@ -13,6 +13,7 @@ import { Backoff } from './request/backoff.ts'
 import { RequestFailed, Throttled } from './request/failed.ts'
 import { send } from './request/send.ts'
 import { ruleOf } from './rule/environment.ts'
+import { MAX_DELETERS, MAX_READERS } from './rule/limits.ts'
 import type { Rule } from './rule/rule.ts'
 import { dynamoDBClient } from './sdk/dynamoDBClient.ts'
 import { stepFunctionsClient } from './sdk/stepFunctionsClient.ts'
@@ -30,7 +31,7 @@ const MAX_DESCRIBE_MS = 5_000
 /** Who listens here sees the ledger as a pass goes on; the local run's progress bar does. */
 const progressChannel = diagnostics.channel('scavenge:progress')
 
-const client = dynamoDBClient()
+const client = dynamoDBClient(MAX_READERS + MAX_DELETERS)
 
 /** What a pass answers: what it did, and where its execution's history stands. */
 export type PassAnswer = PassResult & History

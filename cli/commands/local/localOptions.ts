@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { MAX_MEMORY_MB, MIN_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { type ExecutionInput, executionInput } from '../../shell/executionInput.ts'
 import { UsageError } from '../../shell/failure.ts'
@@ -33,9 +34,8 @@ export interface LocalOptions {
   readonly verbose: boolean
 }
 
-/** Lambda's own bounds. */
+/** Lambda's own limit. */
 const MAX_PASS_SECONDS = FUNCTION_TIMEOUT_SECONDS
-const [MIN_MEMORY_MB, MAX_MEMORY_MB] = [128, 10_240]
 /** Short and few, so that a run shows several passes and takes less than a minute. */
 const EMBEDDED_PASS_SECONDS = 8
 const DEFAULT_ITEMS = 16_000

@@ -1,5 +1,6 @@
 import { costOf } from '../../../functions/scavenge/cost/cost.ts'
 import { passEnvironment } from '../../../functions/scavenge/rule/environment.ts'
+import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { emptyLedger } from '../../answer/ledgerCounts.ts'
@@ -15,8 +16,6 @@ import { type Ground, prepareGround } from './ground.ts'
 import type { LocalOptions } from './localOptions.ts'
 import { Passes } from './passes.ts'
 
-/** What the seed's function has. */
-const DEFAULT_MEMORY_MB = 512
 /** Lines of a pass's log that are shown when it fails. */
 const LOG_LINES = 20
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DAY_MS } from '../rule/limits.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
 
@@ -23,8 +24,6 @@ const RETRY_EVENTS = 3
 
 /** What a redrive leaves behind: the redrive itself, and the nine tries after which an execution fails. */
 const REDRIVE_EVENTS = 1 + 9 * RETRY_EVENTS
-
-const DAY_MS = 86_400_000
 
 /** Characters of an execution's name: Step Functions' bound. */
 const MAX_NAME_LENGTH = 80

@@ -9,13 +9,13 @@ export type Age =
   | { readonly kind: 'undated'; readonly reason: 'missing' | 'type' | 'unreadable' | 'implausible' }
 
 /**
- * 2001-09-09T01:46:40Z, the first moment of 13 digits in milliseconds, and the last that RFC 3339 can write. Unset
- * times (year 1, epoch 0) and seconds given as milliseconds, or the other way round, lie outside.
+ * The plausible ages: from 2001-09-09T01:46:40Z, the first moment that takes 13 digits in milliseconds, to the last
+ * that RFC 3339 can write. Unset times (year 1, epoch 0), and seconds taken for milliseconds or the reverse, lie outside.
  */
-const EARLIEST_MS = 1_000_000_000_000
-const LATEST_MS = 253_402_300_799_999
+export const EARLIEST_MS = 1_000_000_000_000
+export const LATEST_MS = 253_402_300_799_999
 
-/** Reads the age attribute of an item in the rule's format. Never throws; what it can't read exactly is undated. */
+/** Reads the age attribute of an item in the rule's format. Never throws: a value that can't be read exactly is undated. */
 export function readAge(value: AttributeValue | undefined, format: AgeFormat): Age {
   if (value === undefined) return { kind: 'undated', reason: 'missing' }
   const text = format === 'rfc3339' ? value.S : (value.N ?? value.S)
@@ -47,9 +47,9 @@ const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 const MAX_DIGITS = 15
 
 /**
- * A number times ten to the power of `shift`, in decimal digits: a float would move a time such as 1700000000.1234567.
- * What has more than 15 digits before its point comes back as Infinity, what is below 1 as 0, a negative as -1:
- * all implausible.
+ * A number times ten to the power of `shift`, computed on its decimal digits: a float would shift a time such as
+ * 1700000000.1234567. A number with more than 15 digits before its point is answered as Infinity, one below 1 as 0 and
+ * a negative one as -1: all of them are implausible.
  */
 function parseEpoch(text: string, shift: number): Instant | undefined {
   const match = NUMBER.exec(text)

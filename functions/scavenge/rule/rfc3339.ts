@@ -1,3 +1,5 @@
+import { DAY_MS } from './limits.ts'
+
 /** A moment: whole milliseconds since 1970, rounded down, and whether a part of a millisecond follows. */
 export interface Instant {
   readonly ms: number
@@ -8,7 +10,6 @@ const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d
 /** Where the date and the time of day end, and how long a zone other than Z is. */
 const TIME_END = 19
 const ZONE_LENGTH = 6
-const DAY_MS = 86_400_000
 
 /**
  * Reads an RFC 3339 date-time with a zone, strictly: real calendar days, no spaces, none of what Date.parse merely
@@ -17,11 +18,11 @@ const DAY_MS = 86_400_000
  */
 export function parseRfc3339(text: string): Instant | undefined {
   if (!RFC3339.test(text)) return undefined
-  const [year, month, day] = [two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8)]
-  const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)]
+  const [year, month, day] = [twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8)]
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
   const isUtc = /[Zz]$/.test(text)
   const zoneAt = text.length - (isUtc ? 1 : ZONE_LENGTH)
-  const [zoneHour, zoneMinute] = isUtc ? [0, 0] : [two(text, zoneAt + 1), two(text, zoneAt + 4)]
+  const [zoneHour, zoneMinute] = isUtc ? [0, 0] : [twoDigits(text, zoneAt + 1), twoDigits(text, zoneAt + 4)]
   const fraction = text.slice(TIME_END + 1, zoneAt)
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 60 || zoneHour > 23 || zoneMinute > 59) return undefined
@@ -33,8 +34,8 @@ export function parseRfc3339(text: string): Instant | undefined {
   return { ms: ms + Number(fraction.slice(0, 3).padEnd(3, '0')), rest: /[1-9]/.test(fraction.slice(3)) }
 }
 
-/** The number that two digits make; twice as fast as by the expression's groups, and there is one for each item. */
-function two(text: string, at: number): number {
+/** The number that two digits make. Reading by position is twice as fast as by the expression's groups, and every item is read. */
+function twoDigits(text: string, at: number): number {
   return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
 }
 

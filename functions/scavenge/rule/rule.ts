@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidRule } from '../errors.ts'
 import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
-import { MAX_RULE_BYTES } from './limits.ts'
+import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
 import { parseOlderThan } from './olderThan.ts'
 import { type AgeFormat, type Deployment, ruleFile, type Scalar } from './ruleFields.ts'
 
@@ -73,9 +73,9 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     table,
     filter: { expression, names, values: mapValues(values, attributeValue) },
     age: { attribute: age.attribute, format: age.format, olderThanMs },
-    totalSegments: parsed.data.totalSegments ?? 40,
-    readers: parsed.data.readers ?? 10,
-    deleters: parsed.data.deleters ?? 10,
+    totalSegments: parsed.data.totalSegments ?? DEFAULT_TOTAL_SEGMENTS,
+    readers: parsed.data.readers ?? DEFAULT_READERS,
+    deleters: parsed.data.deleters ?? DEFAULT_DELETERS,
     maxWriteUnitsPerSecond: parsed.data.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
     burstSeconds: parsed.data.burstSeconds,

@@ -1,4 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { EARLIEST_MS, LATEST_MS } from './age.ts'
+import { DAY_MS } from './limits.ts'
 import type { Rule } from './rule.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
@@ -9,26 +11,25 @@ export interface UndatedScan {
   readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>
 }
 
-const DAY_MS = 86_400_000
-const OLDEST = { seconds: '1000000000', milliseconds: '1000000000000' }
-const NEWEST = { seconds: '253402300799', milliseconds: '253402300799999' }
+const OLDEST = { seconds: String(EARLIEST_MS / 1_000), milliseconds: String(EARLIEST_MS) }
+const NEWEST = { seconds: String(Math.floor(LATEST_MS / 1_000)), milliseconds: String(LATEST_MS) }
 
-/** What dates, times, fractions and grouped numbers hold beside digits: such a text may be as long as an epoch time. */
+/** The characters other than digits in dates, times, fractions and grouped numbers, which may be as long as an epoch time. */
 const NO_DIGITS = '-.:,/+ eETx_'
 
 /**
- * A Scan that lists what a run counted as undated; it holds no key. Once the run is over, an item that the filter
- * lets through and whose age reads as older than the cutoff can only be undated (or spared or failed); to those it
- * adds what can't be an age. DynamoDB has no calendar and no pattern: a few young items may be listed too, and an
- * impossible date after the cutoff is missed, as is a string as long as an epoch time that differs from one by rare
- * characters alone.
+ * A Scan that lists the items that a run counted as undated. Its parameters hold no key. It finds the items that the
+ * filter lets through and that have no age, an age that can't be one, or an age before the cutoff: when the run is
+ * over, an item of the last kind is undated, spared or failed. DynamoDB knows no calendar and no pattern, so the list
+ * is not exact. A few young items may be in it. It misses an impossible date after the cutoff, and a string as long as
+ * an epoch time that differs from one only by rare characters.
  */
 export function undatedScan(rule: Rule, cutoffMs: number): UndatedScan {
   const { attribute, format } = rule.age
   const names: Record<string, string> = { ...rule.filter.names }
   const age = Object.entries(names).find(([, name]) => name === attribute)?.[0] ?? '#undatedAge'
   names[age] = attribute
-  const { terms, values } = format === 'rfc3339' ? text(age, cutoffMs) : epoch(age, format, cutoffMs)
+  const { terms, values } = format === 'rfc3339' ? rfc3339Terms(age, cutoffMs) : epochTerms(age, format, cutoffMs)
   return {
     TableName: rule.table,
     FilterExpression: `(${rule.filter.expression}) AND (attribute_not_exists(${age}) OR ${terms.join(' OR ')})`,
@@ -37,7 +38,7 @@ export function undatedScan(rule: Rule, cutoffMs: number): UndatedScan {
   }
 }
 
-function text(age: string, cutoffMs: number) {
+function rfc3339Terms(age: string, cutoffMs: number) {
   const before = new Date(cutoffMs - DAY_MS).toISOString().slice(0, 10) // offsets shift a date by a day at most
   return {
     terms: [
@@ -55,9 +56,9 @@ function text(age: string, cutoffMs: number) {
   }
 }
 
-function epoch(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoffMs: number) {
+function epochTerms(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoffMs: number) {
   const unit = format === 'epochSeconds' ? 'seconds' : 'milliseconds'
-  const foreign = [...NO_DIGITS].map((_, index) => `contains(${age}, :undatedNoDigit${index})`)
+  const notEpochs = [...NO_DIGITS].map((_, index) => `contains(${age}, :undatedNoDigit${index})`)
   const cutoff = Math.floor(format === 'epochSeconds' ? cutoffMs / 1_000 : cutoffMs)
   return {
     terms: [
@@ -67,7 +68,7 @@ function epoch(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoff
       `${age} <= :undatedCutoff`,
       `${age} < :undatedDigit`,
       `${age} > :undatedColon`,
-      `(attribute_type(${age}, :undatedS) AND (${[`size(${age}) <> :undatedLength`, ...foreign].join(' OR ')}))`,
+      `(attribute_type(${age}, :undatedS) AND (${[`size(${age}) <> :undatedLength`, ...notEpochs].join(' OR ')}))`,
     ],
     values: {
       ':undatedN': { S: 'N' },

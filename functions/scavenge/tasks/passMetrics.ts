@@ -2,7 +2,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { PassFigures } from '../pass/runPass.ts'
 import { report } from '../progress/ledger.ts'
 
-const NAMESPACE = 'DynamoDBScavenger'
+/** The namespace under which CloudWatch keeps what the passes count. */
+export const METRICS_NAMESPACE = 'DynamoDBScavenger'
 
 /** Of a pass, what the ledger grew by. */
 const COUNTS = ['scanned', 'spared', 'failed', 'undated', 'writeUnits', 'readUnits', 'lostPasses'] as const
@@ -29,7 +30,7 @@ export function metricsOf({ before, after, dryRun, trouble }: PassFigures): Read
  * stage. `leftMs`: what was left of the invocation.
  */
 export function publishMetrics(rule: string, stage: string, figures: PassFigures, leftMs: number): void {
-  const metrics = new Metrics({ namespace: NAMESPACE })
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE })
   metrics.clearDefaultDimensions() // the library's own: a service
   metrics.setDefaultDimensions({ rule, stage })
   for (const [name, value] of Object.entries(metricsOf(figures))) metrics.addMetric(name, MetricUnit.Count, value)

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { MAX_DELETERS, MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
 import { dynamoDBClient } from '../../../functions/scavenge/sdk/dynamoDBClient.ts'
 import { CREDENTIALS, REGION } from '../../support/engines/tables.ts'
 
@@ -26,20 +25,20 @@ describe('the client of a pass', () => {
     process.env.AWS_REGION = REGION
     process.env.AWS_ACCESS_KEY_ID = CREDENTIALS.accessKeyId
     process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey
-    const client = dynamoDBClient()
+    const client = dynamoDBClient(7)
     await expect(client.send(new ListTablesCommand())).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } })
     expect(requests).toBe(1)
     expect(settings(client.config.requestHandler)).toMatchObject({
       connectionTimeout: 5_000,
-      httpAgent: { keepAlive: true, maxSockets: MAX_READERS + MAX_DELETERS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_READERS + MAX_DELETERS },
+      httpAgent: { keepAlive: true, maxSockets: 7 },
+      httpsAgent: { keepAlive: true, maxSockets: 7 },
     })
     client.destroy()
     server.close()
   })
 
   test('does not walk its answers to log them', () => {
-    const client = dynamoDBClient()
+    const client = dynamoDBClient(7)
     expect(client.middlewareStack.identify().filter((name) => name.startsWith('loggerMiddleware'))).toEqual([])
   })
 })

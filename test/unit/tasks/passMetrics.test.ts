@@ -1,7 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
-import { metricsOf, publishMetrics } from '../../../functions/scavenge/tasks/passMetrics.ts'
-import { METRICS_NAMESPACE } from '../../../statemachine/metrics.ts'
+import { METRICS_NAMESPACE, metricsOf, publishMetrics } from '../../../functions/scavenge/tasks/passMetrics.ts'
 
 const figures = (before: Partial<Counts>, after: Partial<Counts>, dryRun = false, trouble = {}) => ({
   before: { ...NO_COUNTS, ...before },
