@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { preparePeers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
+import { semiSpaces } from './profile/semiSpace.ts'
 import { type Place, resultsFile, writeReport, writeSection } from './report/write.ts'
 import { measure, readResults, SCENARIO_NAMES, type ScenarioName } from './results.ts'
 import { type Context, FULL, SMALL } from './scenarios/context.ts'
@@ -16,6 +17,7 @@ interface Options {
   readonly only: readonly ScenarioName[]
   readonly rounds?: number
   readonly profile: boolean
+  readonly semiSpace: boolean
   readonly go: boolean
 }
 
@@ -39,6 +41,7 @@ const command = new Command('bench')
   .option('--rounds <number>', `runs of each figure, the median counts (default: ${ROUNDS}, of --small 1)`, wholeNumber)
   .option('--no-go', 'skip the Go program, whose first build takes minutes')
   .option('--profile', 'instead: where the CPU of one pass goes, as a table', false)
+  .option('--semi-space', 'instead: CPU and memory of one pass by the size of V8’s semi-space, as a table', false)
   .showHelpAfterError()
 await main(command.parse().opts<Options>())
 
@@ -52,11 +55,18 @@ async function main(options: Options): Promise<void> {
     if (!options.small) writeSection('profile', found, PUBLISHED)
     return
   }
+  const rounds = options.rounds ?? (options.small ? 1 : ROUNDS)
+  if (options.semiSpace) {
+    const found = await semiSpaces(server, scale.semiSpace, rounds, note)
+    console.log(found)
+    if (!options.small) writeSection('semi-space', found, PUBLISHED)
+    return
+  }
   note('building the bundle and the Go program')
   const peers = started.adopt(await preparePeers({ withGo: options.go }), (it) => it.remove())
   for (const [label, why] of Object.entries(peers.skipped)) note(`skipped: ${label}: ${why}`)
   const place = options.small ? temporaryPlace() : PUBLISHED
-  const context: Context = { server, peers, scale, rounds: options.rounds ?? (options.small ? 1 : ROUNDS), note }
+  const context: Context = { server, peers, scale, rounds, note }
   let results = readResults(resultsFile(place))
   for (const name of options.only) {
     note(`${name}:`)

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
+import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
 import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 import { limitCpu } from './cpuShare.ts'
 import type { Measure } from './peers/measure.ts'
@@ -15,8 +17,10 @@ export interface RunOptions {
   readonly input?: ExecutionInput
   /** Share of one core that the client gets; all of it where absent. */
   readonly cpuShare?: number
-  /** MiB of the Lambda that the client would be: bounds Node's heap as Lambda does. */
+  /** MiB of the Lambda that the client would be, the default of a rule where absent: bounds Node's heap. */
   readonly memoryMb?: number
+  /** NODE_OPTIONS in place of those that this project is deployed with. */
+  readonly nodeOptions?: string
   /** More of Node's own flags. */
   readonly nodeFlags?: readonly string[]
 }
@@ -44,10 +48,10 @@ const YOUNG_SHARE = 0.1
 export async function run(server: Server, peer: Peer, options: RunOptions): Promise<RunResult> {
   await server.make(options.table)
   const share = options.cpuShare === undefined || options.cpuShare >= 1 ? undefined : limitCpu(options.cpuShare)
-  const command = withFlags(peer.command(options.input ?? {}), options)
+  const command = withFlags(peer, options)
   try {
     const startMs = performance.now()
-    const output = await execute(share?.wrap(command) ?? command, environment(server.url))
+    const output = await execute(share?.wrap(command) ?? command, environment(server.url, peer, options))
     const processSeconds = (performance.now() - startMs) / 1_000
     const measure = JSON.parse(output) as Measure
     const stats = await server.stats()
@@ -59,14 +63,16 @@ export async function run(server: Server, peer: Peer, options: RunOptions): Prom
   }
 }
 
-function withFlags(command: readonly string[], { memoryMb, nodeFlags = [] }: RunOptions): readonly string[] {
+/** Another client on Node names no size of the heap, so it gets those that Lambda's runtime sets. */
+function withFlags(peer: Peer, { input = {}, memoryMb = DEFAULT_MEMORY_MB, nodeFlags = [] }: RunOptions) {
+  const command = peer.command(input)
   const [program = '', ...rest] = command
   if (program !== 'node') return command
-  const heap = memoryMb === undefined ? [] : heapFlags(memoryMb)
+  const heap = peer.name === 'project' ? [] : runtimesHeapFlags(memoryMb)
   return [process.execPath, ...heap, ...nodeFlags, ...rest]
 }
 
-function heapFlags(memoryMb: number): string[] {
+function runtimesHeapFlags(memoryMb: number): string[] {
   const youngMb = Math.floor(memoryMb * YOUNG_SHARE)
   return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`]
 }
@@ -83,12 +89,17 @@ async function execute(command: readonly string[], env: Record<string, string>):
   return output
 }
 
-function environment(url: string): Record<string, string> {
+/** This project's clients get the environment of its deployment, NODE_OPTIONS included. */
+function environment(
+  url: string,
+  { name }: Peer,
+  { memoryMb = DEFAULT_MEMORY_MB, nodeOptions }: RunOptions,
+): Record<string, string> {
   const { data, rule } = readRuleFile(RULE_FILE)
   return {
     PATH: process.env.PATH ?? '',
-    RULE: JSON.stringify(data),
-    RULE_NAME: rule.name,
+    ...(name === 'project' && passEnvironment({ data, ruleName: rule.name, stage: 'bench', memoryMb })),
+    ...(nodeOptions !== undefined && { NODE_OPTIONS: nodeOptions }),
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_ACCESS_KEY_ID: 'bench',

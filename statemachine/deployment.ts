@@ -50,7 +50,9 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
   const logRetentionDays = rule.deployment.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS
   const functionArn = { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] } as const
   const environment = Object.fromEntries(
-    Object.entries(passEnvironment(deployed.data, rule.name, stage)).map(([name, value]) => [name, literally(value)]),
+    Object.entries(passEnvironment({ data: deployed.data, ruleName: rule.name, stage, memoryMb })).map(
+      ([name, value]) => [name, literally(value)],
+    ),
   )
 
   functions[rule.name] = {

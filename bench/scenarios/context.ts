@@ -22,6 +22,7 @@ export interface Scale {
   readonly unitsPerSecond: number
   readonly lambda: { readonly items: number; readonly memoriesMb: readonly number[]; readonly ways: readonly Way[] }
   readonly growth: readonly number[]
+  readonly semiSpace: number
 }
 
 export const FULL: Scale = {
@@ -39,6 +40,7 @@ export const FULL: Scale = {
     ],
   },
   growth: [10_000, 100_000, 1_000_000, 10_000_000],
+  semiSpace: 65_000,
 }
 
 /** A miniature of everything: it shows that the benchmark works, its figures say nothing. */
@@ -49,6 +51,7 @@ export const SMALL: Scale = {
   unitsPerSecond: 500,
   lambda: { items: 1_000, memoriesMb: [512, 1_769], ways: [[10, 10]] },
   growth: [500, 2_000],
+  semiSpace: 1_000,
 }
 
 /** Milliseconds from a request to its answer. */

@@ -7,7 +7,7 @@ import type { Fault, Invocation, SandboxMessage } from './sandboxMessages.ts'
 const WORKER = fileURLToPath(new URL('./lambdaWorker.mjs', import.meta.url))
 /** Lambda gives a function's initialisation 10 s before it counts it against the timeout. */
 const INIT_MS = 10_000
-/** Lambda's Node runtime leaves about a tenth of the memory to what isn't the heap. */
+/** The share of the memory that Lambda's Node runtime gives to the heap. */
 const HEAP_SHARE = 0.9
 
 export interface SandboxOptions {
@@ -53,7 +53,7 @@ export class Sandbox {
     this.#options = options
     this.#process = fork(WORKER, [options.bundle], {
       env: environment,
-      execArgv: [`--max-old-space-size=${Math.floor(options.memoryMb * HEAP_SHARE)}`],
+      execArgv: heapFlags(environment, options.memoryMb),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -155,4 +155,10 @@ export class Sandbox {
   #fault(errorType: string, what: string): Fault {
     return { errorType, errorMessage: `RequestId: ${this.#requestId} Error: ${what}` }
   }
+}
+
+/** Lambda's Node runtime bounds the heap itself only where NODE_OPTIONS names neither of its two sizes. */
+function heapFlags({ NODE_OPTIONS = '' }: Readonly<Record<string, string>>, memoryMb: number): string[] {
+  if (/--max-(semi|old)-space-size/.test(NODE_OPTIONS)) return []
+  return [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`]
 }

@@ -153,7 +153,7 @@ async function sandboxEnvironment({ loaded, ground }: Run, memoryMb: number): Pr
   return {
     PATH,
     HOME,
-    ...passEnvironment(loaded.data, loaded.rule.name, 'local'),
+    ...passEnvironment({ data: loaded.data, ruleName: loaded.rule.name, stage: 'local', memoryMb }),
     AWS_LAMBDA_FUNCTION_NAME: loaded.rule.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     ...(await ground.endpoint.environment()),

@@ -1,13 +1,8 @@
 import { InvalidRule } from '../errors.ts'
+import { nodeOptions } from './nodeOptions.ts'
 import { parseRule, type Rule } from './rule.ts'
 
-/**
- * V8's young generation, in MiB a half: garbage of requests fills whatever it is given before it is collected. With 4
- * a pass of ten readers and ten deleters took 110 MiB where the default took 190, at the same CPU.
- */
-const NODE_OPTIONS = '--max-semi-space-size=4'
-
-/** What a pass finds in its environment: the rule file's data for this stage, and how to run. */
+/** What a pass finds in its environment: the rule, and how Node is to run. */
 export interface PassEnvironment {
   readonly RULE: string
   readonly RULE_NAME: string
@@ -15,9 +10,18 @@ export interface PassEnvironment {
   readonly NODE_OPTIONS: string
 }
 
-/** `data`: the rule file's data with the stage's fields in place. */
-export function passEnvironment(data: unknown, ruleName: string, stage: string): PassEnvironment {
-  return { RULE: JSON.stringify(data), RULE_NAME: ruleName, STAGE: stage, NODE_OPTIONS }
+export interface PassEnvironmentOptions {
+  /** The rule file's data with the stage's fields in place. */
+  readonly data: unknown
+  readonly ruleName: string
+  readonly stage: string
+  /** MB of the function's memory. */
+  readonly memoryMb: number
+}
+
+/** The environment of a function that runs the passes of one rule. */
+export function passEnvironment({ data, ruleName, stage, memoryMb }: PassEnvironmentOptions): PassEnvironment {
+  return { RULE: JSON.stringify(data), RULE_NAME: ruleName, STAGE: stage, NODE_OPTIONS: nodeOptions(memoryMb) }
 }
 
 /** The rule of this environment. Throws InvalidRule. */

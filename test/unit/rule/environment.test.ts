@@ -1,17 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { passEnvironment, ruleOf } from '../../../functions/scavenge/rule/environment.ts'
+import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
 import { RULE } from '../../support/malformed/rules.ts'
 
 describe('the environment of a function', () => {
   test('brings the rule that was put into it', () => {
-    const environment = passEnvironment(RULE, 'workers', 'prod')
+    const environment = passEnvironment({ data: RULE, ruleName: 'workers', stage: 'prod', memoryMb: 512 })
     expect(ruleOf({ ...environment })).toMatchObject({ name: 'workers', table: 'workers', readers: 10 })
     expect(environment.STAGE).toBe('prod')
   })
 
-  test('keeps garbage small', () => {
-    expect(passEnvironment(RULE, 'workers', 'prod').NODE_OPTIONS).toBe('--max-semi-space-size=4')
+  test('bounds V8’s heap by the function’s memory', () => {
+    const environment = passEnvironment({ data: RULE, ruleName: 'workers', stage: 'prod', memoryMb: 256 })
+    expect(environment.NODE_OPTIONS).toBe(nodeOptions(256))
   })
 
   test.each([

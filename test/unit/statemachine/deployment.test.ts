@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
 import { deployment } from '../../../statemachine/deployment.ts'
 
 let rulesDirectory: string
@@ -51,7 +52,7 @@ test('what a rule says of its deployment reaches its function, and its stage its
   const { functions } = deployed('live')
   expect(functions.jobs).toMatchObject({ memorySize: 1024, logRetentionInDays: 7, reservedConcurrency: 2 })
   const { environment } = functions.jobs as { readonly environment: Record<string, string> }
-  expect(environment).toMatchObject({ RULE_NAME: 'jobs', STAGE: 'live' })
+  expect(environment).toMatchObject({ RULE_NAME: 'jobs', STAGE: 'live', NODE_OPTIONS: nodeOptions(1024) })
   const data = JSON.parse(environment.RULE ?? '')
   expect(data).toMatchObject({ table: 'jobs', readers: 3 })
   expect(data).not.toHaveProperty('stages')
