@@ -91,7 +91,7 @@ describeOnEngines('the condition of a delete', (engine) => {
     const rule = parseRule({ table: name, filter, age }, { file: 'a test', name: 'condition' })
     const table = new DynamoDBTable(client, rule, await describeTable(client, rule, NEVER))
     const conditional = new ConditionalDelete(table.description, rule.decisionAttributes)
-    const single = new SingleDeletes(new DirectClient(client), name, conditional)
+    const single = new SingleDeletes({ client: new DirectClient(client), table: name, conditional })
     const outcomes = async (answer: Promise<{ readonly outcomes: readonly DeleteOutcome[] }>) => (await answer).outcomes
     const asTable: Delete = (items) => deleteAll(table, items)
     const one =

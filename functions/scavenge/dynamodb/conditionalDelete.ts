@@ -3,13 +3,13 @@ import { attributeOf, type Item } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 
 /**
- * The conditional delete of an item: its key, and every decision attribute as the scan read it. An attribute that was
- * absent must still be absent. Key attributes are left out of the condition: the key fixes them.
+ * The conditional delete of an item. It holds where every decision attribute still has the value that the scan read,
+ * or is still absent. Key attributes are not in the condition, because the key fixes them.
  */
 export class ConditionalDelete {
   readonly #table: TableDescription
   readonly #decision: readonly string[]
-  /** One text for each combination of decision attributes that are there, by a bit each. */
+  /** The statement's text by the decision attributes that are present, one bit for each. */
   readonly #texts = new Map<string, string>()
 
   constructor(table: TableDescription, decisionAttributes: readonly string[]) {
@@ -18,7 +18,7 @@ export class ConditionalDelete {
     this.#decision = decisionAttributes.filter((name) => !key.has(name))
   }
 
-  /** As a PartiQL statement of BatchExecuteStatement. */
+  /** The delete as a PartiQL statement of BatchExecuteStatement. */
   statement(item: Item): BatchStatementRequest {
     const parameters: AttributeValue[] = this.#table.key.map(({ name }) => keyValue(item, name))
     let present = ''
@@ -35,7 +35,7 @@ export class ConditionalDelete {
     return { Statement: text, Parameters: parameters, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
   }
 
-  /** As a DeleteItem. */
+  /** The delete as a DeleteItem. */
   deleteItem(item: Item): DeleteItemCommandInput {
     const names: Record<string, string> = {}
     const values: Record<string, AttributeValue> = {}
@@ -57,11 +57,12 @@ export class ConditionalDelete {
     }
   }
 
+  /** The key of an item. Throws where an attribute of it is absent. */
   key(item: Item): Record<string, AttributeValue> {
     return Object.fromEntries(this.#table.key.map(({ name }) => [name, keyValue(item, name)]))
   }
 
-  /** So that an item that is gone fails the condition and is told apart, even where every decision attribute was absent. */
+  /** Terms that fail for an item that is gone, even if every decision attribute was absent. */
   #exists(names: Record<string, string>): readonly string[] {
     return this.#table.key.map(({ name }, index) => {
       names[`#k${index}`] = name

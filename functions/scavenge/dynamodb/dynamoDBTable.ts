@@ -10,10 +10,10 @@ import { projection } from './projection.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
-/** Statements of one BatchExecuteStatement at most: DynamoDB's bound. */
+/** Statements of one BatchExecuteStatement: DynamoDB's own limit. */
 const MAX_STATEMENTS = 25
 
-/** The rule's table behind the real client. The client must not retry: the engine does. */
+/** The rule's table behind the real client. The client must not retry, because the engine does. */
 export class DynamoDBTable implements Table {
   readonly description: TableDescription
   readonly #client: DirectClient
@@ -22,6 +22,7 @@ export class DynamoDBTable implements Table {
   readonly #projection: ReturnType<typeof projection>
   readonly #statements: StatementDeletes
   readonly #single: SingleDeletes
+  /** False once the engine has shown that it has no PartiQL. */
   #partiQL = true
 
   constructor(client: DynamoDBClient, rule: Rule, description: TableDescription) {
@@ -30,8 +31,9 @@ export class DynamoDBTable implements Table {
     this.#rule = rule
     this.#conditional = new ConditionalDelete(description, rule.decisionAttributes)
     this.#projection = projection(rule, description.key)
-    this.#statements = new StatementDeletes(this.#client, description.name, this.#conditional)
-    this.#single = new SingleDeletes(this.#client, description.name, this.#conditional)
+    const requests = { client: this.#client, table: description.name, conditional: this.#conditional }
+    this.#statements = new StatementDeletes(requests)
+    this.#single = new SingleDeletes(requests)
   }
 
   get batchSize(): number {
@@ -69,33 +71,40 @@ export class DynamoDBTable implements Table {
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
-    const answer = this.#partiQL ? await this.#statements.delete(items, signal) : 'noPartiQL'
-    if (answer !== 'noPartiQL') return this.#withoutPartiQL(items, answer, signal)
-    this.#partiQL = false
-    return this.#first(items, signal)
-  }
-
-  /** Of a batch that was made before the engine showed that it has no PartiQL, one: 25 in a row would outlast a short pass. */
-  async #first(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
-    const answer = await this.#single.delete(items.slice(0, 1), signal, { itemReturned: false })
-    return { ...answer, outcomes: [...answer.outcomes, ...items.slice(1).map(() => ({ kind: 'unsent' }) as const)] }
+    if (!this.#partiQL) return this.#firstAlone(items, signal)
+    const sent = await this.#statements.delete(items, signal)
+    if (sent.kind === 'noPartiQL') {
+      this.#partiQL = false
+      return this.#firstAlone(items, signal)
+    }
+    const refused = items.filter((_, index) => isRefusedStatement(sent.answer.outcomes[index]))
+    return refused.length === 0 ? sent.answer : inPlaceOfRefused(sent.answer, await this.#oneByOne(refused, signal))
   }
 
   deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
     return this.#single.delete([item], signal, { itemReturned: this.#partiQL })
   }
 
-  /** PartiQL refuses some deletes that DynamoDB allows (an attribute name with a leading # or :): those go one by one. */
-  async #withoutPartiQL(items: readonly Item[], answer: DeleteAnswer, signal: AbortSignal): Promise<DeleteAnswer> {
-    const refused = items.filter((_, index) => isRefusedStatement(answer.outcomes[index]))
-    if (refused.length === 0) return answer
-    const single = await this.#single.delete(refused, signal, { itemReturned: true })
-    const outcomes = [...single.outcomes]
-    return {
-      outcomes: answer.outcomes.map((outcome) =>
-        isRefusedStatement(outcome) ? (outcomes.shift() ?? outcome) : outcome,
-      ),
-      writeUnits: answer.writeUnits + single.writeUnits,
-    }
+  /**
+   * The first item of a batch by a DeleteItem, for an engine without PartiQL. The others are left unsent: 25 requests one
+   * after the other could outlast a short pass.
+   */
+  async #firstAlone(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    const answer = await this.#single.delete(items.slice(0, 1), signal, { itemReturned: false })
+    return { ...answer, outcomes: [...answer.outcomes, ...items.slice(1).map(() => ({ kind: 'unsent' }) as const)] }
+  }
+
+  /** Deletes that PartiQL refused though DynamoDB allows them, such as those with an attribute name that begins with # or :. */
+  #oneByOne(refused: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    return this.#single.delete(refused, signal, { itemReturned: true })
+  }
+}
+
+/** A batch's answer with the outcomes of single deletes, in order, where its statements were refused. */
+function inPlaceOfRefused(batch: DeleteAnswer, single: DeleteAnswer): DeleteAnswer {
+  const outcomes = [...single.outcomes]
+  return {
+    outcomes: batch.outcomes.map((outcome) => (isRefusedStatement(outcome) ? (outcomes.shift() ?? outcome) : outcome)),
+    writeUnits: batch.writeUnits + single.writeUnits,
   }
 }

@@ -15,7 +15,7 @@ export function hasItem(item: unknown): boolean {
   return typeof item === 'object' && item !== null && Object.keys(item).length > 0
 }
 
-/** The error that ends a pass for a code of DynamoDB's that no repetition mends, or undefined. */
+/** The error that ends a pass, for a code of DynamoDB's that no retry mends; undefined for any other code. */
 export function fatal(code: string, message: string, { action, table }: Request): ScavengeError | undefined {
   if (isDenial(code)) {
     return new AccessDenied(
@@ -30,9 +30,9 @@ export function fatal(code: string, message: string, { action, table }: Request)
   return undefined
 }
 
-/** A request's error in the engine's terms: Throttled, RequestFailed, or a ScavengeError that ends the pass. */
+/** A request's error as the engine's own: Throttled, RequestFailed, or a ScavengeError that ends the pass. */
 export function failureOf(error: unknown, request: Request): Throttled | RequestFailed | ScavengeError {
-  const { name, code, message, reasons } = read(error)
+  const { name, code, message, reasons } = detailsOf(error)
   if (isThrottle(name)) return new Throttled(reasons, { cause: error })
   const ended = fatal(name, message, request)
   if (ended !== undefined) return ended
@@ -49,7 +49,15 @@ function refusedScan(message: string): ScavengeError {
   return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${message}`)
 }
 
-function read(error: unknown): { name: string; code: string | undefined; message: string; reasons: ThrottlingReasons } {
+interface ErrorDetails {
+  readonly name: string
+  /** Of an error of the network, such as ECONNRESET. */
+  readonly code: string | undefined
+  readonly message: string
+  readonly reasons: ThrottlingReasons
+}
+
+function detailsOf(error: unknown): ErrorDetails {
   if (!(error instanceof Error)) return { name: 'Error', code: undefined, message: String(error), reasons: [] }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   return { name: error.name, code, message: error.message, reasons: reasonsOf(error) }

@@ -2,8 +2,8 @@ import type { Rule } from '../rule/rule.ts'
 import type { KeyAttribute } from '../table/item.ts'
 
 /**
- * What a Scan returns of an item: its key and the decision attributes, each whole. The rule's own placeholders are
- * kept and used again; the others get names that the rule does not use.
+ * What a Scan returns of an item: its key and the decision attributes, each whole. Attributes that the rule's filter
+ * names keep their placeholders; the others get placeholders that the rule does not use.
  */
 export function projection(
   rule: Rule,
@@ -14,8 +14,8 @@ export function projection(
   const attributes = new Set([...key.map(({ name }) => name), ...rule.decisionAttributes])
   let next = 0
   const terms = [...attributes].map((attribute) => {
-    const own = placeholders.get(attribute)
-    if (own !== undefined) return own
+    const placeholder = placeholders.get(attribute)
+    if (placeholder !== undefined) return placeholder
     while (`#p${next}` in names) next++
     names[`#p${next}`] = attribute
     return `#p${next}`

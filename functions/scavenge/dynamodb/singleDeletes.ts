@@ -1,41 +1,37 @@
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { isRetryable } from '../request/errorCodes.ts'
-import type { DirectClient } from '../sdk/directClient.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
-import type { ConditionalDelete } from './conditionalDelete.ts'
+import type { DeleteRequests } from './deleteRequests.ts'
 import { failureOf, hasItem } from './failure.ts'
 
 const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExceededException'])
 
 /** Deletes items by one conditional DeleteItem each, one after the other. */
 export class SingleDeletes {
-  readonly #client: DirectClient
-  readonly #table: string
-  readonly #conditional: ConditionalDelete
+  readonly #requests: DeleteRequests
 
-  constructor(client: DirectClient, table: string, conditional: ConditionalDelete) {
-    this.#client = client
-    this.#table = table
-    this.#conditional = conditional
+  constructor(requests: DeleteRequests) {
+    this.#requests = requests
   }
 
   /**
-   * `itemReturned`: the engine honours ReturnValuesOnConditionCheckFailure, so that a failed condition which brings
-   * no item back is an absent item; else a consistent GetItem decides. A request that fails as a whole fails the
-   * call; what was deleted before it is found absent when the call is repeated.
+   * `itemReturned`: whether the engine honours ReturnValuesOnConditionCheckFailure. If it does, a failed condition that
+   * brings no item back means that the item is absent; if not, a consistent GetItem decides. A request that fails as a
+   * whole fails the call; when the call is repeated, the items that were deleted before it are found absent.
    */
   async delete(
     items: readonly Item[],
     abortSignal: AbortSignal,
     { itemReturned }: { itemReturned: boolean },
   ): Promise<DeleteAnswer> {
+    const { client, conditional } = this.#requests
     const outcomes: DeleteOutcome[] = []
     let writeUnits = 0
     for (const item of items) {
       try {
-        const command = new DeleteItemCommand(this.#conditional.deleteItem(item))
-        const answer = await this.#client.send(command, { abortSignal })
+        const command = new DeleteItemCommand(conditional.deleteItem(item))
+        const answer = await client.send(command, { abortSignal })
         writeUnits += answer.ConsumedCapacity?.CapacityUnits ?? 1
         outcomes.push({ kind: 'deleted' })
       } catch (error) {
@@ -54,16 +50,16 @@ export class SingleDeletes {
     }
     if (REJECTIONS.has(name)) return { kind: 'rejected', code: name }
     if (isRetryable(name)) return { kind: 'retryable', code: name }
-    throw failureOf(error, { action: 'DeleteItem', table: this.#table })
+    throw failureOf(error, { action: 'DeleteItem', table: this.#requests.table })
   }
 
   async #isThere(item: Item, abortSignal: AbortSignal): Promise<boolean> {
-    const Key = this.#conditional.key(item)
+    const { client, table, conditional } = this.#requests
     try {
-      const command = new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true })
-      return hasItem((await this.#client.send(command, { abortSignal })).Item)
+      const command = new GetItemCommand({ TableName: table, Key: conditional.key(item), ConsistentRead: true })
+      return hasItem((await client.send(command, { abortSignal })).Item)
     } catch (error) {
-      throw failureOf(error, { action: 'GetItem', table: this.#table })
+      throw failureOf(error, { action: 'GetItem', table })
     }
   }
 }

@@ -4,43 +4,42 @@ import {
   type BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb'
 import { isRetryable, isThrottle } from '../request/errorCodes.ts'
-import type { DirectClient } from '../sdk/directClient.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
-import type { ConditionalDelete } from './conditionalDelete.ts'
+import type { DeleteRequests } from './deleteRequests.ts'
 import { failureOf, fatal, hasItem } from './failure.ts'
 
-/** Deletes up to 25 items by one BatchExecuteStatement; each statement succeeds or fails for itself inside a 200. */
-export class StatementDeletes {
-  readonly #client: DirectClient
-  readonly #table: string
-  readonly #conditional: ConditionalDelete
+/** What became of one batch of statements. */
+type BatchAnswer = { readonly kind: 'answered'; readonly answer: DeleteAnswer } | { readonly kind: 'noPartiQL' }
 
-  constructor(client: DirectClient, table: string, conditional: ConditionalDelete) {
-    this.#client = client
-    this.#table = table
-    this.#conditional = conditional
+/** Deletes up to 25 items by one BatchExecuteStatement. Each statement succeeds or fails alone, inside a 200. */
+export class StatementDeletes {
+  readonly #requests: DeleteRequests
+
+  constructor(requests: DeleteRequests) {
+    this.#requests = requests
   }
 
-  /** The outcomes, or that the engine has no PartiQL. A batch refused as a whole is one of refused statements. */
-  async delete(items: readonly Item[], abortSignal: AbortSignal): Promise<DeleteAnswer | 'noPartiQL'> {
+  /** Where DynamoDB refuses the batch as a whole, each of its statements counts as refused. */
+  async delete(items: readonly Item[], abortSignal: AbortSignal): Promise<BatchAnswer> {
+    const { client, table, conditional } = this.#requests
     const command = new BatchExecuteStatementCommand({
-      Statements: items.map((item) => this.#conditional.statement(item)),
+      Statements: items.map((item) => conditional.statement(item)),
       ReturnConsumedCapacity: 'TOTAL',
     })
     let answer: BatchExecuteStatementCommandOutput
     try {
-      answer = await this.#client.send(command, { abortSignal })
+      answer = await client.send(command, { abortSignal })
     } catch (error) {
       const name = error instanceof Error ? error.name : ''
-      if (name === 'UnknownOperationException') return 'noPartiQL'
-      if (name === 'ValidationException') return { outcomes: items.map(() => REFUSED), writeUnits: 0 }
-      throw failureOf(error, { action: 'PartiQLDelete', table: this.#table })
+      if (name === 'UnknownOperationException') return { kind: 'noPartiQL' }
+      if (name === 'ValidationException') return answered({ outcomes: items.map(() => REFUSED), writeUnits: 0 })
+      throw failureOf(error, { action: 'PartiQLDelete', table })
     }
     const outcomes = items.map((_, index) => this.#outcome(answer.Responses?.[index]))
     const acted = outcomes.filter(({ kind }) => kind === 'deleted' || kind === 'spared').length
     const units = answer.ConsumedCapacity?.reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0)
-    return { outcomes, writeUnits: units ?? acted }
+    return answered({ outcomes, writeUnits: units ?? acted })
   }
 
   #outcome(response: BatchStatementResponse | undefined): DeleteOutcome {
@@ -52,14 +51,20 @@ export class StatementDeletes {
     }
     if (isThrottle(code)) return { kind: 'throttled', reasons: [] }
     if (isRetryable(code)) return { kind: 'retryable', code }
-    const ended = fatal(code, response.Error?.Message ?? code, { action: 'PartiQLDelete', table: this.#table })
+    const ended = fatal(code, response.Error?.Message ?? code, { action: 'PartiQLDelete', table: this.#requests.table })
     if (ended !== undefined) throw ended
     return { kind: 'rejected', code }
   }
 }
 
+function answered(answer: DeleteAnswer): BatchAnswer {
+  return { kind: 'answered', answer }
+}
+
+/** A statement that PartiQL refuses, alone or with its batch. */
 const REFUSED = { kind: 'rejected', code: 'ValidationError' } as const satisfies DeleteOutcome
 
+/** Whether PartiQL refused the statement; DeleteItem may still take the delete. */
 export function isRefusedStatement(outcome: DeleteOutcome | undefined): boolean {
   return outcome?.kind === 'rejected' && outcome.code === REFUSED.code
 }

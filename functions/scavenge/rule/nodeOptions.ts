@@ -1,4 +1,6 @@
-/** MiB of V8's semi-space, of which the young generation has three: see docs/performance.md for how it was chosen. */
+/**
+ * MiB of V8's semi-space, whatever the memory: less costs CPU, more costs memory and saves none (docs/performance.md).
+ */
 const SEMI_SPACE_MB = 4
 
 /**

@@ -9,13 +9,13 @@ import {
 import { getEndpointFromInstructions, toEndpointV1 } from '@smithy/core/endpoints'
 import type { $ClientProtocol, $OperationSchema, HttpRequest, HttpResponse, StaticOperationSchema } from '@smithy/types'
 
-/** Names us in CloudTrail. */
+/** The name of this program in CloudTrail. */
 const USER_AGENT = 'dynamodb-scavenger'
 
 /**
- * Sends commands by the parts that a client is made of, its protocol, signer and HTTP handler, without the middleware
- * that it puts between them: that took a quarter of a pass's CPU, for what a pass has no use for, such as retries and
- * an endpoint found anew for each request (docs/decisions/011). Fails with the errors that the client fails with.
+ * Sends commands by a client's own parts: its protocol, its signer and its HTTP handler. It leaves out the middleware
+ * between them, which took a quarter of a pass's CPU for work that a pass does not need, such as retries and a new
+ * endpoint for each request (docs/decisions/011). It fails with the same errors as the client.
  */
 export class DirectClient {
   readonly #client: DynamoDBClient
@@ -29,7 +29,7 @@ export class DirectClient {
     command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
     { abortSignal }: { abortSignal: AbortSignal },
   ): Promise<Output> {
-    this.#parts ??= this.#found()
+    this.#parts ??= this.#findParts()
     const { protocol, signer, requestHandler, context } = await this.#parts
     const schema = schemaOf(command)
     const request = await protocol.serializeRequest(schema, command.input, context)
@@ -42,7 +42,7 @@ export class DirectClient {
     return protocol.deserializeResponse<Output>(schema, context, response)
   }
 
-  async #found(): Promise<Parts> {
+  async #findParts(): Promise<Parts> {
     try {
       return await partsOf(this.#client.config)
     } catch (error) {
@@ -54,20 +54,27 @@ export class DirectClient {
 
 type Parts = Awaited<ReturnType<typeof partsOf>>
 
-/** What does not change from one request to the next. */
+/** The parts that all requests share. */
 async function partsOf(config: DynamoDBClientResolvedConfig) {
-  const found = await getEndpointFromInstructions({}, BatchExecuteStatementCommand, { ...config })
-  const endpoint = toEndpointV1(found)
+  const { protocol } = config
+  if (typeof protocol === 'function') throw new Error('client: expected its protocol to be made, found the class')
+  const json: $ClientProtocol<HttpRequest, HttpResponse> = protocol
+  const endpoint = toEndpointV1(await getEndpointFromInstructions({}, BatchExecuteStatementCommand, { ...config }))
   return {
-    protocol: config.protocol as $ClientProtocol<HttpRequest, HttpResponse>,
+    protocol: json,
     signer: await config.signer(),
     requestHandler: config.requestHandler,
     context: { ...config, endpoint: async () => endpoint },
   }
 }
 
-/** Every command of this client carries its operation's schema, as a tuple. */
+/** The schema of a command's operation, which every command of DynamoDB's client carries as a tuple. */
 function schemaOf({ schema }: { readonly schema?: unknown }): $OperationSchema {
-  const [, namespace, name, traits, input, output] = schema as StaticOperationSchema
+  if (!isOperationSchema(schema)) throw new Error("command: expected its operation's schema, found none")
+  const [, namespace, name, traits, input, output] = schema
   return { namespace, name, traits, input, output }
+}
+
+function isOperationSchema(schema: unknown): schema is StaticOperationSchema {
+  return Array.isArray(schema) && schema.length === 6 && typeof schema[1] === 'string' && typeof schema[2] === 'string'
 }

@@ -3,9 +3,9 @@ import { fromEnv } from '@aws-sdk/credential-provider-env'
 type Provider = ReturnType<typeof fromEnv>
 
 /**
- * Stands in the bundle for `@aws-sdk/credential-provider-node` (see serverless.yml): a Lambda has its credentials in
- * its environment, and the providers for single sign-on, profiles and processes would be a fifth of the bundle. The
- * environment is read once, as it does not change in a process.
+ * Takes the place of `@aws-sdk/credential-provider-node` in the bundle (see serverless.yml). A Lambda has its
+ * credentials in its environment; the providers for single sign-on, profiles and processes would be a fifth of the
+ * bundle. The environment is read once, because it does not change in a process.
  */
 export function defaultProvider(init?: Parameters<typeof fromEnv>[0]): Provider {
   const read = fromEnv(init)

@@ -1,7 +1,7 @@
 /**
- * Stands in the bundle for `@aws-sdk/endpoint-cache` (see serverless.yml), which brings a library of collections for what
- * endpoint discovery has found: DynamoDB's client makes a cache, and asks it only where discovery was switched on. Holds
- * nothing, so that discovery would work all the same, anew each time.
+ * Takes the place of `@aws-sdk/endpoint-cache` in the bundle (see serverless.yml), which brings a library of
+ * collections. DynamoDB's client makes a cache, and reads it only where endpoint discovery was switched on. This one
+ * holds nothing: discovery would still work, without reuse.
  */
 export class EndpointCache {
   getEndpoint(): undefined {}

@@ -2,14 +2,14 @@ import { createHmac, createSecretKey, hash } from 'node:crypto'
 import type { Hash, SourceData } from '@smithy/types'
 
 /**
- * The keyed hash asked for last whose secret is a text: the SDK's signer asks for the same one with each request, to
- * see whether it knows the credentials, and keys all others by bytes.
+ * The last keyed hash whose secret was a text. The SDK's signer asks for the same one with each request, to see whether
+ * it knows the credentials; the secrets of all its other hashes are bytes.
  */
 let last: { readonly secret: string; readonly data: Uint8Array; readonly digest: Uint8Array } | undefined
 
 /**
- * SHA-256, keyed where a secret is given, for the SDK's signer: a third of what its own takes, because Node hashes at
- * one stroke and gets its key as a key (for plain bytes it throws and catches an error each time: 30 µs, measured).
+ * SHA-256 for the SDK's signer, keyed where a secret is given. It takes a third of the CPU of the SDK's own: Node
+ * hashes in one call, and gets the secret as a key (given plain bytes it throws and catches an error: 30 µs, measured).
  */
 export class Sha256 implements Hash {
   readonly #secret: SourceData | undefined

@@ -13,9 +13,8 @@ const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }
 const conditional = new ConditionalDelete({ name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] }, ['at'])
 
 function remove(dynamoDB: ScriptedDynamoDB, itemReturned: boolean, items = [ITEM], signal = NEVER) {
-  return new SingleDeletes(new DirectClient(dynamoDB.client), 'things', conditional).delete(items, signal, {
-    itemReturned,
-  })
+  const client = new DirectClient(dynamoDB.client)
+  return new SingleDeletes({ client, table: 'things', conditional }).delete(items, signal, { itemReturned })
 }
 
 describe('deletes one by one', () => {
