@@ -1,16 +1,14 @@
 import { LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
+import { type EChartsCoreOption, use } from 'echarts/core'
+import { svg } from '../../cli/report/svg.ts'
 import type { Figures } from '../results.ts'
 import type { ComparisonRow } from '../scenarios/comparison.ts'
 import type { LambdaRow } from '../scenarios/lambda.ts'
 import { number } from './markdown.ts'
 import { SEED } from './tables.ts'
 
-use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer])
-
-const SIZE = { width: 760, height: 400 }
+use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent])
 
 /** SVG files by their names, of what was measured. */
 export function charts({
@@ -36,21 +34,6 @@ export function charts({
   }
   if (growth) files.set('growth.svg', svg(memory(growth)))
   return files
-}
-
-function svg(option: EChartsCoreOption): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, ...SIZE })
-  chart.setOption({
-    animation: false,
-    backgroundColor: '#fff',
-    textStyle: { fontFamily: 'sans-serif' },
-    grid: { left: 80, right: 60, top: 70, bottom: 90 },
-    legend: { bottom: 8, icon: 'roundRect' },
-    ...option,
-  })
-  const drawn = chart.renderToSVGString()
-  chart.dispose()
-  return `${drawn}\n`
 }
 
 function ways(rows: readonly LambdaRow[]): ReadonlyMap<string, readonly LambdaRow[]> {

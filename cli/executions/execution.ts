@@ -1,14 +1,7 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn'
-import { doneBefore, ownCounts } from '../answer/before.ts'
-import { member, parseJson } from '../answer/json.ts'
-import { emptyLedger } from '../answer/ledgerCounts.ts'
-import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
+import { parseJson } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
-import type { Reported } from '../report/outcome.ts'
 import { RunFailure } from '../shell/failure.ts'
-import { bareHistory } from './history.ts'
-import type { ExecutionName } from './names.ts'
-import { costOfExecution } from './usage.ts'
 
 /** A deployed execution as Step Functions describes it, its texts parsed. */
 export interface Execution {
@@ -20,16 +13,6 @@ export interface Execution {
   readonly output: unknown
   readonly error: string | undefined
   readonly cause: string | undefined
-}
-
-/** What a deployed execution came to: what `--json` prints, and what the report is made from. */
-export interface DeployedOutcome extends Reported {
-  readonly executionArn: string
-  readonly rule: string
-  readonly stage: string
-  readonly error?: string
-  readonly cause?: string
-  readonly startTime: string
 }
 
 /** Throws RunFailure `ExecutionNotFound`, and what the client throws. */
@@ -45,42 +28,11 @@ export async function describeExecution(
   return executionOf(described)
 }
 
-/** Asks for no more than that. */
+/** Whether the execution has not ended yet. */
 export async function isRunning(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<boolean> {
   const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })
   const { status } = await client.send(command, { ...(signal && { abortSignal: signal }) })
   return status === 'RUNNING' || status === 'PENDING_REDRIVE'
-}
-
-/** Reads the history once more for its cost. */
-export async function outcomeOf(
-  client: SFNClient,
-  { arn, stage, rule }: ExecutionName,
-  execution: Execution,
-  last: PassAnswer | undefined,
-): Promise<DeployedOutcome> {
-  const { status, startMs, stopMs, input, output, error, cause } = execution
-  const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
-  const ledger = last?.ledger ?? passAnswerIn(output)?.ledger
-  const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
-  const itsOwn = ledger ? ownCounts(ledger, doneBefore(input)) : {}
-  const { deleted = 0, passes = 0 } = itsOwn
-  return {
-    status,
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    passes,
-    ledger: ledger ?? emptyLedger(dryRun),
-    seconds,
-    rule,
-    stage,
-    executionArn: arn,
-    startTime: new Date(startMs).toISOString(),
-    dryRun,
-    ...(status === 'SUCCEEDED' && { output }),
-    rate: seconds > 0 ? deleted / seconds : 0,
-    cost: costOfExecution(await bareHistory(client, arn), itsOwn, { stage, rule }),
-  }
 }
 
 function executionOf(described: DescribeExecutionCommandOutput): Execution {

@@ -1,28 +1,30 @@
 import { SingleBar } from 'cli-progress'
 import type { PassProgress } from '../answer/passAnswer.ts'
+import { count } from './numbers.ts'
 
-/** What a person who waits sees, on standard error: a bar on a terminal, otherwise lines. */
+/** What a person sees on standard error while a command runs: one bar on a terminal, lines elsewhere. */
 export interface ProgressView {
   /** A line that stays. */
   note(line: string): void
-  /** A line that is worth showing once a second at most. */
-  passing(line: string): void
-  /** The passes as they stand; called as often as the engine reports. Without `pace`, it began at the first call. */
+  /** How much of the demo table is loaded. May be called for each batch. */
+  showLoading(loaded: number, items: number): void
+  /** How far the passes are. May be called for each page. Without `pace`, time counts from the first call. */
   show(pass: number, progress: PassProgress, pace?: Pace): void
-  /** A sign of life between two reports: beside the bar, and nowhere else. */
+  /** A sign of life where there is nothing to report: a text beside the bar, nothing elsewhere. */
   beat(text: string): void
   /** Takes the bar away, so that other output can follow. */
   close(): void
 }
 
-/** What the rate and the time that is left go by. */
+/** What the rate and the remaining time are computed from. */
 interface Pace {
   readonly elapsedMs: number
-  /** What had been deleted, and how many segments had been done, before that time began. */
+  /** Items deleted and segments done before that time began. */
   readonly deleted: number
   readonly segmentsDone: number
 }
 
+/** Off a terminal, progress takes at most one line in this time. */
 const LINE_EVERY_MS = 1000
 
 export function progressView(stream: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr): ProgressView {
@@ -31,13 +33,14 @@ export function progressView(stream: NodeJS.WritableStream & { isTTY?: boolean }
 
 function lineView(stream: NodeJS.WritableStream): ProgressView {
   let startMs: number | undefined
-  const passing = onceASecond((line) => stream.write(`${line}\n`))
+  const write = (line: string) => stream.write(`${line}\n`)
+  const writeNowAndThen = atMostEvery(LINE_EVERY_MS, write)
   return {
-    note: (line) => stream.write(`${line}\n`),
-    passing,
+    note: write,
+    showLoading: (loaded) => writeNowAndThen(`${count(loaded)} items made`),
     show(pass, progress, pace) {
       startMs ??= performance.now()
-      passing(sentence(pass, progress, pace ?? sinceThen(startMs)))
+      writeNowAndThen(passSentence(pass, progress, pace ?? paceSince(startMs)))
     },
     beat() {},
     close() {},
@@ -49,7 +52,7 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
   const format = '{bar} {percentage}% {text}'
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 20 })
   let running = false
-  let [total, done, shown, text] = [1, 0, '', '']
+  let [total, done, passText, text] = [1, 0, '', '']
   const draw = () => {
     if (!running) bar.start(total, done, { text })
     running = true
@@ -60,61 +63,59 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
     if (running) bar.stop()
     running = false
   }
-  const note = (line: string) => {
-    const wasRunning = running
-    close()
-    stream.write(`${line}\n`)
-    if (wasRunning) draw()
-  }
   return {
-    note,
-    passing: onceASecond(note),
+    note(line) {
+      const wasRunning = running
+      close()
+      stream.write(`${line}\n`)
+      if (wasRunning) draw()
+    },
+    showLoading(loaded, items) {
+      ;[total, done, text] = [items, loaded, `${count(loaded)} of ${count(items)} items made`]
+      draw()
+    },
     show(pass, progress, pace) {
       startMs ??= performance.now()
-      shown = sentence(pass, progress, pace ?? sinceThen(startMs))
-      ;[total, done, text] = [progress.totalSegments, progress.segmentsDone, shown]
+      passText = passSentence(pass, progress, pace ?? paceSince(startMs))
+      ;[total, done, text] = [progress.totalSegments, progress.segmentsDone, passText]
       draw()
     },
     beat(life) {
-      text = shown === '' ? life : `${shown}; ${life}`
+      text = passText === '' ? life : `${passText}; ${life}`
       draw()
     },
     close,
   }
 }
 
-function onceASecond(write: (line: string) => void): (line: string) => void {
+/** Drops the lines that come within `everyMs` of the last one written. */
+function atMostEvery(everyMs: number, write: (line: string) => void): (line: string) => void {
   let lastMs = Number.NEGATIVE_INFINITY
   return (line) => {
     const nowMs = performance.now()
-    if (nowMs - lastMs < LINE_EVERY_MS) return
+    if (nowMs - lastMs < everyMs) return
     lastMs = nowMs
     write(line)
   }
 }
 
-function sinceThen(startMs: number): Pace {
+function paceSince(startMs: number): Pace {
   return { elapsedMs: performance.now() - startMs, deleted: 0, segmentsDone: 0 }
 }
 
-function sentence(pass: number, progress: PassProgress, pace: Pace): string {
+function passSentence(pass: number, progress: PassProgress, pace: Pace): string {
   const { ledger, segmentsDone, totalSegments } = progress
   const { elapsedMs } = pace
   const done = ledger.deleted ?? ledger.wouldDelete ?? 0
   const what = ledger.deleted === undefined ? 'would be deleted' : 'deleted'
   const rate = Math.round(((done - pace.deleted) * 1000) / elapsedMs)
-  const newly = segmentsDone - pace.segmentsDone
-  const left = newly > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newly : undefined
+  const newlyDone = segmentsDone - pace.segmentsDone
+  const leftMs = newlyDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newlyDone : undefined
   return [
     `pass ${pass}: ${count(ledger.scanned ?? 0)} items read`,
     `${count(done)} ${what}`,
     `${count(rate)}/s`,
     `${segmentsDone} of ${totalSegments} segments`,
-    ...(left === undefined ? [] : [`about ${Math.ceil(left / 1000)} s left`]),
+    ...(leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1000)} s left`]),
   ].join(', ')
-}
-
-/** A number as people read it: 130,000. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 1 })
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
-import type { Reported } from './outcome.ts'
-import { count } from './progress.ts'
+import { count, dollars } from './numbers.ts'
+import type { Outcome } from './outcome.ts'
 
 /** The counts in the order in which they are read; `undated` stands before its reasons. */
 const ROWS = [
@@ -20,7 +20,7 @@ const ROWS = [
 ] as const
 
 /** The report for people, on several lines. */
-export function report(outcome: Reported): string {
+export function report(outcome: Outcome): string {
   const { ledger, passes, seconds, maxMemoryMb, rate, dryRun, cost, verification } = outcome
   const places = (['rule', 'stage', 'table'] as const).filter((name) => outcome[name] !== undefined)
   const table = new Table({
@@ -63,8 +63,4 @@ function undatedScanOf(output: unknown): string | undefined {
   if (typeof output !== 'object' || output === null || !('undatedScan' in output)) return undefined
   const { undatedScan } = output
   return undatedScan ? JSON.stringify(undatedScan, undefined, 2) : undefined
-}
-
-export function dollars(value: number): string {
-  return value.toFixed(6)
 }

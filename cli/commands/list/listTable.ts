@@ -1,7 +1,6 @@
 import Table from 'cli-table3'
 import { duration } from '../../report/duration.ts'
-import { count } from '../../report/progress.ts'
-import { dollars } from '../../report/report.ts'
+import { count, dollars } from '../../report/numbers.ts'
 import type { ListedRun } from './listExecutions.ts'
 
 const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { failedBefore, type Outcome } from '../../report/outcome.ts'
+import { failedBefore, type LocalOutcome } from '../../report/localOutcome.ts'
 import { progressView } from '../../report/progress.ts'
 import { type Exit, exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
@@ -29,7 +29,10 @@ async function local(flags: LocalFlags): Promise<number> {
   const options = await localOptions(flags)
   const { signal } = stopSignal()
   const view = progressView()
+  // The imports take seconds on the first run after an installation.
+  view.beat('loading')
   const [{ runLocal }, { report }] = await Promise.all([import('./runLocal.ts'), import('../../report/report.ts')])
+  view.close()
   const outcome = await runLocal(options, view, signal).catch((error: unknown) => {
     if (signal.aborted) return failedBefore('Aborted', 'stopped before the execution began')
     if (error instanceof InvalidRule || error instanceof RunFailure) return failedBefore(error.name, error.message)
@@ -42,7 +45,7 @@ async function local(flags: LocalFlags): Promise<number> {
   return outcome.error === 'Aborted' ? exitCodeOfStop(signal) : FAILED
 }
 
-function failureLine({ error, cause, passes, continuationToken }: Outcome): string {
+function failureLine({ error, cause, passes, continuationToken }: LocalOutcome): string {
   if (error !== 'Aborted') return `${error}: ${cause}`
   const next = continuationToken === undefined ? '' : '; --json prints the token with which a run goes on'
   return `Aborted: stopped after ${passes} passes had answered${next}`

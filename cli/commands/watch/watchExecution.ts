@@ -1,11 +1,12 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import { doneBefore } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
-import { type DeployedOutcome, describeExecution, isRunning, outcomeOf } from '../../executions/execution.ts'
+import { describeExecution, isRunning } from '../../executions/execution.ts'
 import { answerOf, lastEventId, newestFirst } from '../../executions/history.ts'
 import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'
 import { persistently, realSleep, type Sleep } from '../../executions/persistence.ts'
 import { duration } from '../../report/duration.ts'
+import { type ExecutionOutcome, executionOutcome } from '../../report/executionOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { Narrator } from './narrator.ts'
 
@@ -17,7 +18,7 @@ interface Watching {
   readonly sleep?: Sleep
 }
 
-export interface Watched extends DeployedOutcome {
+export interface Watched extends ExecutionOutcome {
   /** Present where the execution ended as Succeeded before it had worked the whole table. */
   readonly ending?: Ending
 }
@@ -42,7 +43,7 @@ export async function watchExecution(first: ExecutionName, watching: Watching): 
   }
 }
 
-async function watchOne(name: ExecutionName, watching: Watching): Promise<DeployedOutcome> {
+async function watchOne(name: ExecutionName, watching: Watching): Promise<ExecutionOutcome> {
   const { client, view, signal, sleep = realSleep } = watching
   const { arn } = name
   const note = (line: string) => view.note(line)
@@ -68,7 +69,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Deploy
   }
   view.close()
   const execution = await ask(() => describeExecution(client, arn, signal))
-  return ask(() => outcomeOf(client, name, execution, narrator.last))
+  return ask(() => executionOutcome(client, name, execution, narrator.last))
 }
 
 /** The events after `seen`, oldest first. At the first look (`seen` 0), only those since the last pass that answered. */

@@ -28,7 +28,7 @@ const CLI: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['commands', 'shell'],
   'scavenge.mjs': ['main.ts', 'shell'],
   commands: ['report', 'executions', 'sandbox', 'engine', 'verify', 'answer', 'shell'],
-  report: ['answer'],
+  report: ['answer', 'executions', 'verify'],
   executions: ['answer', 'shell'],
   sandbox: ['answer', 'shell'],
   verify: ['answer', 'engine'],

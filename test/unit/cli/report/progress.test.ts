@@ -34,6 +34,17 @@ describe('progress', () => {
     expect(screen).toMatch(/pass 2 started\n.*75% .*about 20 s left; pass 2 for 1 s/s)
   })
 
+  test('of the demo table is one bar on a terminal, and a line now and then elsewhere', () => {
+    const load = (view: ProgressView) => {
+      view.showLoading(1_000, 4_000)
+      view.showLoading(3_000, 4_000)
+    }
+    const screen = shown(true, load)
+    expect(screen).toContain('75% 3,000 of 4,000 items made')
+    expect(screen).not.toContain('\n')
+    expect(shown(false, load)).toBe('1,000 items made\n')
+  })
+
   test('off a terminal has no signs of life', () => {
     expect(shown(false, (view) => view.beat('pass 1 for 3 s'))).toBe('')
   })

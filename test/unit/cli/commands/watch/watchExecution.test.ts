@@ -13,7 +13,7 @@ function listeningView(): ProgressView & { readonly lines: string[] } {
   return {
     lines,
     note: (line) => lines.push(line),
-    passing: (line) => lines.push(line),
+    showLoading() {},
     show: (pass, { ledger, segmentsDone }, pace) =>
       lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${pace?.elapsedMs} ms`),
     beat() {},

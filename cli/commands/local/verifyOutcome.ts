@@ -1,0 +1,55 @@
+import type { LoadedRule } from '../../../functions/scavenge/rule/ruleFile.ts'
+import { isSeedRule } from '../../engine/seedItems.ts'
+import { failed, type LocalOutcome } from '../../report/localOutcome.ts'
+import { cutoffOf, recount } from '../../verify/recount.ts'
+import { type Verification, verify } from '../../verify/verification.ts'
+import type { LocalOptions } from './localOptions.ts'
+import type { Target } from './target.ts'
+
+interface VerifiedRun {
+  readonly input: LocalOptions['input']
+  readonly loaded: LoadedRule
+  readonly target: Target
+  readonly signal: AbortSignal
+}
+
+/**
+ * Adds what an independent scan of the table counts. `passCutoff` is the cutoff as the passes answered it. A difference
+ * fails the run on the demo table, to which nobody else writes. Never throws: a scan that fails or is stopped fails the
+ * outcome.
+ */
+export async function verifyOutcome(
+  outcome: LocalOutcome,
+  passCutoff: string | undefined,
+  { input, loaded, target, signal }: VerifiedRun,
+): Promise<LocalOutcome> {
+  const { rule, data } = loaded
+  // The scan takes its cutoff from the passes only where a token brought it: only they can read a token.
+  const cutoffMs =
+    input.continuationToken === undefined
+      ? cutoffOf(String(outcome.startTime), String(input.olderThan ?? olderThanOf(data)))
+      : Date.parse(String(passCutoff))
+  let verification: Verification
+  try {
+    const counts = target.seed?.(cutoffMs)
+    verification = verify({
+      recount: await recount(target.endpoint.client, rule, cutoffMs, signal),
+      ledger: outcome.ledger,
+      items: counts?.items,
+      seed: isSeedRule(rule) ? counts : undefined,
+    })
+  } catch (error) {
+    if (signal.aborted) {
+      return failed(outcome, 'Aborted', 'stopped while the table was counted; the execution had ended')
+    }
+    return failed(outcome, 'RecountFailed', error instanceof Error ? error.message : String(error))
+  }
+  const verified = { ...outcome, verification }
+  if (verification.agrees || !target.seed) return verified
+  return failed(verified, 'RecountDisagrees', verification.differences.join('; '))
+}
+
+/** The rule file's own text, because the loaded rule holds it as the passes read it. */
+function olderThanOf({ age }: LoadedRule['data']): unknown {
+  return typeof age === 'object' && age !== null && 'olderThan' in age ? age.olderThan : undefined
+}

@@ -1,0 +1,54 @@
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import { doneBefore, ownCounts } from '../answer/before.ts'
+import { member } from '../answer/json.ts'
+import { emptyLedger } from '../answer/ledgerCounts.ts'
+import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
+import type { Execution } from '../executions/execution.ts'
+import { bareHistory } from '../executions/history.ts'
+import type { ExecutionName } from '../executions/names.ts'
+import { costOfExecution } from '../executions/usage.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a deployed execution came to: what `--json` prints. */
+export interface ExecutionOutcome extends Outcome {
+  readonly executionArn: string
+  readonly rule: string
+  readonly stage: string
+  readonly error?: string
+  readonly cause?: string
+  readonly startTime: string
+}
+
+/**
+ * The outcome of an execution, given the answer of its last pass that answered. Reads the history for the cost. Throws
+ * what the client throws.
+ */
+export async function executionOutcome(
+  client: SFNClient,
+  { arn, stage, rule }: ExecutionName,
+  execution: Execution,
+  last: PassAnswer | undefined,
+): Promise<ExecutionOutcome> {
+  const { status, startMs, stopMs, input, output, error, cause } = execution
+  const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
+  const ledger = last?.ledger ?? passAnswerIn(output)?.ledger
+  const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
+  const own = ledger ? ownCounts(ledger, doneBefore(input)) : {}
+  const { deleted = 0, passes = 0 } = own
+  return {
+    status,
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    passes,
+    ledger: ledger ?? emptyLedger(dryRun),
+    seconds,
+    rule,
+    stage,
+    executionArn: arn,
+    startTime: new Date(startMs).toISOString(),
+    dryRun,
+    ...(status === 'SUCCEEDED' && { output }),
+    rate: seconds > 0 ? deleted / seconds : 0,
+    cost: costOfExecution(await bareHistory(client, arn), own, { stage, rule }),
+  }
+}
