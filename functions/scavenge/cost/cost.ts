@@ -1,6 +1,6 @@
 import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from './prices.ts'
 
-/** US dollars, us-east-1, without free tier. */
+/** US dollars, us-east-1, without the free tier. */
 export interface Cost {
   readonly lambda: number
   readonly stepFunctions: number
@@ -19,7 +19,7 @@ export interface Usage {
   readonly writeUnits: number
 }
 
-/** What the run would have cost deployed, with the function as fast as this machine. */
+/** What a run with this usage costs when it is deployed. */
 export function costOf(usage: Usage): Cost {
   const { passSeconds, invocations, memoryMb, transitions, readUnits, writeUnits } = usage
   const lambda = ((passSeconds * memoryMb) / 1024) * LAMBDA_GB_SECOND + invocations * LAMBDA_REQUEST

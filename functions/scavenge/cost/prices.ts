@@ -1,4 +1,4 @@
-/** US dollars, without free tier: AWS's price lists, us-east-1, November 2024; Lambda on arm64, DynamoDB on demand. */
+/** US dollars without the free tier, by AWS's price lists: Lambda on arm64, DynamoDB on demand. */
 export const PRICES = 'us-east-1, November 2024'
 export const LAMBDA_GB_SECOND = 0.0000133334
 export const LAMBDA_REQUEST = 0.2 / 1e6

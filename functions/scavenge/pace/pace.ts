@@ -1,28 +1,34 @@
 import { Backoff } from '../request/backoff.ts'
 import type { Clock } from '../waiting/clock.ts'
 
-/** Until the first throttle a rate doubles in this time, in milliseconds. */
+/** Milliseconds in which a rate doubles until its first throttle. */
 const DOUBLING_MS = 150
 
 /**
- * After a throttle: the share of the rate that is kept, the seconds until the rate is back where it was throttled,
- * and the pause in milliseconds that lets the partition breathe. The way back is CUBIC's (RFC 9438): steep, then
- * flat around the rate that was too much; beyond it steeper and steeper, for a partition that has room again. Of some
- * 100 choices these held the best balance in virtual time on four partitions (test/unit/pass/flow): 98 % of what they take,
- * 0.5 % of the deletes throttled, the beginning included 0.6 %.
+ * After a throttle: the share of the rate that is kept, the seconds until the rate is back where it was throttled, and
+ * the pause in milliseconds before the next delete. The rate grows as in CUBIC (RFC 9438): fast at first, slowly around
+ * the rate that was too much, and faster and faster above it, for a partition that has capacity again. About 100 choices
+ * were compared in virtual time on four partitions (test/unit/pass/flow). These had the best balance: they used 98 % of
+ * the capacity, with 0.5 % of the deletes throttled, or 0.6 % with the beginning.
  */
 const KEPT = 0.9
 const BACK_SECONDS = 4
 const PAUSE_MS = 100
 const STEEPNESS_BACK = (1 - KEPT) / BACK_SECONDS ** 3
 const STEEPNESS_BEYOND = 0.1
-/** Deletes a second that even the slowest pace grows by: segments that share a partition come to equal shares. */
+/**
+ * Deletes a second from which a pace's growth is reckoned at least. It brings segments that share a partition to equal
+ * shares.
+ */
 const LEAST_GROWTH = 50
-/** What a late timer leaves unused may be used later up to this much of a second. */
+/** Seconds' worth of the rate that may be used later when a timer was late. */
 const AHEAD_SECONDS = 0.01
-/** While it waits, a pace looks at its rate anew after so many milliseconds: it may have grown, or been given more. */
+/** Milliseconds after which a waiting pace reads its rate again, which may have grown. */
 const LOOK_MS = 100
-/** A throttle so many seconds after another: the rate was far too high, or other work came; more is given up. */
+/**
+ * A throttle within so many seconds at the limit after another means that the rate was far too high, or that other work
+ * has come: the pace keeps the smaller share.
+ */
 const AGAIN_SECONDS = 0.2
 const KEPT_AGAIN = 0.8
 
@@ -32,17 +38,17 @@ export interface Rate {
   readonly tooMuch: number | undefined
 }
 
-/** How fast deletes may be sent: as fast as the table takes them, slower at once when it throttles. */
+/** How fast deletes may be sent: as fast as the table takes them, and at once slower when it throttles. */
 export class Pace {
   readonly #clock: Clock
   readonly #backoff: Backoff
   #rate: number
   #tooMuch: number | undefined
-  /** Seconds spent at the pace's limit since the last throttle. */
+  /** Seconds in which the pace held deletes up, since the last throttle. */
   #limitedSeconds = 0
-  /** Until then nothing is sent, and a throttle is the last one's, not a new one. */
+  /** Until this time nothing is sent, and a throttle counts as part of the last one. */
   #heldMs = 0
-  /** Deletes sent that the rate has not made up for yet. */
+  /** Deletes that were sent ahead of the rate. */
   #owed = 0
   #paidMs: number
 
@@ -65,7 +71,7 @@ export class Pace {
     return this.rate
   }
 
-  /** Takes over the rate of another that needs it no more. */
+  /** Takes over the rate of a pace that has ended. */
   add({ perSecond }: Rate): void {
     if (this.#tooMuch !== undefined) this.#tooMuch += perSecond
     this.#rate += perSecond
@@ -74,11 +80,11 @@ export class Pace {
   /** Waits until a batch of `deletes` may be sent, or until `signal` aborts. */
   async admit(deletes: number, signal: AbortSignal): Promise<void> {
     await this.#backoff.wait(signal)
-    this.#pay(false) // what came before was no wait for the pace
+    this.#pay(false) // the time until now was not spent waiting for the pace
     for (;;) {
       const waitMs = Math.max(this.#heldMs - this.#clock.monotonicMs(), (this.#owed / this.#rate) * 1_000)
       if (waitMs <= 0 || signal.aborted) break
-      await this.#clock.sleep(Math.ceil(Math.min(waitMs, LOOK_MS)), signal) // whole, as timers are
+      await this.#clock.sleep(Math.ceil(Math.min(waitMs, LOOK_MS)), signal) // whole milliseconds, as timers are
       this.#pay(true)
     }
     this.#owed += deletes
@@ -107,15 +113,15 @@ export class Pace {
     this.#backoff.failed()
   }
 
-  /** Takes the time since it last did into account: the rate makes up for deletes, and grows where it held them up. */
+  /** Takes the time since its last call into account: it pays for deletes, and the rate grows if it held them up. */
   #pay(limited: boolean): void {
     const now = this.#clock.monotonicMs()
     const seconds = (now - this.#paidMs) / 1_000
     this.#paidMs = now
     const owed = this.#owed - this.#rate * seconds
-    // what a late timer cost is made up for
+    // a little credit is kept, to make up for a late timer
     this.#owed = Math.max(owed, -this.#rate * AHEAD_SECONDS)
-    // a process that stood still has not been held up by the rate
+    // a longer time means that the process stood still, not that the rate held it up
     if (limited) this.#grow(Math.min(seconds, LOOK_MS / 1_000))
   }
 

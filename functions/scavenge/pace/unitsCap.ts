@@ -2,38 +2,41 @@ import type { Clock } from '../waiting/clock.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
 import { Booking } from './booking.ts'
 
-/** What a cap leaves unused may be used later up to this much of a second, so that late timers cost little capacity. */
+/** Seconds' worth of the cap that may be used later, so that late timers waste little capacity. */
 const AHEAD_SECONDS = 0.02
 
-/** Second by second, this share of the cap is used: any ten seconds hold a request more than theirs, and stay below it. */
+/**
+ * The share of the cap that is used without bursts. Any ten seconds may hold one request more than their share, and
+ * still stay below the cap.
+ */
 const USED_SHARE = 0.99
 
 export interface CapSettings {
   readonly unitsPerSecond: number
-  /** What one thing is taken to need before any was settled. */
+  /** Units that one thing is expected to need until the first is settled. */
   readonly unitsEach: number
-  /** The same average in bursts: what is unused is saved up for this many seconds, and nobody waits for more. */
+  /** With bursts: seconds for which unused units are saved up. The average stays the same, and no request waits. */
   readonly burstSeconds: number | undefined
-  /** Units that the pass before left, negative where it overdrew, with what has accrued since; all there can be if none. */
+  /** Units that the cap begins with, negative after an overdraft; as many as it can hold where undefined. */
   readonly left: number | undefined
 }
 
 /**
- * A cap in capacity units a second, kept from what DynamoDB reports as consumed. A request books what it will take,
- * guessed from those before it, and goes when all that was booked before it and itself are allowed; what it really
- * took is settled afterwards: an overdraft is waited off, what was not used is free at once. With bursts a request is
- * refused in place of waiting, and the cap says how long its savings take to be whole again.
+ * A cap in capacity units a second, kept by what DynamoDB reports as consumed. A request books what it is expected to
+ * consume, judged by the requests before it, and is sent when the cap allows it and all earlier ones. Afterwards it
+ * settles what it did consume: unused units are free at once, and the next requests wait off an overdraft. With bursts
+ * a request is refused instead of waiting, and the cap says how long its savings take to be whole again.
  */
 export class UnitsCap {
   readonly unitsPerSecond: number
-  /** Whether it keeps an average in bursts: it then refuses where it would wait. */
+  /** Whether the cap keeps its average in bursts, and refuses requests instead of letting them wait. */
   readonly inBursts: boolean
   readonly #clock: Clock
   readonly #perMs: number
   readonly #most: number
   /** Wakes those who wait when a request consumed less than it had booked. */
   readonly #unused = new Wakeup()
-  /** Units booked and units allowed since the beginning; the difference is what may be booked without waiting. */
+  /** Units booked and units allowed since the beginning. The difference may be booked without waiting. */
   #booked = 0
   #allowed: number
   #accruedMs: number
@@ -52,7 +55,7 @@ export class UnitsCap {
     this.#unitsEach = unitsEach
   }
 
-  /** How many things of the size seen so far may go in one request: a second's worth, or what is saved up; at least 1. */
+  /** How many things of the size seen so far one request may hold: a second's worth, or what is saved up; at least 1. */
   get thingsAtOnce(): number {
     const units = this.inBursts ? this.left : this.unitsPerSecond
     return Math.max(1, Math.floor(units / this.#unitsEach))
@@ -74,7 +77,7 @@ export class UnitsCap {
     return this.#exhausted ? Math.max(1, Math.ceil((this.#most - this.left) / this.unitsPerSecond)) : 0
   }
 
-  /** A better guess of what a thing needs, for as long as none was settled. */
+  /** Gives a better guess of what a thing needs. It counts until the first request is settled. */
   guess(unitsEach: number): void {
     if (!this.#learned) this.#unitsEach = unitsEach
   }
@@ -95,7 +98,7 @@ export class UnitsCap {
     const due = this.inBursts ? Number.NEGATIVE_INFINITY : this.#booked
     while (this.#allowed < due && !signal.aborted) {
       const enough = new AbortController()
-      // whole milliseconds, as timers are: a rest of a rounding error would be slept for without time passing
+      // whole milliseconds, as timers are: a fraction from a rounding error would let no time pass
       const wait = this.#clock.sleep(Math.ceil((due - this.#allowed) / this.#perMs), enough.signal)
       const stop = AbortSignal.any([signal, enough.signal])
       await Promise.race([wait, this.#unused.wait(stop)])

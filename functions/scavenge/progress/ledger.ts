@@ -3,7 +3,7 @@ import type { Undated } from '../rule/decision.ts'
 /** How a matched item was settled. */
 export type Settlement = 'young' | Undated | 'deleted' | 'wouldDelete' | 'spared' | 'failed'
 
-/** The counts, cumulative over the passes. docs/contract.md says what each means. */
+/** The counts, cumulative over the passes of an execution. docs/contract.md says what each of them means. */
 export interface Counts {
   scanned: number
   matched: number
@@ -23,7 +23,9 @@ export interface Counts {
   writeUnits: number
 }
 
-/** The ledger as a pass returns it: `wouldDelete` stands in place of `deleted` on a dry run, `undated` is the sum of its reasons. */
+/**
+ * The ledger as a pass returns it. A dry run has `wouldDelete` in place of `deleted`; `undated` is the sum of its reasons.
+ */
 export type LedgerReport = Omit<Counts, 'deleted' | 'wouldDelete'> & { undated: number } & (
     | { deleted: number }
     | { wouldDelete: number }
@@ -49,9 +51,9 @@ export const NO_COUNTS: Readonly<Counts> = {
 }
 
 /**
- * Keeps the counts so that they balance at the end of every pass: a matched item enters once, when the checkpoint
- * passes it. Of what was read beyond the checkpoint, only deletions enter: the next pass reads the rest again, so
- * what an earlier pass had abandoned is taken back here.
+ * Keeps the counts so that they balance at the end of every pass. A matched item enters once, when the checkpoint
+ * passes it. Of the items beyond the checkpoint only the deleted ones enter; the others count as abandoned. The next
+ * pass reads those again, so it begins without what the pass before it had abandoned.
  */
 export class Ledger {
   readonly #counts: Counts
@@ -60,31 +62,35 @@ export class Ledger {
     this.#counts = { ...earlier, matched: earlier.matched - earlier.abandoned, abandoned: 0 }
   }
 
-  /** The checkpoint passed a matched item. */
+  /** Enters a matched item that the checkpoint has passed. */
   enter(settlement: Settlement): void {
     this.#counts.matched++
     this.#counts[settlement]++
   }
 
-  /** The pass ends with a matched item read beyond the checkpoint and not deleted. */
+  /** Enters a matched item beyond the checkpoint that the pass, which ends now, has not deleted. */
   abandon(): void {
     this.#counts.matched++
     this.#counts.abandoned++
   }
 
+  /** Adds a page that was read. */
   read(scanned: number, readUnits: number): void {
     this.#counts.scanned += scanned
     this.#counts.readUnits += readUnits
   }
 
+  /** Adds what a request consumed. */
   wrote(writeUnits: number): void {
     this.#counts.writeUnits += writeUnits
   }
 
+  /** Adds the pass that is about to answer. */
   passAnswers(): void {
     this.#counts.passes++
   }
 
+  /** Adds passes that ended without an answer. */
   passesLost(lost: number): void {
     this.#counts.lostPasses += lost
   }
@@ -104,7 +110,7 @@ function undated(counts: Readonly<Counts>): number {
   return counts.undatedMissing + counts.undatedType + counts.undatedUnreadable + counts.undatedImplausible
 }
 
-/** The ledger in the form that a pass returns. */
+/** The ledger as a pass returns it. */
 export function report(counts: Readonly<Counts>, dryRun: boolean): LedgerReport {
   const { deleted, wouldDelete, ...rest } = counts
   return { ...rest, undated: undated(counts), ...(dryRun ? { wouldDelete } : { deleted }) }

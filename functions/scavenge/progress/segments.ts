@@ -1,33 +1,33 @@
 import type { Item } from '../table/item.ts'
 
-/** A segment that was begun and is not over. */
+/** A segment that was begun and is not finished. */
 export interface OpenSegment {
   readonly segment: number
-  /** The checkpoint: the key before which every item is settled; absent where nothing is. */
+  /** The checkpoint: the key before which every item is settled; undefined where no item is. */
   readonly key: Item | undefined
 }
 
-/** Which segments are over, in work, and still to be begun: what a continuation token carries of them. */
+/** Which segments are finished, open and not yet begun, as a continuation token carries it. */
 export interface SegmentsState {
   readonly totalSegments: number
-  /** How far the bit-reversed order has been walked: every segment before it is over unless it is open. */
+  /** Position in the bit-reversed order: every segment before it was begun, and is finished unless it is open. */
   readonly cursor: number
   readonly open: readonly OpenSegment[]
 }
 
-/** Segments that are next in order, for each reader, among which one that is through may choose. */
+/** How many of the next segments in order a reader chooses from, for each reader of the pass. */
 const CHOICE_PER_READER = 2
 
 /**
- * Hands out segments, those left open by an earlier pass first, then new ones in bit-reversed order: neighbouring
- * segments share a partition, so that order spreads the readers over the table from the first moment. A reader that is
- * through with one goes on with the nearest of the next few, so that it stays on its partition and none runs dry.
+ * Hands out segments: first those that an earlier pass left open, then new ones in bit-reversed order. Neighbouring
+ * segments share a partition, so this order spreads the readers over the table from the start. A reader that has
+ * finished a segment takes the nearest of the next few, so that it stays on its partition and every partition is read.
  */
 export class Segments {
   readonly totalSegments: number
   readonly #bits: number
   readonly #choice: number
-  readonly #left: OpenSegment[]
+  readonly #waiting: OpenSegment[]
   readonly #working = new Map<number, () => Item | undefined>()
   #cursor: number
   #begun: number
@@ -37,31 +37,31 @@ export class Segments {
     this.#choice = readers > 1 ? readers * CHOICE_PER_READER : 1
     this.#bits = bitsOf(state.totalSegments)
     this.#cursor = state.cursor
-    this.#left = [...state.open]
+    this.#waiting = [...state.open]
     this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
   }
 
   /**
-   * The next segment to work, the nearest of the next few where the caller comes from another; undefined when none is
-   * left. A taken segment is open until `finish`.
+   * Takes the next segment, or the one of the next few that is nearest to `from`, the caller's last one. Undefined when
+   * no segment remains. A taken segment is open until `finish`.
    */
   take(from?: number): OpenSegment | undefined {
-    const next = from === undefined ? (this.#left.shift() ?? this.#begin()) : this.#nearest(from)
+    const next = from === undefined ? (this.#waiting.shift() ?? this.#begin()) : this.#nearest(from)
     if (next !== undefined) this.#working.set(next.segment, () => next.key)
     return next
   }
 
   #nearest(from: number): OpenSegment | undefined {
-    while (this.#left.length < this.#choice) {
+    while (this.#waiting.length < this.#choice) {
       const next = this.#begin()
       if (next === undefined) break
-      this.#left.push(next)
+      this.#waiting.push(next)
     }
-    const distances = this.#left.map(({ segment }) => Math.abs(segment - from))
-    return this.#left.splice(distances.indexOf(Math.min(...distances)), 1)[0]
+    const distances = this.#waiting.map(({ segment }) => Math.abs(segment - from))
+    return this.#waiting.splice(distances.indexOf(Math.min(...distances)), 1)[0]
   }
 
-  /** Where a taken segment's checkpoint stands from now on. */
+  /** Has `state` read a taken segment's checkpoint from the given function. */
   follow(segment: number, checkpoint: () => Item | undefined): void {
     this.#working.set(segment, checkpoint)
   }
@@ -82,26 +82,28 @@ export class Segments {
     this.#working.delete(segment)
   }
 
+  /** How many segments are finished. */
   get done(): number {
-    return this.#begun - this.#working.size - this.#left.length
+    return this.#begun - this.#working.size - this.#waiting.length
   }
 
   get complete(): boolean {
     return this.done === this.totalSegments
   }
 
+  /** What the continuation token carries. */
   state(): SegmentsState {
     const working = [...this.#working].map(([segment, checkpoint]) => ({ segment, key: checkpoint() }))
-    return { totalSegments: this.totalSegments, cursor: this.#cursor, open: [...working, ...this.#left] }
+    return { totalSegments: this.totalSegments, cursor: this.#cursor, open: [...working, ...this.#waiting] }
   }
 }
 
-/** Before any segment is begun. */
+/** The state before any segment is begun. */
 export function freshSegments(totalSegments: number): SegmentsState {
   return { totalSegments, cursor: 0, open: [] }
 }
 
-/** Whether `Segments` can have given a state: the cursor within its order, every open segment begun, and open once. */
+/** Whether `Segments` can have given a state: its cursor is within the order, and every open segment was begun and is listed once. */
 export function fitTogether({ totalSegments, cursor, open }: SegmentsState): boolean {
   const bits = bitsOf(totalSegments)
   if (cursor > 2 ** bits || new Set(open.map(({ segment }) => segment)).size < open.length) return false

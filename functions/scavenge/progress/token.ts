@@ -7,7 +7,7 @@ import { fitTogether, Segments } from './segments.ts'
 import { payloadOf, refused, sealed, VERSION } from './tokenEnvelope.ts'
 import type { TokenState } from './tokenState.ts'
 
-/** Milliseconds from 1970 to the last date that JavaScript can write, and to the first. */
+/** Milliseconds between 1970 and the first or the last date that JavaScript can write. */
 const MAX_DATE_MS = 8_640_000_000_000_000
 
 const MISFIT = 'segments that fit together, found some that do not'
@@ -42,7 +42,7 @@ const Header = z.strictObject({
   cutoffMs: z.int().check(z.gte(-MAX_DATE_MS), z.lte(MAX_DATE_MS)),
   totalSegments: z.int().check(z.gte(1), z.lte(MAX_TOTAL_SEGMENTS)),
   cursor: whole,
-  /** For each open segment its number and the byte lengths of its key's values; none where nothing is settled. */
+  /** For each open segment its number and the byte lengths of its key's values; no lengths where no item is settled. */
   open: z.array(z.tuple([whole, z.array(whole)])),
   counts: z.strictObject(countFields),
   stalledMs: count,
@@ -59,8 +59,9 @@ const Header = z.strictObject({
 })
 
 /**
- * `sc1.` and base64url of checksum, header length, header (JSON) and the keys' bytes one after the other: a key of
- * 3,072 bytes takes 4,096 bytes of token. Decoding gives back the same state, or refuses.
+ * The token of a state: `sc1.`, then in base64url a checksum, the header's length, the header (JSON) and the bytes of
+ * all keys. A key of 3,072 bytes takes 4,096 bytes of token. `decodeToken` answers the same state. Throws where the
+ * token would be too long.
  */
 export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): string {
   const values: Buffer[] = []
@@ -82,9 +83,7 @@ export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenS
   return parsePayload(payloadOf(token), key)
 }
 
-/**
- * How far a token is, read without its keys: a caller who knows no table can ask. Throws InvalidContinuationToken.
- */
+/** How far a token is. Its keys are not read, so the caller needs no table. Throws InvalidContinuationToken. */
 export function placeOf(token: string): { readonly counts: Readonly<Counts>; readonly segmentsDone: number } {
   const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(payloadOf(token)).header
   const open = lengthsOf.map(([segment]) => ({ segment, key: undefined }))

@@ -1,10 +1,10 @@
 import type { Clock } from '../waiting/clock.ts'
 
-/** First and longest wait after a throttle or a failed request, in milliseconds; doubled in between, with full jitter. */
+/** The first and the longest wait after a throttle or a failed request, in milliseconds. Waits double, with jitter. */
 const FIRST_BACKOFF_MS = 50
 const MAX_BACKOFF_MS = 5_000
 
-/** What one segment's or one reader's requests wait for on their own: nobody else waits with them. */
+/** How long the requests of one segment, or of one reader, wait after a failure. No other segment or reader waits with them. */
 export class Backoff {
   readonly #clock: Clock
   readonly #random: () => number
@@ -25,6 +25,7 @@ export class Backoff {
     this.#untilMs = now + longest * (0.1 + 0.9 * this.#random())
   }
 
+  /** A request succeeded: the next failure waits the shortest time again. */
   succeeded(): void {
     this.#failures = 0
   }
@@ -32,9 +33,9 @@ export class Backoff {
   /** Resolves when the next request may be sent, or when `signal` aborts. */
   async wait(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const left = this.#untilMs - this.#clock.monotonicMs()
-      if (left <= 0 || signal.aborted) return
-      await this.#clock.sleep(left, signal)
+      const waitMs = this.#untilMs - this.#clock.monotonicMs()
+      if (waitMs <= 0 || signal.aborted) return
+      await this.#clock.sleep(waitMs, signal)
     }
   }
 }

@@ -2,8 +2,8 @@ import type { Clock } from '../waiting/clock.ts'
 import { RequestFailed } from './failed.ts'
 
 /**
- * Sends one request and gives up on it after `timeoutMs` (RequestFailed `TimedOut`), or when `ended` aborts
- * (RequestFailed `Aborted`), whatever the request itself does: an answer that never comes holds nobody.
+ * Sends one request. Gives up on it after `timeoutMs` (RequestFailed `TimedOut`) or when `ended` aborts (RequestFailed
+ * `Aborted`), even if the request never settles.
  */
 export async function send<Answer>(
   request: (signal: AbortSignal) => Promise<Answer>,
@@ -16,7 +16,7 @@ export async function send<Answer>(
   let giveUp: (code: string) => void = () => undefined
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = (code) => {
-      givenUp.abort(code) // a reason, because without one every abort makes an exception with its stack
+      givenUp.abort(code) // a reason of its own: without one every abort makes an exception and its stack
       reject(new RequestFailed(code))
     }
   })

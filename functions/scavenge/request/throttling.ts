@@ -1,23 +1,23 @@
 /**
- * Why DynamoDB throttled, as its exception says: reasons such as `TableWriteKeyRangeThroughputExceeded`, those of an
- * index with its name after a colon. Empty where DynamoDB gives none, as for a single statement of a batch.
+ * The reasons that DynamoDB's exception names for a throttle, such as `TableWriteKeyRangeThroughputExceeded`; those of
+ * an index have its name after a colon. Empty where DynamoDB names none, as for a single statement of a batch.
  */
 export type ThrottlingReasons = readonly string[]
 
-/** Whom a throttle slows: the segments on one partition, or all of them. */
+/** What a throttle concerns: the segments on one partition, or all of them. */
 export type ThrottlingCause = 'partition' | 'table'
 
-/** Only a table's key range is one partition's: its own limits, the account's and every index bind all segments. */
+/** The cause that the reasons name. A key range of the table is one partition's; every other limit binds all segments. */
 export function causeOf(reasons: ThrottlingReasons): ThrottlingCause | undefined {
   if (reasons.length === 0) return undefined
   return reasons.every((reason) => /^Table(Read|Write)KeyRange/.test(reason)) ? 'partition' : 'table'
 }
 
-/** The reasons in an exception. The SDK spells the field in two ways: small in what on-demand tables throw. */
+/** The reasons in an exception. The SDK spells the field in two ways: in what on-demand tables throw it is lower case. */
 export function reasonsOf(error: Error): ThrottlingReasons {
-  const small = 'throttlingReasons' in error ? error.throttlingReasons : undefined
-  const capital = 'ThrottlingReasons' in error ? error.ThrottlingReasons : undefined
-  const listed: unknown = small ?? capital
+  const lowerCase = 'throttlingReasons' in error ? error.throttlingReasons : undefined
+  const upperCase = 'ThrottlingReasons' in error ? error.ThrottlingReasons : undefined
+  const listed: unknown = lowerCase ?? upperCase
   return Array.isArray(listed) ? listed.flatMap(reasonOf) : []
 }
 

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 
 export type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
 
-/** What the rule says of an item that passed its filter. */
+/** What the rule says about an item that passed its filter. */
 export type Verdict = 'candidate' | 'young' | Undated
 
 const UNDATED = {
@@ -14,9 +14,9 @@ const UNDATED = {
   implausible: 'undatedImplausible',
 } as const
 
-/** Judges an item against the cutoff (epoch milliseconds): an item exactly that old is a candidate. */
+/** Judges an item against the cutoff, in milliseconds since 1970. An item that is exactly as old as that is a candidate. */
 export function judge(item: Item, age: Rule['age'], cutoffMs: number): Verdict {
-  const read = readAge(attributeOf(item, age.attribute), age.format)
-  if (read.kind === 'undated') return UNDATED[read.reason]
-  return read.ms <= cutoffMs ? 'candidate' : 'young'
+  const itemsAge = readAge(attributeOf(item, age.attribute), age.format)
+  if (itemsAge.kind === 'undated') return UNDATED[itemsAge.reason]
+  return itemsAge.ms <= cutoffMs ? 'candidate' : 'young'
 }

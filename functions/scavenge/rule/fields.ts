@@ -1,17 +1,15 @@
 import * as z from 'zod/mini'
 
-/** What a field may hold, said so that a refusal reads the same for a rule and for an execution input. */
-
-/** Characters of a refused string that a message shows; a longer one is named by its length. A token is always longer. */
+/** Characters of the longest string that a message shows. A message names a longer one, such as a token, by its length. */
 const MAX_SHOWN_CHARACTERS = 60
 
-/** A field that no message shows: a token holds keys. */
+/** A field whose value no message shows, because a token holds keys. */
 const SECRET_FIELD = 'continuationToken'
 
 /** Refusals in one message. */
 const MAX_REFUSALS = 10
 
-/** A map with these fields and no other. */
+/** A map with these fields and no others. */
 export function fields<Shape extends Record<string, z.core.$ZodType>>(shape: Shape) {
   const allowed = Object.keys(shape).join(', ')
   return z.strictObject(shape, {
@@ -40,7 +38,7 @@ export function boolean() {
   return z.boolean('true or false')
 }
 
-/** What was there, as a message says it: a short scalar itself, anything else by its kind and size. */
+/** What was found, for a message: a short scalar itself, anything else by its kind and size. */
 export function found(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
@@ -48,7 +46,7 @@ export function found(value: unknown): string {
   return kind(value)
 }
 
-/** What was there, without a character of it. */
+/** The kind and the size of what was found, without its content. */
 export function kind(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -58,7 +56,7 @@ export function kind(value: unknown): string {
   return `a ${typeof value}`
 }
 
-/** One line for each refusal: where, field, what was expected, what was there. `root` names the data as a whole. */
+/** One line for each refusal: where, which field, what was expected, what was found. `root` names the data as a whole. */
 export function refusals(where: string, root: string, error: z.core.$ZodError<unknown>): string {
   const lines = error.issues.slice(0, MAX_REFUSALS).map((issue) => {
     if (issue.code === 'unrecognized_keys') {

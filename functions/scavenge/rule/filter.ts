@@ -1,14 +1,14 @@
 import { MAX_EXPRESSION_BYTES } from './limits.ts'
 
-/** What a filter uses: the placeholders, and of the names those that stand at the start of a path. */
+/** The placeholders that a filter uses. */
 export interface FilterUse {
   readonly names: ReadonlySet<string>
   readonly values: ReadonlySet<string>
-  /** In `#a.#b[0]`, `#a` alone. */
+  /** The names at the start of a path: of `#a.#b[0]` only `#a`. */
   readonly topLevel: ReadonlySet<string>
 }
 
-/** A part of the filter that is refused: the field below `filter`, what was expected there and what was there. */
+/** Why a filter is refused: the field below `filter`, what was expected there and what was found. */
 export interface FilterRefusal {
   readonly field: string
   readonly expected: string
@@ -30,8 +30,8 @@ const FUNCTIONS: readonly string[] = [
 const PLACEHOLDER = /^[#:][A-Za-z0-9_]+$/
 
 /**
- * Reads DynamoDB's FilterExpression as far as its words go: which placeholders it uses, and that it uses nothing else
- * to name an attribute. Its grammar is left to DynamoDB, which refuses the rest at the first Scan.
+ * Reads the words of a FilterExpression of DynamoDB's: it answers the placeholders, and refuses an attribute that is
+ * named in any other way. The grammar is left to DynamoDB, which refuses a wrong expression at the first Scan.
  */
 export function readExpression(expression: string): FilterUse | FilterRefusal {
   const refuse = (expected: string, found: string): FilterRefusal => ({ field: 'expression', expected, found })
@@ -59,13 +59,13 @@ export function readExpression(expression: string): FilterUse | FilterRefusal {
   return { names, values, topLevel }
 }
 
-/** A keyword or a function's name, where one may stand: a word after a dot is always an attribute's. */
+/** Whether a word is a keyword or a function's name. After a dot it is always an attribute's name. */
 function isOperator(word: string, before: string | undefined, after: string | undefined): boolean {
   if (before === '.') return false
   return KEYWORD.test(word) || (FUNCTIONS.includes(word) && after === '(')
 }
 
-/** The expression's tokens, or the place of the first character that belongs to none. */
+/** The expression's tokens, or the position of the first character that belongs to none. */
 function tokenise(expression: string): readonly string[] | number {
   const tokens: string[] = []
   let at = 0
@@ -90,7 +90,7 @@ function strayCharacter(expression: string, at: number): [expected: string, foun
   ]
 }
 
-/** The first placeholder that is misspelt, undefined or unused, or undefined if all fit. */
+/** The refusal of the first placeholder that is misspelt, undefined or unused; undefined where there is none. */
 export function checkPlaceholders(
   use: FilterUse,
   names: Readonly<Record<string, unknown>>,
@@ -118,7 +118,7 @@ export function checkPlaceholders(
   return undefined
 }
 
-/** The top-level attributes that the filter and the age name: unique, sorted. A dot inside a name is part of it. */
+/** The top-level attributes that the filter and the age name, each once, sorted. A dot inside a name is part of it. */
 export function decisionAttributes(
   use: FilterUse,
   names: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ import { type AgeFormat, type Deployment, ruleFile, type Scalar } from './ruleFi
 
 export type { AgeFormat } from './ruleFields.ts'
 
-/** A rule file after validation. Shared with the rest of the engine; see docs/contract.md for every field. */
+/** A rule file after validation. docs/contract.md explains every field. */
 export interface Rule {
   /** The rule file's name without its ending. */
   readonly name: string
@@ -27,13 +27,13 @@ export interface Rule {
   readonly maxReadUnitsPerSecond: number | undefined
   readonly burstSeconds: number | undefined
   readonly replicas: 'accepted' | undefined
-  /** The top-level attributes that the filter or the age names, without key attributes taken out, sorted. */
+  /** The top-level attributes that the filter or the age names, key attributes included, sorted. */
   readonly decisionAttributes: readonly string[]
-  /** What only a deployment needs; a pass ignores it. */
+  /** What only a deployment needs. A pass ignores it. */
   readonly deployment: Deployment
 }
 
-/** Where a rule's data came from: the file as messages name it, and the rule's name. */
+/** Where a rule's data came from: the file, as messages name it, and the rule's name. */
 export interface RuleSource {
   readonly file: string
   readonly name: string
@@ -42,8 +42,8 @@ export interface RuleSource {
 const RULE_NAME = /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/
 
 /**
- * The rule in the plain data of a rule file, a stage's overrides already merged and `stages` taken out. Throws
- * `InvalidRule` with the file, the field, what was expected and what was there.
+ * The rule in the plain data of a rule file, with a stage's overrides merged and without `stages`. Throws `InvalidRule`
+ * with the file, the field, what was expected and what was there.
  */
 export function parseRule(data: unknown, source: RuleSource): Rule {
   const { file, name } = source
@@ -86,8 +86,8 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
 }
 
 /**
- * What a continuation token is bound to: 32 hex digits of a SHA-256 over the filter and the age, the same whatever the
- * order in which a file writes its fields, and for `48h` and `2d`.
+ * What a continuation token is bound to: 32 hex digits of a SHA-256 over the filter and the age. It does not depend on
+ * the order of the fields in a file, and is the same for `48h` and `2d`.
  */
 export function ruleFingerprint(rule: Pick<Rule, 'filter' | 'age'>): string {
   const { filter, age } = rule

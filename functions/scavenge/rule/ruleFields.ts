@@ -12,14 +12,12 @@ import {
 } from './limits.ts'
 import { OLDER_THAN_EXPECTED, parseOlderThan } from './olderThan.ts'
 
-/** The fields of a rule file, one by one; what they mean together is rule.ts's. */
-
-/** The retention times that CloudWatch Logs knows, in days. */
+/** The retention times that CloudWatch Logs takes, in days. */
 const LOG_RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]
 
-/** The smallest distance from 0 that a number of DynamoDB's has. */
+/** The smallest magnitude of a number in DynamoDB, apart from 0. */
 const MIN_NUMBER = 1e-130
 
 /** A value that a filter compares with. DynamoDB's sets, lists, maps and binaries have no plain form in YAML. */
@@ -33,10 +31,10 @@ function isScalar(value: unknown): boolean {
   return Number.isFinite(value) && Math.abs(value) >= MIN_NUMBER
 }
 
-/** `__proto__` can't be a field of an item as JavaScript holds it. */
+/** An attribute's name. `__proto__` is refused, because an object in JavaScript can't hold it as a field. */
 const attributeName = text("an attribute's name", (value) => value !== '' && value !== '__proto__')
 
-/** How fast: what a rule sets and an execution input may change. */
+/** The fields that say how fast a pass works: a rule sets them, an execution's input may change them. */
 export const speed = {
   totalSegments: z.optional(wholeNumber(1, MAX_TOTAL_SEGMENTS)),
   readers: z.optional(wholeNumber(1, MAX_READERS)),
@@ -59,7 +57,7 @@ function isTimeZone(value: string): boolean {
     new Intl.DateTimeFormat('en', { timeZone: value })
     return true
   } catch {
-    // The constructor throws for a zone that it does not know: that is the answer.
+    // the constructor throws for a zone that it does not know
     return false
   }
 }
@@ -93,7 +91,7 @@ const overridable = {
   ...deployment,
 }
 
-/** The fields that a stage may override: where the rule runs and how fast, never what it deletes. */
+/** The fields that a stage may override. They say where the rule runs and how fast, never what it deletes. */
 export const stageFields = { table: z.optional(tableName), ...overridable }
 
 export const ruleFile = fields({

@@ -6,20 +6,20 @@ import { fields, kind, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { type Deployment, stageFields } from './ruleFields.ts'
 
-/** A rule as a stage runs it: the plain data that a deployment hands to its function, and the rule in it. */
+/** A rule as a stage runs it. */
 export interface LoadedRule {
-  /** The file's data with the stage's overrides merged, without `stages`. */
+  /** The file's plain data with the stage's overrides merged and without `stages`: what a function's environment holds. */
   readonly data: Readonly<Record<string, unknown>>
   readonly rule: Rule
-  /** What the file says for this stage alone; empty where it does not list the stage. */
+  /** What the file says for this stage alone; empty where the file does not list the stage. */
   readonly overrides: Pick<Deployment, 'schedule'>
 }
 
 const stageOverrides = fields(stageFields)
 
 /**
- * Loads a rule file for a stage; without one, or for one that the file does not list, as the file stands. Throws
- * `InvalidRule` where the file can't be read, is not YAML, or any of its stages makes a rule that is refused.
+ * Loads a rule file for a stage. Without a stage, or for one that the file does not list, nothing is overridden. Throws
+ * `InvalidRule` where the file can't be read, is not YAML, or holds a rule that is refused for any of its stages.
  */
 export function readRuleFile(file: string, stage?: string): LoadedRule {
   let text: string
@@ -31,7 +31,7 @@ export function readRuleFile(file: string, stage?: string): LoadedRule {
   return parseRuleText(text, file, stage)
 }
 
-/** `readRuleFile` for a text already read; `file` names it in messages and gives the rule its name. */
+/** `readRuleFile` for a text that was read already. `file` names it in messages and gives the rule its name. */
 export function parseRuleText(text: string, file: string, stage?: string): LoadedRule {
   const ending = extname(file)
   if (ending !== '.yml' && ending !== '.yaml')
@@ -70,7 +70,7 @@ function parseYaml(text: string, file: string): unknown {
   }
 }
 
-/** Field by field; the schedule's own fields too, so that a stage can switch it off and keep its time. */
+/** Merges field by field, the schedule's own fields too: a stage can switch a schedule off and keep its time. */
 function merge(base: Record<string, unknown>, overrides: Record<string, unknown>): Record<string, unknown> {
   const merged = { ...base, ...overrides }
   if (isMap(base.schedule) && isMap(overrides.schedule)) merged.schedule = { ...base.schedule, ...overrides.schedule }

@@ -1,23 +1,23 @@
 import type { ThrottlingReasons } from '../request/throttling.ts'
 import type { Item, KeyAttribute } from './item.ts'
 
-/** What DescribeTable says of the table that the engine needs. */
+/** What the engine needs to know of a table, as DescribeTable says it. */
 export interface TableDescription {
   readonly name: string
-  /** The table's id; where an engine gives none, its ARN and creation time. A table made again has another. */
+  /** The table's id, or its ARN and creation time where an engine gives no id. A table that was made anew has another. */
   readonly identity: string
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
-  /** The smallest provisioned figures of the table and its indexes, in units a second; none where it is on demand. */
+  /** The smallest provisioned figures of the table and its indexes, in units a second; absent where it is on demand. */
   readonly provisioned?: { readonly readUnits: number; readonly writeUnits: number }
 }
 
 export interface ScanRequest {
   readonly segment: number
   readonly totalSegments: number
-  /** The key after which to go on; absent at the segment's start. */
+  /** The key after which the page starts; undefined at the segment's start. */
   readonly startKey: Item | undefined
-  /** Items to read at most, counted before the filter. */
+  /** How many items to read at most, counted before the filter. */
   readonly limit: number
 }
 
@@ -25,7 +25,7 @@ export interface Page {
   /** The items that passed the filter, in the segment's order. */
   readonly items: readonly Item[]
   readonly scannedCount: number
-  /** Where the next page starts after; absent on the segment's last page. */
+  /** The key after which the next page starts; undefined on the segment's last page. */
   readonly lastKey: Item | undefined
   readonly readUnits: number
 }
@@ -37,30 +37,30 @@ export type DeleteOutcome =
   /** The condition did not hold and the item is still there. */
   | { readonly kind: 'spared' }
   | { readonly kind: 'throttled'; readonly reasons: ThrottlingReasons }
-  /** Nothing was tried: the engine turned out to take fewer deletes in one request. */
+  /** This delete was not sent: the engine turned out to take fewer deletes in one request. */
   | { readonly kind: 'unsent' }
-  /** This delete failed in a way that another try may mend. */
+  /** This delete failed, and may succeed when it is sent again. */
   | { readonly kind: 'retryable'; readonly code: string }
-  /** This delete failed in a way that no other try mends. */
+  /** This delete failed, and would fail again. */
   | { readonly kind: 'rejected'; readonly code: string }
 
 export interface DeleteAnswer {
-  /** One a delete, in the order of the request. */
+  /** One for each delete, in the order of the request. */
   readonly outcomes: readonly DeleteOutcome[]
   readonly writeUnits: number
 }
 
 /**
- * The table, as the engine uses it: DynamoDB behind the real client, or a simulation. Both requests throw `Throttled`,
- * `RequestFailed`, or a ScavengeError that ends the pass; they end early, by any error, when their signal aborts.
+ * The table as the engine uses it: DynamoDB behind the real client, or a simulation. Each request throws `Throttled`,
+ * `RequestFailed`, or a ScavengeError that ends the pass. When its signal aborts, it ends early with any error.
  */
 export interface Table {
   readonly description: TableDescription
-  /** Deletes in one request, at most. */
+  /** How many deletes one request takes at most. */
   readonly batchSize: number
   scan(request: ScanRequest, signal: AbortSignal): Promise<Page>
-  /** Deletes each item if every decision attribute still holds what the item shows. */
+  /** Deletes each item whose decision attributes are still as in `items`. */
   delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer>
-  /** The same for one item, in a way in which a throttle tells its reasons. */
+  /** Deletes one item on the same condition, by a request whose throttle names its reasons. */
   deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer>
 }

@@ -1,10 +1,10 @@
-/** Time as the engine sees it: one real implementation here, one manual in the tests. */
+/** Time as the engine sees it. The real clock is below; the tests have one that is moved by hand. */
 export interface Clock {
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonicMs(): number
-  /** Calls `run` after `ms` milliseconds, unless what it answers is called before. */
+  /** Calls `run` after `ms` milliseconds. The function that it answers calls this off. */
   after(ms: number, run: () => void): () => void
-  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller looks at its signal. */
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller checks its signal. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export const realClock: Clock = {
   sleep: (ms, signal) => sleepBy(realClock.after, ms, signal),
 }
 
-/** A clock's sleep, made of its `after`. */
+/** A clock's `sleep`, made from its `after`. */
 export function sleepBy(after: Clock['after'], ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()

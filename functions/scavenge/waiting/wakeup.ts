@@ -1,8 +1,8 @@
-/** Lets any number of waiters sleep until something changed; what changed is theirs to look at. */
+/** Lets any number of waiters sleep until something has changed. Each of them checks for itself what has changed. */
 export class Wakeup {
   readonly #waiters = new Set<() => void>()
 
-  /** Wakes all who wait now. */
+  /** Wakes everyone who waits now. */
   wake(): void {
     const waiters = [...this.#waiters]
     this.#waiters.clear()
