@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   ExecutionAbortedError,
   ExecutionError,
@@ -7,9 +6,11 @@ import {
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions'
 import { STATES } from '../../statemachine/states.ts'
+import { member } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
 
-type Json = Awaited<ReturnType<StateMachine['run']>['result']>
+type StateMachineRun = ReturnType<StateMachine['run']>
+type Json = Awaited<StateMachineRun['result']>
 
 /** Step Functions' bound of a state's input and output, in bytes of UTF-8. */
 const MAX_STATE_BYTES = 262_144
@@ -19,9 +20,9 @@ export interface ExecutionOptions {
   readonly input: Json
   /** Name of the state machine, which the execution's id contains. */
   readonly name: string
-  /** Answers Begin, as the function does. What it throws is matched by its `name`; its message is the Cause. */
+  /** Answers Begin, as the function does. Retriers and catchers match what it throws by `name`; the message is the Cause. */
   readonly runBegin: (payload: unknown) => Promise<unknown>
-  /** Runs one pass; what it throws likewise. */
+  /** Runs one pass. What it throws is matched in the same way. */
   readonly runPass: (payload: unknown) => Promise<unknown>
   readonly signal: AbortSignal
 }
@@ -38,65 +39,75 @@ class DataLimitExceeded extends Error {
   readonly isCatchable = false
 }
 
+/** What the tasks leave behind for the next try of a state and for the result. */
+interface Course {
+  /** The context object's State. The runner reads it at each try, but does not count retries itself. */
+  readonly state: { RetryCount: number }
+  startTime: string
+}
+
 /**
- * Runs one execution of the state machine in this process, its tasks by `runBegin` and `runPass`. Never throws for what
- * an execution may do: a failed or aborted one is a result. Choices, waits, retries and catchers are the definition's, but
- * for the wait in which executions would come to see each other: this one sees none.
+ * Runs one execution of the state machine in this process, with `runBegin` and `runPass` as its tasks. Choices, waits,
+ * retries and catchers are the definition's, except for the wait in which executions come to see each other: there are
+ * no others here. Never throws for what an execution may do: a failed or aborted one is a result.
  */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionResult> {
   const { definition, input, name, runBegin, runPass, signal } = options
   const executionName = randomUUID()
   const id = `arn:aws:states:local:000000000000:execution:${name}:${executionName}`
-  let startTime = new Date().toISOString()
-  // The runner reads the context anew at each try of a state, and knows no RetryCount: it is counted here.
-  const state = { RetryCount: 0 }
-
-  const task =
-    (run: (payload: unknown) => Promise<unknown>) =>
-    async (parameters: Json): Promise<Json> => {
-      const { Payload: payload } = parameters as { Payload: { execution?: { startTime?: string } } }
-      startTime = payload.execution?.startTime ?? startTime
-      try {
-        const result = { Payload: (await run(payload)) as Json }
-        const bytes = Buffer.byteLength(JSON.stringify(result))
-        if (bytes > MAX_STATE_BYTES) {
-          throw new DataLimitExceeded(
-            `expected at most ${MAX_STATE_BYTES} bytes from the function, there were ${bytes}`,
-          )
-        }
-        state.RetryCount = 0
-        return result
-      } catch (error) {
-        state.RetryCount++
-        throw error
-      }
-    }
-
-  const context = {
-    Execution: { Id: id, Name: executionName, RedriveCount: 0 },
-    State: state,
-    StateMachine: { Name: name },
-  }
+  const course: Course = { state: { RetryCount: 0 }, startTime: new Date().toISOString() }
   const run = new StateMachine(definition).run(input, {
-    context,
+    context: {
+      Execution: { Id: id, Name: executionName, RedriveCount: 0 },
+      State: course.state,
+      StateMachine: { Name: name },
+    },
     overrides: {
-      taskResourceLocalHandlers: { [STATES.begin]: task(runBegin), [STATES.pass]: task(runPass) },
+      taskResourceLocalHandlers: { [STATES.begin]: taskOf(runBegin, course), [STATES.pass]: taskOf(runPass, course) },
       waitTimeOverrides: { [STATES.yield]: 0 },
     },
   })
   const abort = () => run.abort()
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
-  // Standard state machines bill each state entered and each retry.
-  let transitions = 0
-  const counted = (async () => {
-    for await (const { type } of run.eventLogs) if (type === 'StateEntered' || type === 'StateRetried') transitions++
-  })()
-  const outcome = await run.result.then((output) => ({ status: 'SUCCEEDED' as const, output }), failureOf)
+  const [outcome, transitions] = await Promise.all([
+    run.result.then((output) => ({ status: 'SUCCEEDED' as const, output }), failureOf),
+    countTransitions(run.eventLogs),
+  ])
   signal.removeEventListener('abort', abort)
-  // An aborted run may leave its event log open.
-  await Promise.race([counted, sleep(100, undefined, { ref: false })])
-  return { id, startTime, transitions, ...outcome }
+  return { id, startTime: course.startTime, transitions, ...outcome }
+}
+
+/** The Lambda task of a state: its result goes through JSON, as Lambda's does. */
+function taskOf(invoke: (payload: unknown) => Promise<unknown>, course: Course) {
+  return async (parameters: Json): Promise<Json> => {
+    const payload = member(parameters, 'Payload')
+    const startTime = member(member(payload, 'execution'), 'startTime')
+    if (typeof startTime === 'string') course.startTime = startTime
+    try {
+      const result = JSON.stringify({ Payload: await invoke(payload) })
+      const bytes = Buffer.byteLength(result)
+      if (bytes > MAX_STATE_BYTES) {
+        throw new DataLimitExceeded(`expected at most ${MAX_STATE_BYTES} bytes from the function, there were ${bytes}`)
+      }
+      course.state.RetryCount = 0
+      return JSON.parse(result)
+    } catch (error) {
+      course.state.RetryCount++
+      throw error
+    }
+  }
+}
+
+/** The transitions that a standard state machine bills: each state entered and each retry. */
+async function countTransitions(events: StateMachineRun['eventLogs']): Promise<number> {
+  let transitions = 0
+  for await (const { type } of events) {
+    if (type === 'StateEntered' || type === 'StateRetried') transitions++
+    // The log of an aborted run may stay open after this event.
+    if (/^Execution(Succeeded|Failed|Aborted|Timeout)$/.test(type)) break
+  }
+  return transitions
 }
 
 function failureOf(thrown: unknown) {
