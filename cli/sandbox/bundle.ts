@@ -7,10 +7,10 @@ import { PROJECT } from '../shell/project.ts'
 
 const HANDLER = 'functions/scavenge/handler.ts'
 
-/** The deployment's own esbuild settings; the rest of them are esbuild's. */
+/** The deployment's esbuild settings in serverless.yml: esbuild's own, and two of serverless-esbuild. */
 interface EsbuildSettings extends BuildOptions {
   readonly outputFileExtension: string
-  /** serverless-esbuild's word for what is left out of the bundle. */
+  /** Modules that are left out of the bundle. */
   readonly exclude: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export interface Bundle {
   remove(): void
 }
 
-/** Builds what a deployment would upload, by the same settings, into a temporary folder. */
+/** Builds what a deployment uploads, with the same settings, in a temporary folder that `remove` deletes. */
 export async function buildBundle(entry = HANDLER): Promise<Bundle> {
   const { custom } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), { logLevel: 'error' })
   const { outputFileExtension, exclude, ...settings }: EsbuildSettings = custom.esbuild

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Runs in the sandbox's own process: loads the bundle named on its command line, then serves invocations, one at a
- * time, as Lambda's Node runtime does. It ends with its parent. Plain JavaScript, because what strips types takes
- * 18 MiB of the process whose memory is measured.
+ * The sandbox's own process: it loads the bundle named on its command line, then serves one invocation at a time, as
+ * Lambda's Node runtime does. It ends with its parent. It is plain JavaScript because stripping types would take 18 MiB
+ * of the process whose memory is measured.
  *
  * @import { PassProgress } from '../answer/passAnswer.ts'
  * @import { Fault, Invocation, SandboxMessage } from './sandboxMessages.ts'
@@ -11,10 +11,10 @@ import { subscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-/** Lambda's bound of a synchronous response: 6 MB and what its envelope takes. */
+/** Lambda's limit of a synchronous response: 6 MB and the size of its envelope. */
 const MAX_RESPONSE_BYTES = 6_291_556
 const MEMORY_REPORT_MS = 100
-/** The engine reports each page and batch; nobody reads that fast. */
+/** The pass reports each page and batch, more often than a person can read. */
 const PROGRESS_MS = 200
 
 /** @typedef {(event: unknown, context: object) => Promise<unknown>} Handler */
@@ -27,7 +27,7 @@ process.on('uncaughtException', (error) => dieOf(faultOf(error)))
 process.on('unhandledRejection', (reason) =>
   dieOf({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: String(reason) }),
 )
-// The engine's only word to the outside between the start and the end of a pass.
+// This channel is the only report of a pass between its start and its end.
 let progressMs = Number.NEGATIVE_INFINITY
 subscribe('scavenge:progress', (progress) => {
   const nowMs = performance.now()
@@ -115,8 +115,8 @@ function dieOf(fault) {
 }
 
 /**
- * The kernel's own high-water mark where it tells it. `process.resourceUsage().maxRSS` is no use: on Linux it starts
- * from the parent's size, because the mark is taken over when a process is forked.
+ * The kernel's own high-water mark, on Linux. `process.resourceUsage().maxRSS` would be too high there: a forked process
+ * takes over its parent's mark.
  */
 function residentMb() {
   if (process.platform !== 'linux') return process.memoryUsage.rss() / 2 ** 20

@@ -2,13 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { PassProgress } from '../answer/passAnswer.ts'
+import { heapFlags } from './heapFlags.ts'
+import { exited, LambdaError, outOfMemory, timedOut } from './lambdaError.ts'
 import type { Fault, Invocation, SandboxMessage } from './sandboxMessages.ts'
 
 const WORKER = fileURLToPath(new URL('./lambdaWorker.mjs', import.meta.url))
-/** Lambda gives a function's initialisation 10 s before it counts it against the timeout. */
+/** Lambda gives a function 10 s to initialise before the timeout of its first invocation runs. */
 const INIT_MS = 10_000
-/** The share of the memory that Lambda's Node runtime gives to the heap. */
-const HEAP_SHARE = 0.9
+
+type Environment = Readonly<Record<string, string>>
 
 export interface SandboxOptions {
   /** Path of the bundle, which exports `handler(event, context)`. */
@@ -23,21 +25,12 @@ export interface SandboxOptions {
   readonly onLog?: (line: string) => void
 }
 
-/** An invocation that failed: `name` is Lambda's error type, the message is the Cause as Lambda gives it, in JSON. */
-class LambdaError extends Error {
-  override readonly name: string
-  constructor(fault: Fault) {
-    super(JSON.stringify(fault))
-    this.name = fault.errorType
-  }
-}
-
 /**
- * One process that holds the bundle and its environment, from its start to its death. It serves one invocation at a
- * time; each ends with a result or a LambdaError, however the process dies.
+ * One process with the bundle and an environment, from its start to its death. It serves one invocation at a time. Each
+ * invocation ends with a result or a LambdaError, however the process dies.
  */
 export class Sandbox {
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Environment
   readonly #options: SandboxOptions
   readonly #process: ChildProcess
   readonly #ready = Promise.withResolvers<void>()
@@ -48,22 +41,29 @@ export class Sandbox {
   #alive = true
   #maxMemoryMb = 0
 
-  constructor(options: SandboxOptions, environment: Readonly<Record<string, string>>) {
+  private constructor(options: SandboxOptions, environment: Environment, child: ChildProcess) {
     this.environment = environment
     this.#options = options
-    this.#process = fork(WORKER, [options.bundle], {
+    this.#process = child
+  }
+
+  /** Starts a process with that environment. A process that can't start ends its first invocation. */
+  static start(options: SandboxOptions, environment: Environment): Sandbox {
+    const child = fork(WORKER, [options.bundle], {
       env: environment,
       execArgv: heapFlags(environment, options.memoryMb),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+    const sandbox = new Sandbox(options, environment, child)
+    for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => options.onLog?.(line))
     }
-    this.#process.on('message', (message: SandboxMessage) => this.#hear(message))
-    this.#process.on('error', (error) => this.#end(`can't run its process: ${error.message}`))
-    this.#process.on('close', (code, signal) =>
-      this.#end(signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`),
+    child.on('message', (message: SandboxMessage) => sandbox.#hear(message))
+    child.on('error', (error) => sandbox.#end(`can't run its process: ${error.message}`))
+    child.on('close', (code, signal) =>
+      sandbox.#end(signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`),
     )
+    return sandbox
   }
 
   get pid(): number | undefined {
@@ -85,14 +85,14 @@ export class Sandbox {
     this.#requestId = requestId
     const invocation = Promise.withResolvers<unknown>()
     this.#invocation = invocation
-    let timer = setTimeout(() => this.#kill(this.#timedOut()), INIT_MS + timeoutMs)
+    let timer = setTimeout(() => this.#kill(timedOut(requestId, timeoutMs)), INIT_MS + timeoutMs)
     try {
       await Promise.race([this.#ready.promise, invocation.promise])
       clearTimeout(timer)
-      timer = setTimeout(() => this.#kill(this.#timedOut()), timeoutMs)
+      timer = setTimeout(() => this.#kill(timedOut(requestId, timeoutMs)), timeoutMs)
       const deadlineMs = Date.now() + timeoutMs
       const message: Invocation = { requestId, functionName, memoryMb, event: JSON.stringify(event), deadlineMs }
-      // A process that is gone by now reports itself by closing, so the callback has nothing to add.
+      // A process that has ended in the meantime fails the invocation by its close event, so the callback ignores errors.
       if (this.#alive) this.#process.send(message, () => {})
       return await invocation.promise
     } finally {
@@ -131,7 +131,7 @@ export class Sandbox {
         message satisfies never
     }
     if (this.#maxMemoryMb > this.#options.memoryMb) {
-      this.#kill(this.#fault('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed'))
+      this.#kill(outOfMemory(this.#requestId))
     }
   }
 
@@ -142,23 +142,8 @@ export class Sandbox {
 
   #end(how: string): void {
     this.#alive = false
-    const fault = this.#diedOf ?? this.#fault('Runtime.ExitError', `Runtime exited with error: ${how}`)
+    const fault = this.#diedOf ?? exited(this.#requestId, how)
     this.#invocation?.reject(new LambdaError(fault))
     this.#ended.resolve()
   }
-
-  #timedOut(): Fault {
-    const seconds = (this.#options.timeoutMs / 1000).toFixed(2)
-    return this.#fault('Sandbox.Timedout', `Task timed out after ${seconds} seconds`)
-  }
-
-  #fault(errorType: string, what: string): Fault {
-    return { errorType, errorMessage: `RequestId: ${this.#requestId} Error: ${what}` }
-  }
-}
-
-/** Lambda's Node runtime bounds the heap itself only where NODE_OPTIONS names neither of its two sizes. */
-function heapFlags({ NODE_OPTIONS = '' }: Readonly<Record<string, string>>, memoryMb: number): string[] {
-  if (/--max-(semi|old)-space-size/.test(NODE_OPTIONS)) return []
-  return [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`]
 }
