@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { DynamoDBTable } from '../../../functions/scavenge/dynamodb/dynamoDBTable.ts'
-import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { RequestFailed } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
-import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
@@ -43,78 +41,6 @@ describe('a batch of deletes', () => {
         },
       },
     ])
-  })
-
-  test.each<[string, object | undefined, DeleteOutcome]>([
-    ['nothing wrong', {}, DELETED],
-    ['a failed condition that brings the item', failed('ConditionalCheckFailed', { Item: FIRST }), SPARED],
-    ['a failed condition that brings it outside', { ...failed('ConditionalCheckFailed'), Item: FIRST }, SPARED],
-    ['a failed condition that brings nothing', failed('ConditionalCheckFailed'), DELETED],
-    ['a failed condition that brings no attribute', failed('ConditionalCheckFailed', { Item: {} }), DELETED],
-    ['a throttle', failed('ThrottlingError'), { kind: 'throttled', reasons: [] }],
-    ['a throttle of provisioned capacity', failed('ProvisionedThroughputExceeded'), { kind: 'throttled', reasons: [] }],
-    ['an internal error', failed('InternalServerError'), { kind: 'retryable', code: 'InternalServerError' }],
-    ['a conflict', failed('TransactionConflict'), { kind: 'retryable', code: 'TransactionConflict' }],
-    [
-      'a limit',
-      failed('ItemCollectionSizeLimitExceeded'),
-      { kind: 'rejected', code: 'ItemCollectionSizeLimitExceeded' },
-    ],
-    ['no response at all', undefined, { kind: 'retryable', code: 'NoResponse' }],
-  ])('reads %s as what became of that item alone', async (_what, response, outcome) => {
-    const responses = response === undefined ? [{}] : [{}, response]
-    const { outcomes } = await tableOf(new ScriptedDynamoDB({ Responses: responses })).delete([FIRST, SECOND], NEVER)
-    expect(outcomes).toEqual([DELETED, outcome])
-  })
-
-  test('an answer without responses leaves every item undecided', async () => {
-    const { outcomes } = await tableOf(new ScriptedDynamoDB({})).delete([FIRST, SECOND], NEVER)
-    expect(outcomes).toEqual([1, 2].map(() => ({ kind: 'retryable', code: 'NoResponse' })))
-  })
-
-  test.each([
-    [
-      'AccessDenied',
-      AccessDenied,
-      'dynamodb:PartiQLDelete on table things: expected to be allowed, found AccessDenied (a message)',
-    ],
-    ['ResourceNotFound', TableNotFound, 'table things: expected to exist'],
-  ] as const)('ends the pass where a statement fails by %s', async (code, error, message) => {
-    const refused = tableOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
-    await expect(refused).rejects.toThrow(error)
-    const again = tableOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
-    await expect(again).rejects.toThrow(message)
-  })
-
-  test('names the code where a statement that ends the pass brings no message', async () => {
-    const dynamoDB = new ScriptedDynamoDB({ Responses: [{ Error: { Code: 'AccessDenied' } }] })
-    await expect(tableOf(dynamoDB).delete([FIRST], NEVER)).rejects.toThrow('found AccessDenied (AccessDenied)')
-  })
-
-  test.each<[string, object, number]>([
-    ['what DynamoDB reports, added up', { ConsumedCapacity: [{ CapacityUnits: 2 }, {}, { CapacityUnits: 3.5 }] }, 5.5],
-    ['one for each that acted where it reports nothing', {}, 5],
-  ])('takes as write units %s', async (_what, more, units) => {
-    const spared = failed('ConditionalCheckFailed', { Item: SECOND })
-    const Responses = [{}, {}, {}, spared, spared, failed('ThrottlingError')]
-    const items = Responses.map((_, index) => item(index))
-    const answer = await tableOf(new ScriptedDynamoDB({ Responses, ...more })).delete(items, NEVER)
-    expect(answer.writeUnits).toBe(units)
-  })
-
-  test.each([
-    [{ error: 'ThrottlingException' }, Throttled],
-    [{ error: 'ProvisionedThroughputExceededException' }, Throttled],
-    [{ error: 'InternalServerError', status: 500 }, RequestFailed],
-    [{ error: 'AccessDeniedException' }, AccessDenied],
-    [{ error: 'ResourceNotFoundException' }, TableNotFound],
-  ] as const)('refused as a whole by %j fails as a whole', async (refusal, error) => {
-    await expect(tableOf(new ScriptedDynamoDB(refusal)).delete([FIRST], NEVER)).rejects.toThrow(error)
-  })
-
-  test('a denial of the whole names the action', async () => {
-    const denied = tableOf(new ScriptedDynamoDB({ error: 'AccessDeniedException' })).delete([FIRST], NEVER)
-    await expect(denied).rejects.toThrow('dynamodb:PartiQLDelete on table things')
   })
 
   test('is given up when its signal aborts', async () => {
