@@ -3,8 +3,8 @@ import { Logger } from '@aws-lambda-powertools/logger'
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'appendKeys'>
 
 /**
- * The log of one invocation, a line of JSON for each entry: one for what it answered, one for each thing worth waking
- * up for. Never one an item, never a key's value, never a token.
+ * The log of one invocation. Each entry is one line of JSON: one for the answer, and one for each event that a person
+ * should look at. It has no line for an item, and never a key's value or a token.
  */
 export function logOf(rule: string, stage: string, requestId: string | undefined): Log {
   return new Logger({
@@ -13,8 +13,8 @@ export function logOf(rule: string, stage: string, requestId: string | undefined
   })
 }
 
-/** What the log says of an error: its message alone, as a cause's may hold what no log should. */
-export function told(error: unknown): { readonly error: string; readonly cause: string } {
+/** The fields of a log line about an error: its name and message, without its cause, which may hold a key's value. */
+export function errorFields(error: unknown): { readonly error: string; readonly cause: string } {
   return error instanceof Error
     ? { error: error.name, cause: error.message }
     : { error: typeof error, cause: String(error) }

@@ -126,8 +126,9 @@ describe('an execution that nears a limit', () => {
   function pass({ pass, execution, retryCount, limits }: FunctionEvent) {
     const startMs = Date.parse(execution.startTime)
     const { historyEvents = 0 } = pass
-    const place = { executionId: execution.id, startMs, retryCount, historyEvents, redrives: 0, redrivesSince: 0 }
-    const history = historyAfter({ ...place, limits }, 'continue', startMs)
+    const current = { id: execution.id, startMs, historyEvents, redrives: 0, limits }
+    const place = { execution: current, invocation: { retryCount, redrivesSince: 0 } }
+    const history = historyAfter(place, 'continue', startMs)
     return { ...answer, status: 'continue', continuationToken: token, ...history }
   }
   const input = { dryRun: false, readers: 3, continuationToken: 'g'.repeat(200_000) }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidContinuationToken, ScavengeError } from '../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../functions/scavenge/execution/input.ts'
+import { parseEvent } from '../../functions/scavenge/execution/event.ts'
 import { beginning } from '../../functions/scavenge/pass/beginning.ts'
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
 import { judge } from '../../functions/scavenge/rule/decision.ts'

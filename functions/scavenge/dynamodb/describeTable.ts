@@ -1,10 +1,33 @@
 import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ReplicatedTable, TableNotFound } from '../errors.ts'
-import { RequestFailed } from '../request/failed.ts'
+import { RequestFailed, Throttled } from '../request/failed.ts'
+import { type Retries, retried } from '../request/retried.ts'
 import type { Rule } from '../rule/rule.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import { failureOf } from './failure.ts'
+
+/** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
+const ATTEMPTS = 6
+
+/** Each try is given up after a third of the time for all of them, and after this many milliseconds. */
+const MAX_TIMEOUT_MS = 5_000
+
+/** `describeTable`, tried again while it is throttled or fails, for at most `withinMs` milliseconds. Throws as it does. */
+export async function describeTableWithin(
+  client: DynamoDBClient,
+  rule: Rule,
+  { clock, random, withinMs }: Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>,
+): Promise<TableDescription> {
+  return retried((signal) => describeTable(client, rule, signal), {
+    clock,
+    random,
+    attempts: ATTEMPTS,
+    timeoutMs: Math.min(MAX_TIMEOUT_MS, withinMs / 3),
+    withinMs,
+    isTransient: (error) => error instanceof Throttled || error instanceof RequestFailed,
+  })
+}
 
 /**
  * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,

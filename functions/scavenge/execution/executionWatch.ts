@@ -8,42 +8,48 @@ const EVERY_MS = 10_000
 /** A look is given up after this many milliseconds. */
 const TIMEOUT_MS = 5_000
 
-/** What Step Functions calls an execution that goes on. */
+/** The statuses of an execution that goes on, as Step Functions calls them. */
 const GOES_ON = new Set(['RUNNING', 'PENDING_REDRIVE'])
 
 export interface WatchContext {
   /** The execution's status now, such as RUNNING. */
   readonly look: (signal: AbortSignal) => Promise<string>
   readonly clock: Clock
-  /** Called for a failed look, once for each name of an error. */
+  /** Called for a failed look, once for each error name. */
   readonly onFailedLook: (error: Error) => void
   /** Called once, when the execution no longer runs. */
   readonly onEnded: (status: string) => void
 }
 
 /**
- * Looks every 10 s whether the execution that a pass belongs to still runs, because Step Functions leaves the function
- * running when the execution is stopped. Never in the way of the work: a look that fails or hangs is reported and
- * given up, and there is one at a time at most.
+ * Looks every 10 s whether the execution of a pass still runs, because Step Functions leaves the function running when
+ * the execution is stopped. A look that fails or hangs is reported and given up, so that it never holds up the pass.
+ * At most one look is under way.
  */
 export class ExecutionWatch {
   readonly #context: WatchContext
   readonly #ended = new AbortController()
   readonly #closed = new AbortController()
   readonly #failures = new Set<string>()
-  readonly #watching: Promise<void>
+  #watching: Promise<void> | undefined
 
-  constructor(context: WatchContext) {
+  private constructor(context: WatchContext) {
     this.#context = context
-    this.#watching = this.#watch()
   }
 
-  /** Aborts when the execution was seen to run no longer. */
+  /** Begins to watch; the first look comes after 10 s. */
+  static start(context: WatchContext): ExecutionWatch {
+    const watch = new ExecutionWatch(context)
+    watch.#watching = watch.#watch()
+    return watch
+  }
+
+  /** Aborts once a look found that the execution no longer runs. */
   get ended(): AbortSignal {
     return this.#ended.signal
   }
 
-  /** Ends the watch; call it once, when the pass is over. No look is left running when it resolves. */
+  /** Ends the watch when the pass is over. No look is left running when it resolves. */
   async close(): Promise<void> {
     this.#closed.abort()
     await this.#watching
@@ -68,14 +74,14 @@ export class ExecutionWatch {
       onEnded(status)
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-      if (closed.aborted || this.#failures.has(error.name)) return // a pass that ends gives up its look
+      if (closed.aborted || this.#failures.has(error.name)) return // closing the watch aborts its look, which is no failure
       this.#failures.add(error.name)
       onFailedLook(error)
     }
   }
 }
 
-/** The status of an execution. METADATA_ONLY leaves out its input and output, which may be long and encrypted. */
+/** The status of an execution, without its input and output, which may be long and encrypted. */
 export async function statusOf(client: SFNClient, executionArn: string, abortSignal: AbortSignal): Promise<string> {
   const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })
   const { status } = await client.send(command, { abortSignal })

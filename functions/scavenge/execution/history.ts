@@ -3,59 +3,60 @@ import { DAY_MS } from '../rule/limits.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
 
-/** What a pass's answer says of its execution's history. */
+/** What a pass's answer says about its execution's history. */
 export interface History {
-  /** Estimated, and rather too many: what the history holds after this pass's round. */
+  /** Events in the history after this pass's round: an estimate that errs upwards. */
   readonly historyEvents: number
   /** How often the execution was redriven. */
   readonly redrives: number
-  /** Name of the execution that is to go on in this one's place: a limit is reached. */
+  /** Name of the execution that is to go on in this one's place, once a limit is reached. */
   readonly successor?: string
 }
 
 /**
- * A round of the state machine: of the task entered, scheduled, started, succeeded and exited; of the choice and of the
- * wait, which is not always there, entered and exited.
+ * Events of one round of the state machine: five of the task (entered, scheduled, started, succeeded, exited), two of
+ * the choice and two of the wait (entered, exited). Not every round waits.
  */
 const ROUND_EVENTS = 9
 
-/** A try that failed: scheduled, started, failed. */
+/** Events of a failed try: scheduled, started, failed. */
 const RETRY_EVENTS = 3
 
-/** What a redrive leaves behind: the redrive itself, and the nine tries after which an execution fails. */
+/** Events of a redrive: the redrive itself, and the nine failed tries after which an execution fails. */
 const REDRIVE_EVENTS = 1 + 9 * RETRY_EVENTS
 
-/** Characters of an execution's name: Step Functions' bound. */
+/** Step Functions' bound on the characters of an execution's name. */
 const MAX_NAME_LENGTH = 80
 const SUFFIX = '-2'
 const DIGEST_LENGTH = 8
 
 /**
- * The history as it stands after a pass, at `nowMs` (since 1970). Names a successor where the pass answers `continue` and
- * a limit is reached; only an execution of Step Functions has limits.
+ * The history after a pass, at `nowMs` (since 1970). Names a successor where the pass answers `continue` and a limit is
+ * reached. Only an execution of Step Functions has a successor.
  */
 export function historyAfter(
-  input: Pick<
-    PassInput,
-    'executionId' | 'startMs' | 'retryCount' | 'historyEvents' | 'limits' | 'redrives' | 'redrivesSince'
-  >,
+  { execution, invocation }: Pick<PassInput, 'execution' | 'invocation'>,
   status: 'continue' | 'complete',
   nowMs: number,
 ): History {
-  const { limits, redrives } = input
+  const { id, startMs, redrives, limits } = execution
+  const { retryCount, redrivesSince } = invocation
   const historyEvents =
-    input.historyEvents + ROUND_EVENTS + RETRY_EVENTS * input.retryCount + REDRIVE_EVENTS * input.redrivesSince
-  const execution = deployedExecution(input.executionId)
+    execution.historyEvents + ROUND_EVENTS + RETRY_EVENTS * retryCount + REDRIVE_EVENTS * redrivesSince
+  const deployed = deployedExecution(id)
   const reached =
-    limits !== undefined && (historyEvents >= limits.historyEvents || nowMs - input.startMs >= limits.ageDays * DAY_MS)
+    limits !== undefined && (historyEvents >= limits.historyEvents || nowMs - startMs >= limits.ageDays * DAY_MS)
   return {
     historyEvents,
     redrives,
-    ...(status === 'continue' && execution && reached && { successor: successorName(execution.name) }),
+    ...(status === 'continue' && deployed && reached && { successor: successorName(deployed.name) }),
   }
 }
 
-/** Always the same for one execution, so that a repeated start starts nothing; one too long is cut and told apart by a digest. */
+/**
+ * The same name each time it is asked for, so that a repeated start starts nothing. A name that would be too long is cut
+ * and ends in a digest of the whole.
+ */
 function successorName(name: string): string {
   if (name.length + SUFFIX.length <= MAX_NAME_LENGTH) return name + SUFFIX
   const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH)

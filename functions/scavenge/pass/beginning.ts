@@ -7,79 +7,95 @@ import type { Binding, TokenState } from '../progress/tokenState.ts'
 import { type Rule, ruleFingerprint } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
 
+const MINUTE_MS = 60_000
+
 /**
  * Where a pass begins: at its token, or at the table's start. Throws InvalidInput where the input contradicts the
  * token, InvalidContinuationToken where a person's token is bound to something else, and RuleChanged or TableNotFound
  * where the execution's own token is.
  */
 export function beginning(input: PassInput, rule: Rule, table: TableDescription): TokenState {
-  const binding = { table: table.identity, rule: ruleFingerprint(rule), dryRun: input.dryRun }
-  const latestCutoffMs = input.startMs - rule.age.olderThanMs
-  if (input.continuationToken === undefined) {
-    const { olderThanMs, totalSegments } = input
-    const segments = freshSegments(totalSegments)
-    return {
-      binding,
-      olderThanMs,
-      cutoffMs: input.startMs - olderThanMs,
-      segments,
-      counts: NO_COUNTS,
-      stalledMs: 0,
-      learned: undefined,
-    }
-  }
-  const state = decodeToken(input.continuationToken, table.key)
-  if (input.first) checkInput(input, state)
-  checkBinding(state.binding, binding, input.first)
-  if (state.cutoffMs > latestCutoffMs) {
-    throw new InvalidContinuationToken(
-      `continuationToken: expected a cutoff no later than ${iso(latestCutoffMs)} (this execution's start minus the rule's olderThan), ` +
-        `found ${iso(state.cutoffMs)}; start without a token`,
-    )
-  }
+  const { kind, execution, settings, token } = input
+  const binding = { table: table.identity, rule: ruleFingerprint(rule), dryRun: settings.dryRun }
+  if (token === undefined) return atTableStart(binding, settings, execution.startMs)
+  const state = decodeToken(token, table.key)
+  const typed = kind !== 'next'
+  if (typed) checkInput(input, state)
+  checkBinding(state.binding, binding, typed)
+  checkCutoff(state.cutoffMs, execution.startMs - rule.age.olderThanMs)
   return state
 }
 
-function checkInput(input: PassInput, state: TokenState): void {
-  const { dryRun, totalSegments } = { dryRun: state.binding.dryRun, totalSegments: state.segments.totalSegments }
-  const refuse = (field: string, expected: unknown, found: unknown): never => {
-    throw new InvalidInput(
-      `${field}: expected ${expected}, which the continuationToken brings, found ${found}; leave the field out`,
-    )
-  }
-  if (input.dryRunGiven && input.dryRun !== dryRun) refuse('dryRun', dryRun, input.dryRun)
-  if (input.totalSegmentsGiven && input.totalSegments !== totalSegments) {
-    refuse('totalSegments', totalSegments, input.totalSegments)
-  }
-  if (input.olderThanGiven && input.olderThanMs !== state.olderThanMs) {
-    refuse('olderThan', `${state.olderThanMs / 60_000}m`, `${input.olderThanMs / 60_000}m`)
+function atTableStart(
+  binding: Binding,
+  { olderThanMs, totalSegments }: PassInput['settings'],
+  startMs: number,
+): TokenState {
+  return {
+    binding,
+    olderThanMs,
+    cutoffMs: startMs - olderThanMs,
+    segments: freshSegments(totalSegments),
+    counts: NO_COUNTS,
+    stalledMs: 0,
+    learned: undefined,
   }
 }
 
-function checkBinding(found: Binding, expected: Binding, first: boolean): void {
+/** What the input names itself beside a token has to be what the token brings. */
+function checkInput({ settings, given }: PassInput, { binding, segments, olderThanMs }: TokenState): void {
+  const check = (name: 'dryRun' | 'totalSegments' | 'olderThanMs', brought: boolean | number) => {
+    const found = settings[name]
+    if (given.has(name) && found !== brought) throw contradiction(name, brought, found)
+  }
+  check('dryRun', binding.dryRun)
+  check('totalSegments', segments.totalSegments)
+  check('olderThanMs', olderThanMs)
+}
+
+function contradiction(name: string, brought: boolean | number, found: boolean | number): InvalidInput {
+  const [field, text] =
+    name === 'olderThanMs' ? ['olderThan', (ms: boolean | number) => `${Number(ms) / MINUTE_MS}m`] : [name, String]
+  return new InvalidInput(
+    `${field}: expected ${text(brought)}, which the continuationToken brings, found ${text(found)}; leave the field out`,
+  )
+}
+
+/** `typed`: the token is another execution's, in an input that a person wrote. */
+function checkBinding(found: Binding, expected: Binding, typed: boolean): void {
   if (found.table !== expected.table) {
-    if (!first) throw new TableNotFound('table: expected the one this execution began with, found another of its name')
-    throw other('this table (by its id)', 'a token of another table')
+    if (!typed) throw new TableNotFound('table: expected the one this execution began with, found another of its name')
+    throw misplacedToken('this table (by its id)', 'a token of another table')
   }
   if (found.rule !== expected.rule) {
-    if (first) throw other("this rule's filter and age", 'a token of another rule, or of this one before a change')
+    if (typed) {
+      throw misplacedToken("this rule's filter and age", 'a token of another rule, or of this one before a change')
+    }
     throw new RuleChanged(
       'rule: expected the filter and age that this execution began with, found others: the rule was deployed anew ' +
         'meanwhile; start a new execution',
     )
   }
   if (found.dryRun !== expected.dryRun) {
-    throw other(kind(expected.dryRun), `a token of ${kind(found.dryRun)}`)
+    throw misplacedToken(runOf(expected.dryRun), `a token of ${runOf(found.dryRun)}`)
   }
 }
 
-function other(expected: string, found: string): InvalidContinuationToken {
+function checkCutoff(cutoffMs: number, latestMs: number): void {
+  if (cutoffMs <= latestMs) return
+  throw new InvalidContinuationToken(
+    `continuationToken: expected a cutoff no later than ${iso(latestMs)} (this execution's start minus the rule's olderThan), ` +
+      `found ${iso(cutoffMs)}; start without a token`,
+  )
+}
+
+function misplacedToken(expected: string, found: string): InvalidContinuationToken {
   return new InvalidContinuationToken(
     `continuationToken: expected a token of ${expected}, found ${found}; start without a token, or with the one that belongs here`,
   )
 }
 
-function kind(dryRun: boolean): string {
+function runOf(dryRun: boolean): string {
   return dryRun ? 'a dry run' : 'a run that deletes'
 }
 

@@ -1,13 +1,13 @@
-import type { PassInput } from '../execution/input.ts'
-import { UnitsCap } from '../pace/unitsCap.ts'
+import type { Settings } from '../execution/input.ts'
+import { type CapSettings, UnitsCap } from '../pace/unitsCap.ts'
 import type { CapsLeft } from '../progress/tokenState.ts'
 import type { TableDescription } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 
-/** Of the smallest provisioned figure of a table and its indexes: the other half is the table's own work. */
+/** Share of the smallest provisioned figure of a table and its indexes: the rest is for the application. */
 const SHARE_OF_PROVISIONED = 0.5
 
-/** Units of one thing before any was measured: an item of 1 KB, deleted; read, eventually consistent. */
+/** Write units of one delete and read units of one item read, before any was measured: an item of 1 KB. */
 const WRITE_UNITS_EACH = 1
 const READ_UNITS_EACH = 0.125
 
@@ -16,37 +16,36 @@ export interface Caps {
   readonly read: UnitsCap | undefined
 }
 
-/**
- * The caps of a pass: what input or rule say, else half of what is provisioned, else none. `left` is what the pass
- * before had left, `nowMs` the wall clock's time. What a lost pass took is not known: after one, nothing is left.
- */
-export function capsOf(
-  clock: Clock,
-  input: PassInput,
-  { provisioned }: TableDescription,
-  left: CapsLeft | undefined,
-  nowMs: number,
-): Caps {
-  const { burstSeconds, maxWriteUnitsPerSecond, maxReadUnitsPerSecond, retryCount } = input
-  const elapsedSeconds = left === undefined ? 0 : Math.max(0, nowMs - left.atMs) / 1_000
-  const cap = (given: number | undefined, figure: number | undefined, unitsEach: number, leftUnits?: number) => {
-    const unitsPerSecond = given ?? (figure === undefined ? undefined : Math.max(1, figure * SHARE_OF_PROVISIONED))
+export interface CapsOfPass {
+  readonly settings: Pick<Settings, 'maxWriteUnitsPerSecond' | 'maxReadUnitsPerSecond' | 'burstSeconds'>
+  readonly provisioned: TableDescription['provisioned']
+  /** What the pass before had left; undefined on a first pass. */
+  readonly left: CapsLeft | undefined
+  /** Tries of this pass before. What they consumed is not known, so that nothing is taken to be left after one. */
+  readonly retryCount: number
+}
+
+/** The caps of a pass: those of input or rule, else half of what is provisioned, else none. */
+export function capsOf(clock: Clock, { settings, provisioned, left, retryCount }: CapsOfPass): Caps {
+  const { maxWriteUnitsPerSecond, maxReadUnitsPerSecond, burstSeconds } = settings
+  const elapsedSeconds = left === undefined ? 0 : Math.max(0, clock.nowMs() - left.atMs) / 1_000
+  const cap = (unitsPerSecond: number | undefined, leftUnits: number | undefined, unitsEach: number) => {
     if (unitsPerSecond === undefined) return undefined
     const accrued = leftUnits === undefined ? undefined : leftUnits + elapsedSeconds * unitsPerSecond
-    return new UnitsCap(clock, {
-      unitsPerSecond,
-      unitsEach,
-      burstSeconds,
-      left: retryCount > 0 ? Math.min(0, accrued ?? 0) : accrued,
-    })
+    const capLeft: CapSettings['left'] = retryCount > 0 ? Math.min(0, accrued ?? 0) : accrued
+    return new UnitsCap(clock, { unitsPerSecond, unitsEach, burstSeconds, left: capLeft })
   }
   return {
-    write: cap(maxWriteUnitsPerSecond, provisioned?.writeUnits, WRITE_UNITS_EACH, left?.writeUnits),
-    read: cap(maxReadUnitsPerSecond, provisioned?.readUnits, READ_UNITS_EACH, left?.readUnits),
+    write: cap(maxWriteUnitsPerSecond ?? shareOf(provisioned?.writeUnits), left?.writeUnits, WRITE_UNITS_EACH),
+    read: cap(maxReadUnitsPerSecond ?? shareOf(provisioned?.readUnits), left?.readUnits, READ_UNITS_EACH),
   }
 }
 
-/** What a token carries of them. */
+function shareOf(provisionedUnits: number | undefined): number | undefined {
+  return provisionedUnits === undefined ? undefined : Math.max(1, provisionedUnits * SHARE_OF_PROVISIONED)
+}
+
+/** What a token carries of the caps; undefined where there are none. `nowMs`: the wall clock, since 1970. */
 export function leftOf({ write, read }: Caps, nowMs: number): CapsLeft | undefined {
   if (write === undefined && read === undefined) return undefined
   return { atMs: Math.round(nowMs), writeUnits: write?.left, readUnits: read?.left }

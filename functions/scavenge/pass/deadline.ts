@@ -8,10 +8,10 @@ const MAX_ANSWER_MS = 2_000
 /** Assumed for the slowest batch until one was measured, as a share of the pass. */
 const FIRST_GUESS_SHARE = 0.05
 
-/** The weight of the slowest batch falls to 1/e in this share of a pass: however many batches there are, a slow moment counts for a while. */
+/** The weight of the slowest batch falls to 1/e in this share of a pass, however many batches follow it. */
 const FORGETTING_SHARE = 0.2
 
-/** Batches in flight at the deadline have this many times what the slowest took. */
+/** Batches in flight at the deadline are given this many times what the slowest took. */
 const MARGIN = 3
 
 /**
@@ -31,18 +31,23 @@ export class Deadline {
   #slowestMs: number
   #observedMs: number
 
-  /**
-   * `remainingMs`: what the Lambda context says is left of this invocation. `slowestMs`: the slowest of the recent
-   * batches, as the pass before knew it.
-   */
-  constructor(clock: Clock, remainingMs: number, slowestMs = remainingMs * FIRST_GUESS_SHARE) {
+  private constructor(clock: Clock, remainingMs: number, slowestMs: number) {
     this.#clock = clock
     this.lengthMs = remainingMs
     this.#endMs = clock.monotonicMs() + remainingMs
     this.#answerMs = Math.min(MAX_ANSWER_MS, Math.max(MIN_ANSWER_MS, remainingMs * ANSWER_SHARE))
     this.#slowestMs = slowestMs
     this.#observedMs = clock.monotonicMs()
-    void this.#watch()
+  }
+
+  /**
+   * The deadline of a pass that begins now. `remainingMs`: what the Lambda context says is left of this invocation.
+   * `slowestMs`: the slowest of the recent batches, as the pass before knew it.
+   */
+  static start(clock: Clock, remainingMs: number, slowestMs = remainingMs * FIRST_GUESS_SHARE): Deadline {
+    const deadline = new Deadline(clock, remainingMs, slowestMs)
+    void deadline.#watch()
+    return deadline
   }
 
   /** Aborts at the deadline: nothing new is begun, waits end. */
@@ -55,18 +60,26 @@ export class Deadline {
     return this.#ended.signal
   }
 
-  /** Time left before the deadline, in milliseconds; not below 0. */
+  /** Milliseconds since the pass began. */
+  get passedMs(): number {
+    return this.#clock.monotonicMs() - (this.#endMs - this.lengthMs)
+  }
+
+  /** Milliseconds before the deadline; not below 0. */
   get leftMs(): number {
     return Math.max(0, this.#endMs - this.#reserveMs - this.#clock.monotonicMs())
   }
 
-  /** Whether the deadline has come, by the clock: a process that stood still may wake up to other timers first. */
-  hasCome(): boolean {
+  /**
+   * Drains if the deadline has come by the clock, and answers whether the pass drains. A process that stood still may
+   * run other timers before the deadline's own.
+   */
+  drainIfDue(): boolean {
     if (this.leftMs === 0) this.#draining.abort()
     return this.#draining.signal.aborted
   }
 
-  /** Takes note of how long one batch took from its sending to its answer. */
+  /** Notes how long one batch took from its sending to its answer. */
   observe(batchMs: number): void {
     const slower = batchMs > this.#slowestMs
     const nowMs = this.#clock.monotonicMs()
@@ -74,7 +87,7 @@ export class Deadline {
     this.#observedMs = nowMs
     this.#slowestMs = Math.max(batchMs, this.#slowestMs * kept)
     if (this.leftMs === 0) this.#draining.abort()
-    if (slower) this.#nap.abort() // the deadline comes earlier than it is awaited
+    if (slower) this.#nap.abort() // the deadline has moved forward: its timer is set anew
   }
 
   /** Milliseconds that the slowest of the recent batches took. */
@@ -82,18 +95,18 @@ export class Deadline {
     return this.#slowestMs
   }
 
-  /** The deadline comes now: nothing new is begun, what is in flight has until the pass must answer. */
+  /** Lets the deadline come now: nothing new is begun, and what is in flight has until the pass must answer. */
   drain(): void {
     this.#draining.abort()
   }
 
-  /** Ends the pass at once: what waits and what is in flight is given up. */
+  /** Ends the pass at once: all that waits or is in flight is given up. */
   abort(): void {
     this.#draining.abort()
     this.#ended.abort()
   }
 
-  /** Stops the clockwork; call it once, when the pass is over. */
+  /** Stops its timers; call it once, when the pass is over. */
   close(): void {
     this.#closed.abort()
     this.#nap.abort()

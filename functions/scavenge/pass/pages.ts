@@ -3,65 +3,59 @@ import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import type { Backoff } from '../request/backoff.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
-import { send } from '../request/send.ts'
-import type { Item } from '../table/item.ts'
-import type { Page, Table } from '../table/table.ts'
-import type { Clock } from '../waiting/clock.ts'
+import type { Page, ScanRequest } from '../table/table.ts'
 import type { Deadline } from './deadline.ts'
+import type { Requests } from './requests.ts'
 import type { Stall } from './stall.ts'
+import type { Troubles } from './troubles.ts'
 
 export interface PagesContext {
-  readonly table: Table
-  readonly clock: Clock
+  readonly requests: Requests
+  readonly readCap: UnitsCap | undefined
+  readonly pageSize: PageSize
   readonly ledger: Ledger
   readonly deadline: Deadline
-  readonly readCap: UnitsCap | undefined
   readonly stall: Stall
-  readonly pageSize: PageSize
-  readonly requestTimeoutMs: number
-  readonly trouble: (code: string) => void
+  readonly troubles: Troubles
 }
 
 /**
- * Reads a segment page by page from after `startKey`. The next page is requested when the caller asks for it, so the
- * caller decides how far it reads ahead. Throttled and failed requests are waited for and sent again. Ends after the
- * segment's last page, at the deadline, or when the cap has nothing left for this pass.
+ * Reads a segment page by page, from after `start.startKey`. The next page is requested when the caller asks for it, so
+ * the caller decides how far to read ahead. A Scan that was throttled or failed is sent again after a wait. Ends after
+ * the segment's last page, at the deadline, or when the read cap has nothing left for this pass. Throws what a Scan
+ * throws that no repetition mends.
  */
 export async function* readPages(
-  context: PagesContext,
-  segment: number,
-  totalSegments: number,
-  startKey: Item | undefined,
+  start: Omit<ScanRequest, 'limit'>,
   backoff: Backoff,
+  context: PagesContext,
 ): AsyncGenerator<Page, void, void> {
-  const { table, clock, ledger, deadline, readCap, pageSize, requestTimeoutMs } = context
-  let from = startKey
+  const { requests, readCap, pageSize, ledger, deadline, stall, troubles } = context
+  let { startKey } = start
   for (;;) {
     await backoff.wait(deadline.draining)
     const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
     const booking = readCap && (await readCap.book(limit, deadline.draining))
     if (readCap !== undefined && booking === undefined) return
-    if (deadline.hasCome()) return booking?.settle(0, 0)
-    const request = { segment, totalSegments, startKey: from, limit }
+    if (deadline.drainIfDue()) return booking?.settle(0, 0)
     let page: Page
     try {
-      page = await send((signal) => table.scan(request, signal), clock, requestTimeoutMs, deadline.draining)
+      page = await requests.scan({ ...start, startKey, limit })
     } catch (error) {
       if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
       booking?.settle(0, 0)
       if (deadline.draining.aborted) return
-      context.trouble(error.code)
-      if (error instanceof Throttled) for (const reason of error.reasons) context.trouble(reason)
-      context.stall.troubled()
+      troubles.noteRequest(error)
+      stall.troubled()
       backoff.failed()
       continue
     }
     backoff.succeeded()
     booking?.settle(page.scannedCount, page.readUnits)
-    context.stall.moved()
+    stall.moved()
     ledger.read(page.scannedCount, page.readUnits)
     yield page
     if (page.lastKey === undefined) return
-    from = page.lastKey
+    startKey = page.lastKey
   }
 }

@@ -5,63 +5,93 @@ import { Backoff } from '../request/backoff.ts'
 import type { Verdict } from '../rule/decision.ts'
 import type { Item } from '../table/item.ts'
 import type { Page } from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
 import { type PagesContext, readPages } from './pages.ts'
 
-export interface SegmentContext extends PagesContext, DeletesContext {
+/** Pages of a segment in memory: one whose candidates are being deleted, one read ahead. */
+export const PAGES_PER_SEGMENT = 2
+
+export interface SegmentContext {
+  readonly clock: Clock
+  /** From 0 inclusive to 1 exclusive. */
+  readonly random: () => number
+  readonly segments: Segments
+  readonly reading: PagesContext
+  readonly deleting: DeletesContext
   readonly judge: (item: Item) => Verdict
   readonly dryRun: boolean
-  readonly random: () => number
   /** Called whenever a page was judged or a segment left. */
   readonly onProgress: () => void
 }
 
 /**
- * Works one segment from its checkpoint to its end or to the deadline: while a page's candidates are being deleted,
- * the next page is read, and no further. Answers whether the checkpoint moved; nothing of the segment is left running.
+ * Works one segment from its checkpoint to its end or to the deadline. While a page's candidates are being deleted, the
+ * next page is read, and no further. Answers whether the checkpoint moved; nothing of the segment is left running. An
+ * error that ends the pass goes to `deleting.failures`.
  */
 export async function workSegment(
-  open: OpenSegment,
+  { segment, key }: OpenSegment,
   pace: SegmentPace,
-  segments: Segments,
   context: SegmentContext,
 ): Promise<boolean> {
-  const { clock, random, ledger, deadline, pageSize } = context
-  const { segment, key } = open
-  const arrivals: { scanned: number; candidates: number; readMs: number }[] = []
-  const checkpoint = new Checkpoint(key, ledger, () => {
-    const page = arrivals.shift()
-    if (page) pageSize.settled(page.scanned, page.candidates, clock.monotonicMs() - page.readMs)
-  })
+  const { clock, segments, reading, deleting, dryRun, onProgress } = context
+  const { permits, deadline, failures } = deleting
+  const times = new PageTimes(clock, reading)
+  const checkpoint = new Checkpoint(key, reading.ledger, () => times.settled())
   segments.follow(segment, () => checkpoint.key)
-  const deletes = new Deletes(context, checkpoint, pace)
-  const deleting = deletes.run()
+  const deletes = new Deletes(deleting, checkpoint, pace)
+  const deleted = deletes.run()
   try {
-    for await (const page of readPages(context, segment, segments.totalSegments, key, new Backoff(clock, random))) {
+    const start = { segment, totalSegments: segments.totalSegments, startKey: key }
+    for await (const page of readPages(start, new Backoff(clock, context.random), reading)) {
       const verdicts = page.items.map(context.judge)
-      if (page.scannedCount > 0) context.writeCap?.guess(writeUnits(page))
-      const candidates = verdicts.filter((verdict) => verdict === 'candidate').length
-      arrivals.push({ scanned: page.scannedCount, candidates, readMs: clock.monotonicMs() })
-      deletes.add(enter(page, verdicts, checkpoint, context.dryRun))
-      context.onProgress()
-      deletes.starving = true
-      await checkpoint.atMostOpen(1, deadline.draining)
-      deletes.starving = false
+      if (page.scannedCount > 0) permits.guess(writeUnitsOfDelete(page))
+      times.arrived(page.scannedCount, verdicts.filter((verdict) => verdict === 'candidate').length)
+      deletes.add(enter(page, verdicts, checkpoint, dryRun))
+      onProgress()
+      deletes.readerWaits(true)
+      await checkpoint.atMostOpen(PAGES_PER_SEGMENT - 1, deadline.draining)
+      deletes.readerWaits(false)
       if (deadline.draining.aborted) break
     }
   } catch (error) {
-    context.fail(error)
+    failures.add(error) // thrown by the pass, once nothing of it runs any more
   } finally {
     deletes.close()
-    await deleting
+    await deleted
   }
   checkpoint.close()
   if (checkpoint.done) segments.finish(segment)
-  context.onProgress()
+  onProgress()
   return checkpoint.moved
 }
 
-/** Enters a page into the checkpoint; answers what is to be deleted of it, which is nothing on a dry run. */
+/** How long the pages of a segment take from their arrival until they are settled, for the size of those that follow. */
+class PageTimes {
+  readonly #clock: Clock
+  readonly #pageSize: PagesContext['pageSize']
+  /** Pages that are not settled, in order. */
+  readonly #open: { readonly scanned: number; readonly candidates: number; readonly arrivedMs: number }[] = []
+
+  constructor(clock: Clock, { pageSize }: Pick<PagesContext, 'pageSize'>) {
+    this.#clock = clock
+    this.#pageSize = pageSize
+  }
+
+  arrived(scanned: number, candidates: number): void {
+    this.#open.push({ scanned, candidates, arrivedMs: this.#clock.monotonicMs() })
+  }
+
+  /** The first of the open pages is settled. */
+  settled(): void {
+    const page = this.#open.shift()
+    if (page === undefined) throw new Error('page times: expected an open page to be settled, found none')
+    this.#pageSize.settled(page.scanned, page.candidates, this.#clock.monotonicMs() - page.arrivedMs)
+  }
+}
+
+/** Enters a page into the checkpoint. Returns its candidates that are to be deleted: none on a dry run. */
 function enter(
   page: Page,
   verdicts: readonly Verdict[],
@@ -74,7 +104,10 @@ function enter(
   return []
 }
 
-/** Write units of one delete, from a page's mean item size: a read unit is 8 KB eventually consistent, a write unit 1 KB begun. */
-function writeUnits({ readUnits, scannedCount }: Page): number {
+/**
+ * Write units of one delete, from a page's mean item size. A read unit reads 8 KB (eventually consistent), a write unit
+ * writes 1 KB or a part of it: AWS, "DynamoDB read and write operations".
+ */
+function writeUnitsOfDelete({ readUnits, scannedCount }: Page): number {
   return Math.max(1, Math.ceil((readUnits * 8) / scannedCount))
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../waiting/clock.ts'
 
-/** Milliseconds of a pass without any progress, while requests are throttled or fail, after which waiting inside it ends. */
+/** Milliseconds without any progress, while requests are throttled or fail, after which a pass ends. */
 const PATIENCE_MS = 30_000
 
-/** Seconds that the state machine waits then: as long as the stall has lasted, within these bounds. */
+/** The state machine then waits as long as the stall has lasted, within these bounds in seconds. */
 const MIN_WAIT_SECONDS = 30
 const MAX_WAIT_SECONDS = 300
 
 /**
- * Notices that a table takes nothing for long (a storm of throttles, an outage), so that the pass answers and nobody
- * pays for a Lambda that waits.
+ * Notices that a table has taken nothing for long (a storm of throttles, an outage). The pass then answers, and the wait
+ * is the state machine's, which costs nothing.
  */
 export class Stall {
   readonly #clock: Clock
@@ -23,7 +23,7 @@ export class Stall {
     this.#movedMs = clock.monotonicMs()
   }
 
-  /** A page came, or a delete was answered for. */
+  /** A page was read, or a delete was settled. */
   moved(): void {
     this.#movedMs = this.#clock.monotonicMs()
   }
@@ -35,7 +35,7 @@ export class Stall {
     this.#onStalled()
   }
 
-  /** Seconds to wait before the next pass; 0 unless stalled. `earlierMs`: how long the stall had lasted before the pass. */
+  /** Seconds to wait before the next pass; 0 unless stalled. `earlierMs`: how long the stall had lasted before this pass. */
   waitSeconds(earlierMs: number): number {
     if (!this.#stalled) return 0
     const seconds = (earlierMs + this.#clock.monotonicMs() - this.#movedMs) / 1_000

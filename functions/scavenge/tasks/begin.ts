@@ -1,7 +1,11 @@
-import type { PassInput } from '../execution/input.ts'
+import { deployedExecution } from '../execution/deployedExecution.ts'
+import { earlierExecution } from '../execution/earlierExecution.ts'
+import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
+import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
+import { realClock } from '../waiting/clock.ts'
 
-/** The execution's input with every default filled in, so that whoever looks sees what was decided; never a token. */
+/** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
 interface Decided {
   readonly dryRun: boolean
   /** Absent beside a token, which brings its own. */
@@ -23,29 +27,37 @@ export type Begun =
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
 /**
- * What comes before an execution's first pass: its input was read, so it is either in the way of `earlierExecution`,
- * which is only asked where the input does not say `force`, or it starts.
+ * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
+ * With `force` it does not look for others. `findEarlier` answers the ARN of that execution and throws as
+ * `earlierExecution` does.
  */
-export async function begin(input: PassInput, earlierExecution: () => Promise<string | undefined>): Promise<Begun> {
-  const runningExecution = input.force ? undefined : await earlierExecution()
+export async function begin(
+  { execution, settings, token }: PassInput,
+  findEarlier: (current: CurrentExecution) => Promise<string | undefined> = earlierInStepFunctions,
+): Promise<Begun> {
+  const runningExecution = settings.force ? undefined : await findEarlier(execution)
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
-  return { status: 'start', decided: decided(input) }
+  return { status: 'start', decided: decided(settings, token) }
 }
 
-function decided(input: PassInput): Decided {
-  const { dryRun, readers, deleters, force, maxWriteUnitsPerSecond, maxReadUnitsPerSecond } = input
-  const whole =
-    input.continuationToken === undefined
-      ? { olderThan: formatOlderThan(input.olderThanMs), totalSegments: input.totalSegments }
-      : {}
+/** Only Step Functions lists executions: one that runs elsewhere yields to none. */
+async function earlierInStepFunctions({ id, startMs }: CurrentExecution): Promise<string | undefined> {
+  const execution = deployedExecution(id)
+  if (execution === undefined) return undefined
+  return earlierExecution(execution, startMs, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
+}
+
+function decided(settings: PassInput['settings'], token: string | undefined): Decided {
+  const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
+  const { maxWriteUnitsPerSecond, maxReadUnitsPerSecond } = settings
   return {
     dryRun,
-    ...whole,
+    ...(token === undefined && { olderThan: formatOlderThan(olderThanMs), totalSegments }),
     readers,
     deleters,
     ...(maxWriteUnitsPerSecond !== undefined && { maxWriteUnitsPerSecond }),
     ...(maxReadUnitsPerSecond !== undefined && { maxReadUnitsPerSecond }),
     force,
-    ...(input.continuationToken !== undefined && { fromToken: true }),
+    ...(token !== undefined && { fromToken: true }),
   }
 }

@@ -1,16 +1,17 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { PassFigures } from '../pass/runPass.ts'
+import type { PassFigures } from '../pass/passAnswer.ts'
 import { report } from '../progress/ledger.ts'
 
 /** The namespace under which CloudWatch keeps what the passes count. */
 export const METRICS_NAMESPACE = 'DynamoDBScavenger'
 
-/** Of a pass, what the ledger grew by. */
+/** Counts of which a pass's metrics say by how much they grew. */
 const COUNTS = ['scanned', 'spared', 'failed', 'undated', 'writeUnits', 'readUnits', 'lostPasses'] as const
 
 /**
- * A pass's metrics by name: what it added, not what the execution has come to. `abandoned` is the pass's own, as the
- * next pass takes it back; `matched` counts an item once over the passes, when it is settled, so it is never negative.
+ * A pass's metrics by name: what the pass added, not the execution's totals. `abandoned` is the pass's own count, since
+ * the next pass takes it back. `matched` counts an item once over all passes, when it is settled, so it is never
+ * negative.
  */
 export function metricsOf({ before, after, dryRun, trouble }: PassFigures): Readonly<Record<string, number>> {
   const [earlier, now] = [report(before, dryRun), report(after, dryRun)]
@@ -26,14 +27,14 @@ export function metricsOf({ before, after, dryRun, trouble }: PassFigures): Read
 }
 
 /**
- * Writes one set of metrics to standard output, where CloudWatch takes it up (embedded metric format), by rule and
- * stage. `leftMs`: what was left of the invocation.
+ * Writes one set of metrics, by rule and stage, to standard output, from where CloudWatch collects it (embedded metric
+ * format). `remainingMs`: what was left of the invocation.
  */
-export function publishMetrics(rule: string, stage: string, figures: PassFigures, leftMs: number): void {
+export function publishMetrics(rule: string, stage: string, figures: PassFigures, remainingMs: number): void {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE })
-  metrics.clearDefaultDimensions() // the library's own: a service
+  metrics.clearDefaultDimensions() // the library adds `service` by itself
   metrics.setDefaultDimensions({ rule, stage })
   for (const [name, value] of Object.entries(metricsOf(figures))) metrics.addMetric(name, MetricUnit.Count, value)
-  metrics.addMetric('secondsLeft', MetricUnit.Seconds, leftMs / 1_000)
+  metrics.addMetric('secondsLeft', MetricUnit.Seconds, remainingMs / 1_000)
   metrics.publishStoredMetrics()
 }

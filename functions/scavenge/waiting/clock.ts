@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonicMs(): number
+  /** The wall clock, in milliseconds since 1970; it may be set, forward or back. */
+  nowMs(): number
   /** Calls `run` after `ms` milliseconds. The function that it answers calls this off. */
   after(ms: number, run: () => void): () => void
   /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller checks its signal. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const realClock: Clock = {
   monotonicMs: () => performance.now(),
+  nowMs: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

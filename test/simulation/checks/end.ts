@@ -1,4 +1,4 @@
-import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import type { Carry } from '../run/carry.ts'
 import { isOld } from '../world/contents.ts'
 import { contentOf, type Entries } from '../world/entries.ts'

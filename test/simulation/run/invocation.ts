@@ -1,6 +1,8 @@
 import { ScavengeError, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { type PassInput, parseEvent } from '../../../functions/scavenge/execution/input.ts'
-import { type PassResult, runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
+import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { SimulatedPass } from '../world/pass.ts'
 import { ruleAtTable } from '../world/ruleAtTable.ts'
@@ -49,7 +51,13 @@ export class Invocations {
     if (input instanceof ScavengeError) return input
     if (clock.monotonicMs() < missingUntilMs) return new TableNotFound('table: none')
     const cutoffMs = carry.cutoffMs ?? startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0)
-    const pass = new SimulatedPass(world, input, ruleAtTable(rule, table.description), cutoffMs, this.#drawLengthMs())
+    const pass = new SimulatedPass(world, {
+      settings: input.settings,
+      at: ruleAtTable(rule, table.description),
+      cutoffMs,
+      lengthMs: this.#drawLengthMs(),
+      epochMs: startMs,
+    })
     this.all.push(pass)
     this.#disturbance.scheduleRemake()
 
@@ -76,11 +84,10 @@ export class Invocations {
       random: () => random.next(),
       table: pass,
       rule,
-      nowMs: this.#disturbance.startMs + process.monotonicMs(),
       remainingMs: process.lengthMs,
     }
     return runPass(input, context).then(
-      (result) => {
+      ({ answer: result }) => {
         pass.answered()
         return { result, pass, cutoffMs }
       },

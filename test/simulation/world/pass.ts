@@ -1,5 +1,5 @@
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
+import type { Settings } from '../../../functions/scavenge/execution/input.ts'
 import { Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type {
@@ -23,6 +23,15 @@ const WRITE_REASONS = [
   'IndexWriteProvisionedThroughputExceeded: by-status',
 ] as const
 
+interface Invoked {
+  readonly settings: Settings
+  readonly at: RuleAtTable
+  readonly cutoffMs: number
+  readonly lengthMs: number
+  /** The wall clock at virtual time 0. */
+  readonly epochMs: number
+}
+
 /**
  * One pass as its surroundings see it: the table that the engine is given, with the network's and the process's faults
  * between, and the bounds that it must keep to checked at each of its steps.
@@ -39,20 +48,20 @@ export class SimulatedPass implements Table {
   missedTable = false
 
   readonly #world: World
-  readonly #input: PassInput
+  readonly #settings: Settings
   #scans = 0
   #deletes = 0
   #lastBatchMs = 0
 
-  constructor(world: World, input: PassInput, at: RuleAtTable, cutoffMs: number, lengthMs: number) {
+  constructor(world: World, { settings, at, cutoffMs, lengthMs, epochMs }: Invoked) {
     this.#world = world
-    this.#input = input
+    this.#settings = settings
     this.at = at
     this.cutoffMs = cutoffMs
     this.batchSize = world.batchSize
     this.description = world.table.description
-    this.process = new SimulatedProcess(world, lengthMs)
-    this.record = new PassRecord(world, cutoffMs, input.dryRun)
+    this.process = new SimulatedProcess(world, lengthMs, epochMs)
+    this.record = new PassRecord(world, cutoffMs, settings.dryRun)
   }
 
   /** The pass answered or threw: from now on nothing of it may happen. */
@@ -66,8 +75,8 @@ export class SimulatedPass implements Table {
     if (!this.process.enter('scan')) return never()
     const { violate, table } = this.#world
     this.#checkDeadline('a scan')
-    if (this.#scans >= this.#input.readers)
-      violate('at most `readers` scans are in flight', `${this.#scans + 1} of ${this.#input.readers}`)
+    if (this.#scans >= this.#settings.readers)
+      violate('at most `readers` scans are in flight', `${this.#scans + 1} of ${this.#settings.readers}`)
     this.record.checkReadAhead(request.segment)
     this.#scans++
     const work = () => {
@@ -88,10 +97,10 @@ export class SimulatedPass implements Table {
     const sentMs = this.process.monotonicMs()
     this.#checkDeadline('a delete')
     const { violate, faults } = this.#world
-    if (this.#deletes >= this.#input.deleters)
-      violate('at most `deleters` deletes are in flight', `${this.#deletes + 1} of ${this.#input.deleters}`)
+    if (this.#deletes >= this.#settings.deleters)
+      violate('at most `deleters` deletes are in flight', `${this.#deletes + 1} of ${this.#settings.deleters}`)
     if (items.length === 0 || items.length > this.batchSize) violate('a batch fits', `${items.length} items`)
-    if (this.#input.dryRun) violate('a dry run deletes nothing', 'a delete')
+    if (this.#settings.dryRun) violate('a dry run deletes nothing', 'a delete')
     const { record } = this
     const reads = items.map((item) => record.sent(item))
     const batch = new Batch(this.#world, this, items)

@@ -12,6 +12,7 @@ export class SimulatedProcess implements Clock {
   /** Resolves when the process is killed, or at its hard limit. */
   readonly died: Promise<void>
   readonly #world: World
+  readonly #epochMs: number
   readonly #stall: { readonly fromMs: number; readonly untilMs: number } | undefined
   readonly #killAtCall: number
   readonly #pending = new Set<Timer>()
@@ -20,9 +21,11 @@ export class SimulatedProcess implements Clock {
   #over = false
   #calls = 0
 
-  constructor(world: World, lengthMs: number) {
+  /** `epochMs`: what its wall clock shows at virtual time 0. */
+  constructor(world: World, lengthMs: number, epochMs: number) {
     const { clock, faults } = world
     this.#world = world
+    this.#epochMs = epochMs
     this.lengthMs = lengthMs
     this.startedMs = clock.monotonicMs()
     this.died = new Promise((resolve) => {
@@ -70,6 +73,10 @@ export class SimulatedProcess implements Clock {
 
   monotonicMs(): number {
     return this.#world.clock.monotonicMs()
+  }
+
+  nowMs(): number {
+    return this.#epochMs + this.monotonicMs()
   }
 
   after(ms: number, run: () => void): () => void {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
-import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { surroundingsOn, UNDER_TEST } from './passEnvironment.ts'
 
 /** The deployed entry, loaded anew for one endpoint. */

@@ -16,9 +16,17 @@ export type Becomes = readonly DeleteOutcome[] | Error | 'silence'
 const LATENCY_MS = 10
 export const DELETED = { kind: 'deleted' } as const
 
-/** A table whose segments are lists of items, with a word in what becomes of each request. */
+interface Behaviour {
+  /** What becomes of each batch of deletes; the first call is 1. All is deleted unless it says otherwise. */
+  readonly becomes?: ((items: readonly Item[], call: number) => Becomes) | undefined
+  /** How each Scan fails, if it does; the first call is 1. */
+  readonly read?: ((call: number) => Error | 'silence' | undefined) | undefined
+  readonly provisioned?: TableDescription['provisioned'] | undefined
+}
+
+/** A table whose segments are lists of items, and that answers each request as a test says. */
 export class ListedTable implements Table {
-  readonly description: TableDescription = { name: 'things', identity: 'listed', key: [{ name: 'id', type: 'S' }] }
+  readonly description: TableDescription
   readonly batchSize = 25
   readonly scans: ScanRequest[] = []
   /** When each of them was sent. */
@@ -29,17 +37,15 @@ export class ListedTable implements Table {
   mostScans = 0
   mostDeletes = 0
   readonly #clock: Clock
-  readonly #becomes: (items: readonly Item[], call: number) => Becomes
-  readonly #read: (call: number) => Error | 'silence' | undefined
+  readonly #becomes: NonNullable<Behaviour['becomes']>
+  readonly #read: NonNullable<Behaviour['read']>
   #scansInFlight = 0
   #deletesInFlight = 0
 
-  constructor(
-    clock: Clock,
-    segments: readonly (readonly Item[])[],
-    becomes: (items: readonly Item[], call: number) => Becomes = (items) => items.map(() => DELETED),
-    read: (call: number) => Error | 'silence' | undefined = () => undefined,
-  ) {
+  constructor(clock: Clock, segments: readonly (readonly Item[])[], behaviour: Behaviour = {}) {
+    const { becomes = (items) => items.map(() => DELETED), read = () => undefined, provisioned } = behaviour
+    const key = [{ name: 'id', type: 'S' }] as const
+    this.description = { name: 'things', identity: 'listed', key, ...(provisioned && { provisioned }) }
     this.#clock = clock
     this.segments = segments.map((items) => [...items])
     this.#becomes = becomes

@@ -17,14 +17,21 @@ export interface Timer {
 export class ManualClock implements Clock {
   readonly #tie: () => number
   readonly #heap: Timer[] = []
+  readonly #epochMs: number
   #nowMs = 0
 
-  constructor(tie: () => number) {
+  /** `epochMs`: what the wall clock shows at first, in milliseconds since 1970. */
+  constructor(tie: () => number, epochMs = 0) {
     this.#tie = tie
+    this.#epochMs = epochMs
   }
 
   monotonicMs(): number {
     return this.#nowMs
+  }
+
+  nowMs(): number {
+    return this.#epochMs + this.#nowMs
   }
 
   after(ms: number, run: () => void): () => void {

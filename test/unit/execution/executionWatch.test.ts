@@ -13,7 +13,7 @@ function watched(looks: readonly (string | Error | 'hangs')[]) {
   const ended: string[] = []
   let open = 0
   let most = 0
-  const watch = new ExecutionWatch({
+  const watch = ExecutionWatch.start({
     async look(signal) {
       const answer = looks[lookedAtMs.push(clock.monotonicMs()) - 1] ?? 'RUNNING'
       most = Math.max(most, ++open)

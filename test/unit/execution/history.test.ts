@@ -6,27 +6,22 @@ const START_MS = Date.parse('2026-01-01T00:00:00Z')
 const DAY_MS = 86_400_000
 const LIMITS = { historyEvents: 20_000, ageDays: 330 }
 
-const place = (change: object = {}) => ({
-  executionId: `${ARN}one`,
-  startMs: START_MS,
-  retryCount: 0,
-  historyEvents: 100,
-  redrives: 0,
-  redrivesSince: 0,
-  limits: LIMITS,
-  ...change,
+const place = (execution: object = {}, invocation: object = {}) => ({
+  execution: { id: `${ARN}one`, startMs: START_MS, redrives: 0, historyEvents: 100, limits: LIMITS, ...execution },
+  invocation: { retryCount: 0, redrivesSince: 0, ...invocation },
 })
 
 describe('the estimate of a history', () => {
   test('grows by nine events a round, three a repeated try, and by more for a redrive than it can have left', () => {
-    const eventsAfter = (change: object) => historyAfter(place(change), 'continue', START_MS).historyEvents
+    const eventsAfter = (invocation: object) =>
+      historyAfter(place({ redrives: 3 }, invocation), 'continue', START_MS).historyEvents
     expect(eventsAfter({})).toBe(109)
     expect(eventsAfter({ retryCount: 2 })).toBe(115)
-    expect(eventsAfter({ redrives: 3, redrivesSince: 1 })).toBe(137)
+    expect(eventsAfter({ redrivesSince: 1 })).toBe(137)
   })
 
   test('leaves room for what it cannot know, even if every round were repeated as often as it may be', () => {
-    const last = place({ historyEvents: LIMITS.historyEvents - 1, retryCount: 8 })
+    const last = place({ historyEvents: LIMITS.historyEvents - 1 }, { retryCount: 8 })
     expect(historyAfter(last, 'continue', START_MS).historyEvents).toBeLessThan(25_000)
   })
 })
@@ -46,13 +41,11 @@ describe('a successor', () => {
     const longMs = START_MS + 400 * DAY_MS
     expect(successor({}, longMs, 'complete')).toBeUndefined()
     expect(successor({ limits: undefined }, longMs)).toBeUndefined()
-    expect(
-      successor({ executionId: 'arn:aws:states:local:000000000000:execution:workers:one' }, longMs),
-    ).toBeUndefined()
+    expect(successor({ id: 'arn:aws:states:local:000000000000:execution:workers:one' }, longMs)).toBeUndefined()
   })
 
   test('has a name that Step Functions takes, the same at each try, and another for each execution', () => {
-    const nameFor = (name: string) => successor({ executionId: ARN + name, historyEvents: 20_000 }) ?? ''
+    const nameFor = (name: string) => successor({ id: ARN + name, historyEvents: 20_000 }) ?? ''
     expect(nameFor('n'.repeat(78))).toBe(`${'n'.repeat(78)}-2`)
     const long = ['a', 'b'].map((end) => nameFor('n'.repeat(79) + end))
     expect(long[0]).toBe(nameFor(`${'n'.repeat(79)}a`))

@@ -85,7 +85,7 @@ describe('pace', () => {
     const sleep = async (ms: number) => {
       nowMs += ms + 1_500
     }
-    const late = { after: scene.clock.after, monotonicMs: () => nowMs, sleep }
+    const late = { after: scene.clock.after, monotonicMs: () => nowMs, nowMs: () => nowMs, sleep }
     const pace = new Pace(late, () => 1, { perSecond: 100, tooMuch: undefined })
     await pace.admit(25, NEVER)
     await pace.admit(25, NEVER)

@@ -1,17 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
-import { type Caps, capsOf, leftOf } from '../../../functions/scavenge/pass/caps.ts'
-import type { CapsLeft } from '../../../functions/scavenge/progress/tokenState.ts'
-import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
+import { type Caps, type CapsOfPass, capsOf, leftOf } from '../../../functions/scavenge/pass/caps.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
-import { INPUT } from '../../support/virtual/oneExecution.ts'
 
 const NOW_MS = 1_800_000_000_000
 const PROVISIONED = { readUnits: 40, writeUnits: 20 }
+const NONE = { maxWriteUnitsPerSecond: undefined, maxReadUnitsPerSecond: undefined, burstSeconds: undefined }
 
-function caps(input: Partial<PassInput>, table: Partial<TableDescription> = {}, left?: CapsLeft): Caps {
-  const description: TableDescription = { name: 'things', identity: 'id', key: [], ...table }
-  return capsOf(new ManualClock(() => 0), { ...INPUT, ...input }, description, left, NOW_MS)
+function caps(settings: Partial<CapsOfPass['settings']>, more: Partial<CapsOfPass> = {}): Caps {
+  const first = { provisioned: undefined, left: undefined, retryCount: 0 }
+  return capsOf(new ManualClock(() => 0, NOW_MS), { ...first, ...more, settings: { ...NONE, ...settings } })
 }
 
 describe('the caps of a pass', () => {
@@ -32,25 +29,25 @@ describe('the caps of a pass', () => {
 
   test('go on from what the pass before had left, and what came in since', () => {
     const before = { atMs: NOW_MS - 3_000, writeUnits: -20, readUnits: 50 }
-    const { write, read } = caps(BURSTS, {}, before)
+    const { write, read } = caps(BURSTS, { left: before })
     expect([write?.left, read?.left]).toEqual([10, 65])
   })
 
   test('take nothing for a wall clock that went back', () => {
-    const { write, read } = caps(BURSTS, {}, { atMs: NOW_MS + 3_000, writeUnits: -20, readUnits: 50 })
+    const { write, read } = caps(BURSTS, { left: { atMs: NOW_MS + 3_000, writeUnits: -20, readUnits: 50 } })
     expect([write?.left, read?.left]).toEqual([-20, 50])
   })
 
   test('have nothing left after a pass that was lost, and keep an overdraft', () => {
     const left = { atMs: NOW_MS, writeUnits: -20, readUnits: 50 }
-    const { write, read } = caps({ ...BURSTS, retryCount: 1 }, {}, left)
+    const { write, read } = caps(BURSTS, { retryCount: 1, left })
     expect([write?.left, read?.left]).toEqual([-20, 0])
-    expect(caps({ ...BURSTS, retryCount: 1 }).write?.left).toBe(0)
+    expect(caps(BURSTS, { retryCount: 1 }).write?.left).toBe(0)
   })
 
   test('hand on what they have left, with the moment', () => {
     const left = { atMs: NOW_MS, writeUnits: 7, readUnits: 8 }
-    expect(leftOf(caps(BURSTS, {}, left), NOW_MS + 0.4)).toEqual(left)
-    expect(leftOf(caps({ maxWriteUnitsPerSecond: 10 }, {}, left), NOW_MS)).toMatchObject({ readUnits: undefined })
+    expect(leftOf(caps(BURSTS, { left }), NOW_MS + 0.4)).toEqual(left)
+    expect(leftOf(caps({ maxWriteUnitsPerSecond: 10 }, { left }), NOW_MS)).toMatchObject({ readUnits: undefined })
   })
 })

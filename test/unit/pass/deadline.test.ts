@@ -12,7 +12,7 @@ function clockWithoutTies(): ManualClock {
 describe('Deadline', () => {
   test('comes as early as the slowest batch demands, also when that batch is answered while it is awaited', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     const slowBatchMs = 20_000
     clock.at(50_000, () => {
       deadline.observe(slowBatchMs)
@@ -25,7 +25,7 @@ describe('Deadline', () => {
 
   test('moves back as a slow batch is forgotten', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     deadline.observe(20_000)
     for (let batch = 0; batch < 500; batch++) {
       clock.at(batch * 100, () => {
@@ -40,7 +40,7 @@ describe('Deadline', () => {
 
   test('a slow moment counts for a while, however many batches follow at once', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     deadline.observe(10_000)
     for (let batch = 0; batch < 5_000; batch++) deadline.observe(10)
     expect(deadline.slowestMs).toBe(10_000)
@@ -48,32 +48,32 @@ describe('Deadline', () => {
   })
 
   test('begins with what the pass before knew', () => {
-    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS, 5_000)
+    const deadline = Deadline.start(clockWithoutTies(), LENGTH_MS, 5_000)
     expect(LENGTH_MS - deadline.leftMs).toBeGreaterThanOrEqual(15_000)
     deadline.close()
   })
 
   test('has come when its moment is past, also where a process that stood still has not seen its timer yet', () => {
     let nowMs = 0
-    const deadline = new Deadline(
+    const deadline = Deadline.start(
       { ...realClock, monotonicMs: () => nowMs, sleep: () => new Promise(() => undefined) },
       LENGTH_MS,
     )
-    expect(deadline.hasCome()).toBe(false)
+    expect(deadline.drainIfDue()).toBe(false)
     nowMs = LENGTH_MS - 1
-    expect(deadline.hasCome()).toBe(true)
+    expect(deadline.drainIfDue()).toBe(true)
     expect(deadline.draining.aborted).toBe(true)
   })
 
   test('comes at once when the pass is to drain; what is in flight keeps its time', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     clock.at(1_000, () => {
       deadline.drain()
       return undefined
     })
     await clock.run(() => deadline.draining.aborted, LENGTH_MS)
-    expect([clock.monotonicMs(), deadline.hasCome(), deadline.ended.aborted]).toEqual([1_000, true, false])
+    expect([clock.monotonicMs(), deadline.drainIfDue(), deadline.ended.aborted]).toEqual([1_000, true, false])
     await clock.run(() => deadline.ended.aborted, LENGTH_MS)
     expect(deadline.ended.aborted).toBe(true)
     expect(clock.monotonicMs()).toBe(LENGTH_MS - 2_000)
@@ -82,7 +82,7 @@ describe('Deadline', () => {
 
   test('leaves nothing behind when it is closed, and aborts nothing', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     deadline.close()
     expect(await clock.run(() => false, 10 * LENGTH_MS)).toBe('idle')
     expect(clock.monotonicMs()).toBe(0)
@@ -96,7 +96,7 @@ describe('Deadline', () => {
     [1_000, 50],
   ])('a pass of %d ms gives up what is in flight when %d ms are left to answer in', async (lengthMs, answerMs) => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, lengthMs)
+    const deadline = Deadline.start(clock, lengthMs)
     await clock.run(() => deadline.draining.aborted, lengthMs)
     expect(lengthMs - clock.monotonicMs()).toBeCloseTo(answerMs + 3 * 0.05 * lengthMs, 6)
     expect(deadline.ended.aborted).toBe(false)
@@ -106,14 +106,14 @@ describe('Deadline', () => {
   })
 
   test('keeps half of the pass at least for work, however slow a batch was', () => {
-    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS, 10 * LENGTH_MS)
+    const deadline = Deadline.start(clockWithoutTies(), LENGTH_MS, 10 * LENGTH_MS)
     expect(deadline.leftMs).toBe(LENGTH_MS / 2)
     deadline.close()
   })
 
   test('a slower batch brings forward the moment that is awaited already', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     clock.at(10_000, () => {
       deadline.observe(15_000)
       return undefined
@@ -125,7 +125,7 @@ describe('Deadline', () => {
 
   test('a batch after which the moment is past ends the pass’s beginnings at once', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     let aborted: boolean | undefined
     clock.at(60_000, () => {
       deadline.observe(15_000)
@@ -139,7 +139,7 @@ describe('Deadline', () => {
 
   test('a batch is forgotten to 1/e in a fifth of the pass, counted from the batch before', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     for (const atMs of [5_000, 25_000])
       clock.at(atMs, () => {
         deadline.observe(atMs === 5_000 ? 10_000 : 1)
@@ -151,7 +151,7 @@ describe('Deadline', () => {
   })
 
   test('an abort gives up at once what waits and what is in flight', () => {
-    const deadline = new Deadline(clockWithoutTies(), LENGTH_MS)
+    const deadline = Deadline.start(clockWithoutTies(), LENGTH_MS)
     deadline.abort()
     expect([deadline.draining.aborted, deadline.ended.aborted]).toEqual([true, true])
     deadline.close()
@@ -159,7 +159,7 @@ describe('Deadline', () => {
 
   test('is closed for good while it drains, too', async () => {
     const clock = clockWithoutTies()
-    const deadline = new Deadline(clock, LENGTH_MS)
+    const deadline = Deadline.start(clock, LENGTH_MS)
     await clock.run(() => deadline.draining.aborted, LENGTH_MS)
     const drainedMs = clock.monotonicMs()
     deadline.close()

@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
-import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { type PartitionedShape, PartitionedTable, TABLE_REASON } from '../../support/virtual/partitionedTable.ts'
-import { randomOf } from '../../support/virtual/random.ts'
+import { VirtualExecution } from '../../support/virtual/virtualExecution.ts'
 
 const TOTAL_SEGMENTS = 40
-const PASS_MS = 900_000
-const START = '2026-11-24T00:00:00Z'
 
 const rule = parseRule(
   {
@@ -21,28 +16,13 @@ const rule = parseRule(
 )
 
 async function run(shape: Omit<PartitionedShape, 'totalSegments' | 'latencyMs'>, input: object = {}) {
-  const random = randomOf(1)
-  const clock = new ManualClock(random)
-  const table = new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 })
-  const event = {
-    input,
-    pass: { status: 'start', continuationToken: null },
-    execution: { id: 'flow', startTime: START },
-    retryCount: 0,
-  }
-  let over = false
-  const passed = runPass(parseEvent(event, rule), {
-    clock,
-    random,
-    table,
+  const execution = new VirtualExecution({
+    table: (clock) => new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 }),
     rule,
-    nowMs: Date.parse(START),
-    remainingMs: PASS_MS,
-  }).finally(() => {
-    over = true
+    input,
+    passMs: 900_000,
   })
-  await clock.run(() => over, PASS_MS)
-  return { result: await passed, table, seconds: clock.monotonicMs() / 1_000 }
+  return { result: await execution.pass(), table: execution.table, seconds: execution.billedMs / 1_000 }
 }
 
 describe('flow', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, NoProgress } from '../../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/runPass.ts'
+import { figuresOf } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
+import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
 import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
-import { OLD, OneExecution, START_MS, YOUNG } from '../../support/virtual/oneExecution.ts'
+import { START_MS } from '../../support/virtual/virtualExecution.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const SPARED: DeleteOutcome = { kind: 'spared' }
@@ -13,20 +14,9 @@ const THROTTLED: DeleteOutcome = { kind: 'throttled', reasons: [] }
 const RETRYABLE: DeleteOutcome = { kind: 'retryable', code: 'TransactionConflict' }
 const REJECTED: DeleteOutcome = { kind: 'rejected', code: 'Odd' }
 
-/** Passes until one is complete. */
-async function toTheEnd(execution: OneExecution): Promise<PassResult[]> {
-  const answers = [await execution.pass()]
-  while (answers.length < 100) {
-    const token = answers.at(-1)?.continuationToken
-    if (token === undefined) return answers
-    answers.push(await execution.pass({ first: false, continuationToken: token }))
-  }
-  throw new Error('execution: expected an end within 100 passes, found none')
-}
-
 describe('a pass', () => {
   test('deletes what is old enough, and counts the rest for what it is', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, [OLD, YOUNG, undefined, OLD - 1]), itemsOf(1, []), itemsOf(2, [YOUNG, 0])],
     })
     const answer = await execution.pass()
@@ -61,11 +51,11 @@ describe('a pass', () => {
   })
 
   test('names no Scan where nothing is undated', async () => {
-    expect(await new OneExecution({ segments: [itemsOf(0, [OLD, YOUNG])] }).pass()).not.toHaveProperty('undatedScan')
+    expect(await listedExecution({ segments: [itemsOf(0, [OLD, YOUNG])] }).pass()).not.toHaveProperty('undatedScan')
   })
 
   test('deletes nothing on a dry run, and counts what it would', async () => {
-    const execution = new OneExecution({ segments: [itemsOf(0, [OLD, YOUNG, OLD])], input: { dryRun: true } })
+    const execution = listedExecution({ segments: [itemsOf(0, [OLD, YOUNG, OLD])], input: { dryRun: true } })
     const answer = await execution.pass()
     expect(answer).toMatchObject({ status: 'complete', dryRun: true, ledger: { matched: 3, wouldDelete: 2, young: 1 } })
     expect(answer.ledger).not.toHaveProperty('deleted')
@@ -74,8 +64,8 @@ describe('a pass', () => {
 
   test('that runs out of time hands on where it is, and those after it end with the same counts', async () => {
     const segments = [0, 1, 2].map((segment) => itemsOf(segment, old(200)))
-    const execution = new OneExecution({ segments, passMs: 2_000, input: { maxWriteUnitsPerSecond: 100 } })
-    const answers = await toTheEnd(execution)
+    const execution = listedExecution({ segments, passMs: 2_000, input: { maxWriteUnitsPerSecond: 100 } })
+    const answers = await execution.toTheEnd()
     expect(answers.length).toBeGreaterThan(2)
     for (const [index, answer] of answers.slice(0, -1).entries()) {
       expect(answer).toMatchObject({ status: 'continue', ledger: { passes: index + 1 } })
@@ -89,7 +79,7 @@ describe('a pass', () => {
   })
 
   test('counts those before it that were lost, and one for a token from another execution', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(500))],
       passMs: 1_000,
       input: { maxWriteUnitsPerSecond: 50 },
@@ -97,37 +87,34 @@ describe('a pass', () => {
     const first = await execution.pass({ retryCount: 2 })
     expect(first.ledger.lostPasses).toBe(2)
     const token = first.continuationToken
-    expect((await execution.pass({ continuationToken: token, first: true, retryCount: 1 })).ledger.lostPasses).toBe(4)
-    expect((await execution.pass({ continuationToken: token, first: false })).ledger.lostPasses).toBe(2)
+    expect((await execution.pass({ token, status: 'start', retryCount: 1 })).ledger.lostPasses).toBe(4)
+    expect((await execution.pass({ token })).ledger.lostPasses).toBe(2)
   })
 
   test('counts a redrive’s repetitions among the lost', async () => {
-    const { ledger } = await new OneExecution({ segments: [[]] }).pass({ retryCount: 1, redrivesSince: 2 })
+    const { ledger } = await listedExecution({ segments: [[]] }).pass({ retryCount: 1, redriveCount: 3, redrives: 1 })
     expect(ledger.lostPasses).toBe(3)
   })
 
   test('says what it counted, before and after, and the caps that it kept', async () => {
-    const counted: unknown[] = []
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, [OLD, YOUNG])],
       input: { maxWriteUnitsPerSecond: 100, maxReadUnitsPerSecond: 50 },
-      onCounts: (figures) => counted.push(figures),
     })
-    expect((await execution.pass()).caps).toEqual({ writeUnitsPerSecond: 100, readUnitsPerSecond: 50 })
-    expect(counted).toEqual([
-      {
-        before: NO_COUNTS,
-        after: expect.objectContaining({ matched: 2, deleted: 1, young: 1 }),
-        dryRun: false,
-        trouble: {},
-      },
-    ])
-    expect((await new OneExecution({ segments: [[]] }).pass()).caps).toEqual({})
+    const { answer, figures } = await execution.outcome()
+    expect(answer.caps).toEqual({ writeUnitsPerSecond: 100, readUnitsPerSecond: 50 })
+    expect(figures).toEqual({
+      before: NO_COUNTS,
+      after: expect.objectContaining({ matched: 2, deleted: 1, young: 1 }),
+      dryRun: false,
+      trouble: {},
+    })
+    expect((await listedExecution({ segments: [[]] }).pass()).caps).toEqual({})
   })
 
   test('tells of its progress, page by page and segment by segment', async () => {
     const seen: unknown[] = []
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, [OLD, YOUNG]), itemsOf(1, [YOUNG])],
       input: { readers: 1 },
       onProgress: ({ segmentsDone, totalSegments, ledger }) => seen.push([segmentsDone, totalSegments, ledger.matched]),
@@ -143,42 +130,35 @@ describe('a pass', () => {
 
   test('without progress for ten times its length ends the execution, and says what requests failed with', async () => {
     const throttled = new Throttled([])
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(3))],
       becomes: () => throttled,
       passMs: 10_000,
     })
-    const passes: unknown[] = []
-    const failed = (async () => {
-      let continuationToken: string | undefined
-      do {
-        const answer = await execution.pass({ first: passes.length === 0, continuationToken })
-        passes.push(answer)
-        continuationToken = answer.continuationToken
-      } while (continuationToken !== undefined && passes.length < 30)
-    })()
-    await expect(failed).rejects.toThrow(NoProgress)
-    await expect(failed).rejects.toThrow(/none for 10\d s \(in the last pass: Throttled \d+ times\); mend the table/)
-    expect(passes.length).toBeGreaterThanOrEqual(9)
-    expect(passes.length).toBeLessThan(14)
+    const error = await execution.toTheEnd().catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(NoProgress)
+    expect(String(error)).toMatch(/none for 10\d s \(in the last pass: Throttled \d+ times\); mend the table/)
+    expect(execution.billedMs).toBeGreaterThanOrEqual(90_000)
+    expect(execution.billedMs).toBeLessThan(110_000)
+    expect(figuresOf(error)).toMatchObject({ after: { abandoned: 3 }, trouble: { Throttled: expect.any(Number) } })
   })
 
   test('in which an item was deleted begins to count anew', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(36))],
       becomes: (items, call) => items.map((_, index) => (call % 10 === 0 && index === 0 ? DELETED : THROTTLED)),
       passMs: 10_000,
     })
-    const answers = await toTheEnd(execution)
+    const answers = await execution.toTheEnd()
     expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 36 } })
     expect(answers.length).toBeGreaterThan(10)
   })
 
   test('ends by the error that no repetition mends, of a Scan or a delete, with nothing left running', async () => {
     const denied = new AccessDenied('dynamodb: denied')
-    const scan = new OneExecution({ segments: [itemsOf(0, old(300)), itemsOf(1, old(3))], read: () => denied })
+    const scan = listedExecution({ segments: [itemsOf(0, old(300)), itemsOf(1, old(3))], read: () => denied })
     await expect(scan.pass()).rejects.toBe(denied)
-    const remove = new OneExecution({
+    const remove = listedExecution({
       segments: [itemsOf(0, old(300)), itemsOf(1, old(300))],
       becomes: (items, call) => (call === 2 ? denied : items.map(() => DELETED)),
     })
@@ -188,7 +168,7 @@ describe('a pass', () => {
 
 describe('what a delete answers', () => {
   const one = (becomes: DeleteOutcome, times: number) =>
-    new OneExecution({
+    listedExecution({
       segments: [itemsOf(0, [OLD])],
       becomes: (items, call) => items.map(() => (call <= times ? becomes : DELETED)),
     })
@@ -206,7 +186,7 @@ describe('what a delete answers', () => {
   })
 
   test('with no outcome for an item leaves it to be tried again', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, [OLD, OLD])],
       becomes: (items, call) => (call === 1 ? [DELETED] : items.map(() => DELETED)),
     })
@@ -215,7 +195,7 @@ describe('what a delete answers', () => {
   })
 
   test('unsent comes again, is no failed try and no trouble', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(30))],
       becomes: (items, call) => items.map((_, index) => (index === 0 || call > 40 ? DELETED : { kind: 'unsent' })),
     })
@@ -228,7 +208,7 @@ describe('what a delete answers', () => {
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('as a whole, %s, is asked for again with the same items first', async (_what, becomes, code) => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(30))],
       becomes: (items, call) => (call === 1 ? becomes : items.map(() => DELETED)),
       input: { deleters: 1 },
@@ -245,7 +225,7 @@ describe('what a delete answers', () => {
       [20_000, 5_000],
       [900_000, 10_000],
     ] as const) {
-      const execution = new OneExecution({
+      const execution = listedExecution({
         segments: [itemsOf(0, [OLD])],
         becomes: (_items, call) => (call === 1 ? 'silence' : [DELETED]),
         passMs,
@@ -265,7 +245,7 @@ describe('what a Scan answers', () => {
     ['reset', new RequestFailed('ECONNRESET'), 'ECONNRESET'],
     ['never answered', 'silence', 'TimedOut'],
   ])('%s is asked for again from the same key', async (_what, becomes, code) => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(250))],
       read: (call) => (call === 2 ? becomes : undefined),
     })
@@ -277,7 +257,7 @@ describe('what a Scan answers', () => {
 
   test('is a defect thrown on where it is no failed request', async () => {
     const defect = new TypeError('a defect')
-    const execution = new OneExecution({ segments: [itemsOf(0, [OLD])], read: () => defect })
+    const execution = listedExecution({ segments: [itemsOf(0, [OLD])], read: () => defect })
     await expect(execution.pass()).rejects.toBe(defect)
   })
 })
@@ -288,7 +268,7 @@ describe('a table that takes nothing for half a minute', () => {
     ['Scans', { read: () => new Throttled([]) }],
     ['deletes of which each fails by itself', { becomes: () => [THROTTLED] }],
   ])('is not waited for inside the pass, in %s: it answers, and says how long to wait', async (_what, answers) => {
-    const execution = new OneExecution({ segments: [itemsOf(0, [OLD])], ...answers })
+    const execution = listedExecution({ segments: [itemsOf(0, [OLD])], ...answers })
     const { status, waitSeconds } = await execution.pass()
     expect([status, waitSeconds]).toEqual(['continue', expect.any(Number)])
     expect(waitSeconds).toBeGreaterThanOrEqual(30)
@@ -297,7 +277,7 @@ describe('a table that takes nothing for half a minute', () => {
   })
 
   test('is waited for as long as anything moves', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, [OLD]), itemsOf(1, old(2_000))],
       becomes: (items) => (items.length === 1 ? [THROTTLED] : items.map(() => DELETED)),
       input: { maxWriteUnitsPerSecond: 30 },
@@ -308,7 +288,7 @@ describe('a table that takes nothing for half a minute', () => {
 })
 
 test('the reasons that DynamoDB gives for a throttle are counted beside it', async () => {
-  const execution = new OneExecution({
+  const execution = listedExecution({
     segments: [itemsOf(0, [OLD])],
     becomes: (items, call) => (call === 1 ? new Throttled(['TableWriteKeyRange']) : items.map(() => DELETED)),
     read: (call) => (call < 3 ? new Throttled(['TableReadAccount']) : undefined),
@@ -317,7 +297,7 @@ test('the reasons that DynamoDB gives for a throttle are counted beside it', asy
 })
 
 test('a Scan that failed is asked for again later and later, until one is answered', async () => {
-  const execution = new OneExecution({
+  const execution = listedExecution({
     segments: [itemsOf(0, old(250))],
     read: (call) => ([1, 2, 3, 5].includes(call) ? new RequestFailed('ECONNRESET') : undefined),
     input: { dryRun: true },
@@ -333,7 +313,7 @@ test('a Scan that failed is asked for again later and later, until one is answer
 describe('the bounds of a pass', () => {
   test('never more scans than readers and batches than deleters, and both are used', async () => {
     const segments = Array.from({ length: 12 }, (_, segment) => itemsOf(segment, old(200)))
-    const execution = new OneExecution({ segments, input: { readers: 5, deleters: 3 } })
+    const execution = listedExecution({ segments, input: { readers: 5, deleters: 3 } })
     await execution.pass()
     expect(execution.table.mostScans).toBe(5)
     expect(execution.table.mostDeletes).toBe(3)
@@ -341,13 +321,13 @@ describe('the bounds of a pass', () => {
   })
 
   test('batches are filled across pages, and a batch that is not full leaves only where no more come', async () => {
-    const execution = new OneExecution({ segments: [itemsOf(0, old(110))], input: { deleters: 1, readers: 1 } })
+    const execution = listedExecution({ segments: [itemsOf(0, old(110))], input: { deleters: 1, readers: 1 } })
     await execution.pass()
     expect(execution.table.batches.map((items) => items.length)).toEqual([25, 25, 25, 25, 10])
   })
 
   test('a segment whose deletes wait is read one page ahead, and no further', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(1_000))],
       becomes: () => new Throttled([]),
       passMs: 5_000,
@@ -358,7 +338,7 @@ describe('the bounds of a pass', () => {
   })
 
   test('a cap of write units holds a batch to what fits into a second, one of read units a page', async () => {
-    const execution = new OneExecution({
+    const execution = listedExecution({
       segments: [itemsOf(0, old(40))],
       input: { maxWriteUnitsPerSecond: 5, maxReadUnitsPerSecond: 3 },
     })

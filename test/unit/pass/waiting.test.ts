@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { NoProgress } from '../../../functions/scavenge/errors.ts'
-import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
-import { type PassResult, runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { type PartitionedShape, PartitionedTable } from '../../support/virtual/partitionedTable.ts'
-import { randomOf } from '../../support/virtual/random.ts'
+import { VirtualExecution } from '../../support/virtual/virtualExecution.ts'
 
 const PASS_MS = 900_000
-const START = '2026-11-24T00:00:00Z'
 const TOTAL_SEGMENTS = 20
 
 const file = {
@@ -33,46 +30,16 @@ async function run(
   shape: Pick<PartitionedShape, 'itemsPerSegment' | 'partitions'>,
   lost: readonly number[] = [],
 ): Promise<Run> {
-  const random = randomOf(1)
-  const clock = new ManualClock(random)
-  const table = new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 })
-  const parsed = parseRule({ ...file, ...rule }, { file: 'waiting.yml', name: 'waiting' })
-  const answers: PassResult[] = []
+  const execution = new VirtualExecution({
+    table: (clock) => new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 }),
+    rule: parseRule({ ...file, ...rule }, { file: 'waiting.yml', name: 'waiting' }),
+    passMs: PASS_MS,
+  })
   let error: unknown
-  let billedMs = 0
-  let over = false
-  async function passes() {
-    let pass: object = { status: 'start', continuationToken: null }
-    let retryCount = 0
-    for (let number = 0; ; number++) {
-      const event = { input: {}, pass, execution: { id: 'waiting', startTime: START }, retryCount }
-      const startedMs = clock.monotonicMs()
-      const nowMs = Date.parse(START) + startedMs
-      const answer = await runPass(parseEvent(event, parsed), {
-        clock,
-        random,
-        table,
-        rule: parsed,
-        nowMs,
-        remainingMs: PASS_MS,
-      })
-      billedMs += clock.monotonicMs() - startedMs
-      retryCount = lost.includes(number) ? retryCount + 1 : 0
-      if (retryCount > 0) continue
-      answers.push(answer)
-      if (answer.status === 'complete') return
-      pass = { status: 'continue', continuationToken: answer.continuationToken }
-      await clock.sleep(answer.waitSeconds * 1_000)
-    }
-  }
-  void passes()
-    .catch((thrown: unknown) => {
-      error = thrown
-    })
-    .finally(() => {
-      over = true
-    })
-  await clock.run(() => over, 100 * PASS_MS)
+  await execution.toTheEnd(lost).catch((thrown: unknown) => {
+    error = thrown
+  })
+  const { answers, billedMs, clock, table } = execution
   const deleted = table.deleted.reduce((sum, items) => sum + items, 0)
   return { answers, error, billedMs, seconds: clock.monotonicMs() / 1_000, deleted }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseEvent } from '../../../functions/scavenge/execution/input.ts'
+import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
 
@@ -15,7 +15,7 @@ const rule = parseRule(
   { file: 'jobs.yml', name: 'jobs' },
 )
 
-function begun(input: object, other?: string) {
+function begun(input: object, earlier?: string) {
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
     input: rest,
@@ -26,7 +26,7 @@ function begun(input: object, other?: string) {
   let asked = 0
   const answer = begin(parseEvent(event, rule), async () => {
     asked++
-    return other
+    return earlier
   })
   return { answer, asked: () => asked }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { deployedExecution } from '../../../functions/scavenge/execution/deployedExecution.ts'
-import { earlierExecution } from '../../../functions/scavenge/execution/overlap.ts'
+import { earlierExecution } from '../../../functions/scavenge/execution/earlierExecution.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
@@ -16,7 +17,7 @@ const listed = (name: string, ms: number) => ({
 })
 /** Waits between tries take no time, and a request has all the time it takes. */
 const clock = {
-  monotonicMs: () => performance.now(),
+  ...realClock,
   after: () => () => undefined,
   sleep: () => turn(),
 }
@@ -121,6 +122,7 @@ describe('asking fails', () => {
     let slept = 0
     let sent = 0
     const hasty = {
+      ...realClock,
       monotonicMs: () => slept * 1_000,
       /** The first request's time is over once it is there. */
       after(_: number, run: () => void) {
@@ -141,20 +143,4 @@ describe('asking fails', () => {
     expect(error?.name).toBe('ThrottlingException')
     expect(requests).toHaveLength(5)
   })
-})
-
-test('only the ARN of a Standard execution in a Region is a deployed one', () => {
-  expect(deployedExecution('arn:aws-us-gov:states:us-gov-west-1:123456789012:execution:s:e')?.stateMachineArn).toBe(
-    'arn:aws-us-gov:states:us-gov-west-1:123456789012:stateMachine:s',
-  )
-  for (const id of [
-    'arn:aws:states:local:000000000000:execution:workers:0a1b',
-    'arn:aws:states:eu-west-1:123456789012:express:s:e:1',
-    'arn:aws:states:eu-west-1:123456789012:execution:s:e:more',
-    'see arn:aws:states:eu-west-1:123456789012:execution:s:e',
-    'arn:execution',
-    'flow',
-  ]) {
-    expect(deployedExecution(id)).toBeUndefined()
-  }
 })

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { InvalidInput } from '../errors.ts'
+import { found, kind, numberBetween, refusals, text, wholeNumber } from '../rule/fields.ts'
+import { parseRfc3339 } from '../rule/rfc3339.ts'
+import type { Rule } from '../rule/rule.ts'
+import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
+
+const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
+
+const event = z.object(
+  {
+    input: z.optional(z.unknown()),
+    pass: z.object(
+      {
+        status: z.enum(['begin', 'start', 'continue'], '"begin", "start" or "continue"'),
+        continuationToken: z.optional(z.unknown()),
+        historyEvents: z.optional(anyCount),
+        redrives: z.optional(anyCount),
+      },
+      'a map of status and continuationToken',
+    ),
+    execution: z.object(
+      {
+        id: text("the execution's id"),
+        startTime: z.string('an RFC 3339 time'),
+        redriveCount: z.optional(z.nullable(anyCount)),
+      },
+      'a map of id and startTime',
+    ),
+    retryCount: anyCount,
+    limits: z.optional(
+      z.object({ historyEvents: anyCount, ageDays: numberBetween(0, 366) }, 'a map of historyEvents and ageDays'),
+    ),
+  },
+  'the event that the state machine sends',
+)
+
+/** What the status of the pass before, or of Begin, makes of this invocation. */
+const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
+
+/**
+ * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, execution, retryCount,
+ * limits }`; `pass` is what the pass before answered. Throws `InvalidInput` with the field, what was expected and what
+ * was there.
+ */
+export function parseEvent(data: unknown, rule: Rule): PassInput {
+  const envelope = event.safeParse(data, { reportInput: true })
+  if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
+  const { input, pass, execution, retryCount, limits } = envelope.data
+  const start = parseRfc3339(execution.startTime)
+  if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
+  const invocationKind = KINDS[pass.status]
+  const carried = carriedToken(pass.continuationToken, invocationKind)
+  const { settings, given, token } = parseInput(input, rule)
+  const redrives = execution.redriveCount ?? 0
+  return {
+    kind: invocationKind,
+    execution: { id: execution.id, startMs: start.ms, redrives, historyEvents: pass.historyEvents ?? 0, limits },
+    invocation: { retryCount, redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)) },
+    settings,
+    given,
+    token: carried ?? token,
+  }
+}
+
+/** The token beside the pass. On a first pass it is what a person typed, moved there by the state machine. */
+function carriedToken(token: unknown, invocationKind: PassInput['kind']): string | null {
+  const typed = invocationKind !== 'next'
+  if (typeof token === 'string' || (typed && token === null)) return token
+  const was = kind(token)
+  if (typed && token !== undefined) {
+    throw new InvalidInput(`execution input: continuationToken: expected ${TOKEN_EXPECTED}, found ${was}`)
+  }
+  throw byHand(`event: pass.continuationToken: expected ${typed ? TOKEN_EXPECTED : 'a string'}, found ${was}`)
+}
+
+function byHand(refusal: string): InvalidInput {
+  return new InvalidInput(`the function is invoked by the state machine, never by hand: ${refusal}`)
+}

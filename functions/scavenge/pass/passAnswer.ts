@@ -1,0 +1,148 @@
+import { NoProgress } from '../errors.ts'
+import { balances, type Counts, type LedgerReport, report } from '../progress/ledger.ts'
+import { encodeToken } from '../progress/token.ts'
+import type { TokenState } from '../progress/tokenState.ts'
+import type { Rule } from '../rule/rule.ts'
+import { undatedScan } from '../rule/undatedScan.ts'
+import type { TableDescription } from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
+import { type Caps, leftOf } from './caps.ts'
+import { type PassParts, type Progress, progressOf } from './passParts.ts'
+
+/** An execution without progress ends after this many times the length of a pass. */
+const STALLED_PASSES = 10
+
+/** What a pass answers about itself. */
+export interface PassResult {
+  readonly status: 'continue' | 'complete'
+  /** Only beside `continue`. */
+  readonly continuationToken?: string
+  /** Seconds to wait before the next pass: for a burst's savings to be whole again, or for a table that takes nothing. */
+  readonly waitSeconds: number
+  readonly ledger: LedgerReport
+  readonly progress: Progress
+  /** RFC 3339: items at least this old are candidates. */
+  readonly cutoff: string
+  readonly dryRun: boolean
+  /** The caps kept, in units a second: those given, or half of what is provisioned. */
+  readonly caps: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
+  /** How often requests and single deletes failed in this pass, by code. */
+  readonly trouble: Readonly<Record<string, number>>
+  /** A Scan that lists the undated items; beside `complete`, where there are any. */
+  readonly undatedScan?: ReturnType<typeof undatedScan>
+}
+
+/** What one pass did, for its metrics. */
+export interface PassFigures {
+  /** The ledger that the pass began with, and the one that it ended with. */
+  readonly before: Readonly<Counts>
+  readonly after: Readonly<Counts>
+  readonly dryRun: boolean
+  /** How often requests and single deletes failed, by code. */
+  readonly trouble: Readonly<Record<string, number>>
+}
+
+export interface PassOutcome {
+  readonly answer: PassResult
+  readonly figures: PassFigures
+}
+
+/** NoProgress, thrown by a pass that counted: its figures are for its metrics. */
+class StalledPass extends NoProgress {
+  readonly figures: PassFigures
+  constructor(message: string, figures: PassFigures) {
+    super(message)
+    this.figures = figures
+  }
+}
+
+/** A defect: the ledger of a pass does not balance. Its figures are for its metrics. */
+class UnbalancedPass extends Error {
+  override readonly name = 'UnbalancedPass'
+  readonly figures: PassFigures
+  constructor(figures: PassFigures) {
+    super(`ledger: expected to balance, found ${JSON.stringify(figures.after)}`)
+    this.figures = figures
+  }
+}
+
+/** The figures of a pass that ended by an error; undefined for an error that came before it had counted. */
+export function figuresOf(error: unknown): PassFigures | undefined {
+  return error instanceof StalledPass || error instanceof UnbalancedPass ? error.figures : undefined
+}
+
+/** A pass whose segments are no longer worked. */
+interface EndedPass {
+  readonly start: TokenState
+  readonly parts: PassParts
+  /** Whether a checkpoint moved. */
+  readonly moved: boolean
+  readonly clock: Clock
+  readonly rule: Rule
+  readonly table: TableDescription
+}
+
+/**
+ * The answer of a pass that ended, with the token for the next one unless all segments are over. Throws NoProgress
+ * where neither a delete was acknowledged nor a checkpoint moved for ten times the length of a pass.
+ */
+export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPass): PassOutcome {
+  const { segments, ledger, caps, ends, troubles } = parts
+  const { deadline, stall } = ends
+  const { dryRun } = start.binding
+  ledger.passAnswers()
+  const counts = ledger.counts()
+  const figures = { before: start.counts, after: counts, dryRun, trouble: troubles.byCode }
+  if (!balances(counts)) throw new UnbalancedPass(figures)
+
+  const progressed = moved || counts.deleted > start.counts.deleted
+  const earlierStallMs = progressed ? 0 : start.stalledMs
+  const stalledMs = progressed ? 0 : start.stalledMs + deadline.passedMs
+  if (!segments.complete && stalledMs >= STALLED_PASSES * deadline.lengthMs) throw stalled(stalledMs, figures)
+  const stallSeconds = stall.waitSeconds(earlierStallMs)
+  const about = {
+    ledger: report(counts, dryRun),
+    progress: progressOf(segments),
+    cutoff: new Date(start.cutoffMs).toISOString(),
+    dryRun,
+    caps: unitsPerSecond(caps),
+    trouble: figures.trouble,
+  }
+  if (segments.complete) {
+    const undated = about.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }
+    return { answer: { status: 'complete', waitSeconds: 0, ...about, ...undated }, figures }
+  }
+  const state = {
+    ...start,
+    segments: segments.state(),
+    counts,
+    stalledMs: stalledMs + stallSeconds * 1_000,
+    learned: learned(parts),
+    capsLeft: leftOf(caps, clock.nowMs()),
+  }
+  const waitSeconds = Math.max(stallSeconds, caps.write?.refillSeconds ?? 0, caps.read?.refillSeconds ?? 0)
+  const continuationToken = encodeToken(state, table.key)
+  return { answer: { status: 'continue', continuationToken, waitSeconds, ...about }, figures }
+}
+
+function unitsPerSecond({ write, read }: Caps): PassResult['caps'] {
+  return {
+    ...(write && { writeUnitsPerSecond: write.unitsPerSecond }),
+    ...(read && { readUnitsPerSecond: read.unitsPerSecond }),
+  }
+}
+
+/** Where the next pass begins to adapt. */
+function learned({ pageSize, paces, ends }: PassParts): TokenState['learned'] {
+  return { pageLimit: pageSize.learned, deletesPerSecond: paces.perSecond, slowestMs: ends.deadline.slowestMs }
+}
+
+function stalled(stalledMs: number, figures: PassFigures): StalledPass {
+  const seconds = Math.round(stalledMs / 1_000)
+  const troubles = Object.entries(figures.trouble).map(([code, times]) => `${code} ${times} times`)
+  return new StalledPass(
+    `expected a delete or a checkpoint at least every ${STALLED_PASSES} passes, found none for ${seconds} s ` +
+      `(in the last pass: ${troubles.join(', ') || 'no error'}); mend the table's capacity or its reachability, then redrive`,
+    figures,
+  )
+}

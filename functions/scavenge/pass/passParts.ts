@@ -1,0 +1,130 @@
+import type { PassInput } from '../execution/input.ts'
+import { Paces } from '../pace/paces.ts'
+import { FIRST_PAGE_LIMIT, PageSize } from '../pace/pageSize.ts'
+import { Ledger, type LedgerReport, report } from '../progress/ledger.ts'
+import { Segments } from '../progress/segments.ts'
+import type { TokenState } from '../progress/tokenState.ts'
+import { judge } from '../rule/decision.ts'
+import type { Rule } from '../rule/rule.ts'
+import type { Table } from '../table/table.ts'
+import type { Clock } from '../waiting/clock.ts'
+import { Semaphore } from '../waiting/semaphore.ts'
+import { BatchPermits } from './batchPermits.ts'
+import { type Caps, capsOf } from './caps.ts'
+import { Deadline } from './deadline.ts'
+import { Requests } from './requests.ts'
+import { PAGES_PER_SEGMENT, type SegmentContext } from './segmentWork.ts'
+import { Stall } from './stall.ts'
+import { Failures, Troubles } from './troubles.ts'
+
+export interface Progress {
+  readonly segmentsDone: number
+  readonly totalSegments: number
+}
+
+/** What a pass works with, and in what time. */
+export interface PassContext {
+  readonly clock: Clock
+  /** From 0 inclusive to 1 exclusive. */
+  readonly random: () => number
+  readonly table: Table
+  readonly rule: Rule
+  /** What the Lambda context says is left of this invocation, in milliseconds. */
+  readonly remainingMs: number
+  /** The pass drains when this aborts: its execution was stopped. */
+  readonly stopped?: AbortSignal
+  /** Called with the ledger as it stands, for each page that was judged and each segment that was left. */
+  readonly onProgress?: (progress: Progress & { readonly ledger: LedgerReport }) => void
+}
+
+/** What may end a pass before its segments are over. */
+interface PassEnds {
+  readonly deadline: Deadline
+  readonly stall: Stall
+  readonly failures: Failures
+}
+
+/** The parts of one pass that its segments share. */
+export interface PassParts {
+  readonly segments: Segments
+  readonly paces: Paces
+  readonly caps: Caps
+  readonly pageSize: PageSize
+  readonly ledger: Ledger
+  readonly troubles: Troubles
+  readonly ends: PassEnds
+  /** What each segment is worked with. */
+  readonly work: SegmentContext
+}
+
+/** Makes the parts of a pass as the pass before left them in `start`. The deadline runs from now on, until it is closed. */
+export function passParts(input: PassInput, start: TokenState, context: PassContext): PassParts {
+  const { settings, invocation } = input
+  const { clock, random, table } = context
+  const { provisioned } = table.description
+  const ends = endsOf(start, context)
+  const ledger = new Ledger(start.counts)
+  ledger.passesLost(lostBefore(input))
+  const segments = new Segments(start.segments, settings.readers)
+  const caps = capsOf(clock, { settings, provisioned, left: start.capsLeft, retryCount: invocation.retryCount })
+  const shared = {
+    segments,
+    paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond),
+    caps,
+    pageSize: pageSizeOf(start, caps, context.remainingMs, settings.readers),
+    ledger,
+    troubles: new Troubles(),
+    ends,
+  }
+  return { ...shared, work: segmentContext(input, start, context, shared) }
+}
+
+/** Passes of this execution that ended without an answer, and for another execution's token the one that it ended in. */
+function lostBefore({ kind, token, invocation }: Pick<PassInput, 'kind' | 'token' | 'invocation'>): number {
+  const elsewhere = kind !== 'next' && token !== undefined ? 1 : 0
+  return invocation.retryCount + invocation.redrivesSince + elsewhere
+}
+
+export function progressOf(segments: Segments): Progress {
+  return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
+}
+
+function endsOf(start: TokenState, { clock, remainingMs, stopped }: PassContext): PassEnds {
+  const deadline = Deadline.start(clock, remainingMs, start.learned?.slowestMs)
+  stopped?.addEventListener('abort', () => deadline.drain(), { once: true })
+  if (stopped?.aborted) deadline.drain()
+  return {
+    deadline,
+    stall: new Stall(clock, () => deadline.drain()),
+    failures: new Failures(() => deadline.abort()),
+  }
+}
+
+/** With a cap in bursts, the pages in memory hold no more candidates than the cap still lets go in this pass. */
+function pageSizeOf(start: TokenState, { write }: Caps, passMs: number, readers: number): PageSize {
+  const affordable = write?.inBursts ? () => write.thingsAtOnce / (readers * PAGES_PER_SEGMENT) : undefined
+  return new PageSize(start.learned?.pageLimit ?? FIRST_PAGE_LIMIT, passMs, affordable)
+}
+
+function segmentContext(
+  { settings }: PassInput,
+  start: TokenState,
+  { clock, random, table, rule, onProgress }: PassContext,
+  { segments, caps, pageSize, ledger, troubles, ends }: Omit<PassParts, 'work'>,
+): SegmentContext {
+  const { deadline, stall, failures } = ends
+  const { dryRun, deleters } = settings
+  const requests = new Requests(table, clock, deadline)
+  const permits = new BatchPermits(new Semaphore(deleters), caps.write, deadline)
+  const counting = { requests, ledger, deadline, stall, troubles }
+  return {
+    clock,
+    random,
+    segments,
+    reading: { ...counting, readCap: caps.read, pageSize },
+    deleting: { ...counting, permits, failures },
+    judge: (item) => judge(item, rule.age, start.cutoffMs),
+    dryRun,
+    onProgress: () => onProgress?.({ ...progressOf(segments), ledger: report(ledger.counts(), dryRun) }),
+  }
+}
