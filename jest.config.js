@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deployed/'], // `npm run e2e` runs those: they need Python
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
