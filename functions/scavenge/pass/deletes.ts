@@ -103,11 +103,9 @@ export class Deletes {
     if (batch.length === 0) return // the last candidate went alone meanwhile, to ask for a throttle's cause
     this.#inFlight++
     await this.#request(batch, permit, () => requests.delete(batch.map(({ item }) => item)))
-    if (!deadline.drainIfDue() && this.#queue.length > 0 && this.#pace.takeTurnToAsk()) {
-      for (const first of this.#queue.splice(0, 1)) {
-        await this.#request([first], permit, () => requests.deleteSingly(first.item))
-      }
-    }
+    const asks = !deadline.drainIfDue() && this.#queue.length > 0 && this.#pace.takeTurnToAsk()
+    const first = asks ? this.#queue.shift() : undefined
+    if (first !== undefined) await this.#request([first], permit, () => requests.deleteSingly(first.item))
     this.#inFlight--
     this.#changed.wake()
   }

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals'
+import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
+import { itemsOf } from '../../support/virtual/listedTable.ts'
+
+const old = (count: number) => Array.from({ length: count }, () => OLD)
+const young = (count: number) => Array.from({ length: count }, () => YOUNG)
+
+describe('the parts of a pass', () => {
+  test('go on with the page size and the slowest batch that the pass before learned', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, young(3_000)), itemsOf(1, old(500))],
+      input: { readers: 1, maxWriteUnitsPerSecond: 50 },
+      passMs: 2_000,
+    })
+    const { continuationToken } = await execution.pass()
+    const pages = execution.table.scans.length
+    expect(execution.table.scans[0]?.limit).toBe(100)
+    await execution.pass({ token: continuationToken })
+    expect(execution.table.scans[pages]?.limit).not.toBe(100)
+  })
+
+  test('ask for no more candidates than a cap in bursts lets go, over the pages of all readers', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, old(500)), itemsOf(1, old(500))],
+      rule: { burstSeconds: 40 },
+      input: { maxWriteUnitsPerSecond: 4, readers: 2 },
+    })
+    await execution.pass()
+    expect(execution.table.scans[0]?.limit).toBe(40) // 160 saved up, two readers with two pages each
+  })
+
+  test('read pages of full size under a cap without bursts', async () => {
+    const execution = listedExecution({ segments: [itemsOf(0, old(9))], input: { maxWriteUnitsPerSecond: 4 } })
+    await execution.pass()
+    expect(execution.table.scans[0]?.limit).toBe(100)
+  })
+
+  test('count as lost the tries before, the redrives, and the pass that a foreign token comes from', async () => {
+    const lost = async (call: Parameters<ReturnType<typeof listedExecution>['pass']>[0]) =>
+      (await listedExecution({ segments: [[]] }).pass(call)).ledger.lostPasses
+    const stuck = listedExecution({ segments: [[]], stoppedMs: 0 })
+    const { continuationToken: token } = await stuck.pass()
+    expect(await lost({})).toBe(0)
+    expect(await lost({ retryCount: 2, redriveCount: 3 })).toBe(5)
+    expect(await lost({ token, status: 'continue' })).toBe(0)
+    expect(await lost({ token, status: 'start' })).toBe(1)
+    expect(await lost({ token, status: 'start', retryCount: 2 })).toBe(3)
+  })
+
+  test('drain when the execution is stopped, before or after the pass began', async () => {
+    const before = listedExecution({ segments: [itemsOf(0, old(900))], stoppedMs: 0 })
+    expect(await before.pass()).toMatchObject({ status: 'continue', ledger: { scanned: 0 } })
+    const during = listedExecution({
+      segments: [itemsOf(0, old(900))],
+      input: { maxWriteUnitsPerSecond: 10 },
+      stoppedMs: 5_000,
+    })
+    expect(await during.pass()).toMatchObject({ status: 'continue' })
+    expect(during.clock.monotonicMs()).toBeLessThan(5_100)
+  })
+
+  test('tell of the ledger as it is for the kind of run', async () => {
+    const ledgers: object[] = []
+    const scene = {
+      segments: [itemsOf(0, [OLD])],
+      onProgress: ({ ledger }: { ledger: object }) => ledgers.push(ledger),
+    }
+    await listedExecution({ ...scene, input: { dryRun: true } }).pass()
+    expect(ledgers.at(-1)).toMatchObject({ wouldDelete: 1 })
+    await listedExecution(scene).pass()
+    expect(ledgers.at(-1)).toMatchObject({ deleted: 1 })
+  })
+})

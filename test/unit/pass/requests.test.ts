@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals'
+import { Deadline } from '../../../functions/scavenge/pass/deadline.ts'
+import { Requests } from '../../../functions/scavenge/pass/requests.ts'
+import { type Becomes, DELETED, itemsOf, ListedTable } from '../../support/virtual/listedTable.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
+
+const [ITEM = {}] = itemsOf(0, [1])
+
+/** Requests of a pass at a table that never answers, unless `becomes` says how it answers a delete. */
+function scene(passMs: number, becomes: Becomes = 'silence') {
+  const clock = new ManualClock(() => 0)
+  const deadline = Deadline.start(clock, passMs)
+  const table = new ListedTable(clock, [[ITEM]], { becomes: () => becomes, read: () => 'silence' })
+  return { clock, deadline, requests: new Requests(table, clock, deadline) }
+}
+
+const SCAN = { segment: 0, totalSegments: 1, startKey: undefined, limit: 1 }
+
+/** The code by which a request fails, and when. */
+async function failure(clock: ManualClock, request: Promise<unknown>) {
+  let ended: { readonly code: unknown; readonly ms: number } | undefined
+  request.catch((error: { readonly code?: unknown }) => {
+    ended = { code: error.code, ms: clock.monotonicMs() }
+  })
+  await clock.run(() => ended !== undefined, Number.POSITIVE_INFINITY)
+  return ended
+}
+
+describe('the requests of a pass', () => {
+  test.each([
+    [6_000, 2_000],
+    [20_000, 5_000],
+    [900_000, 10_000],
+  ])('of %d ms are given up after %d ms', async (passMs, timeoutMs) => {
+    for (const ask of [
+      (requests: Requests) => requests.scan(SCAN),
+      (requests: Requests) => requests.delete([ITEM]),
+      (requests: Requests) => requests.deleteSingly(ITEM),
+    ]) {
+      const { clock, requests } = scene(passMs)
+      expect(await failure(clock, ask(requests))).toEqual({ code: 'TimedOut', ms: timeoutMs })
+    }
+  })
+
+  test('end at the deadline where they are Scans, and go on where they are deletes', async () => {
+    const { clock, deadline, requests } = scene(900_000)
+    clock.after(1_000, () => deadline.drain())
+    const scanned = failure(clock, requests.scan(SCAN))
+    const deleted = failure(clock, requests.delete([ITEM]))
+    expect(await scanned).toEqual({ code: 'Aborted', ms: 1_000 })
+    expect(await deleted).toEqual({ code: 'TimedOut', ms: 10_000 })
+  })
+
+  test('end all when the pass ends', async () => {
+    const { clock, deadline, requests } = scene(900_000)
+    clock.after(1_000, () => deadline.abort())
+    expect(await failure(clock, requests.deleteSingly(ITEM))).toEqual({ code: 'Aborted', ms: 1_000 })
+  })
+
+  test('tell the deadline how long deletes take, those that fail too, and Scans not', async () => {
+    const [answered, failed, read] = [scene(60_000, [DELETED]), scene(60_000), scene(60_000)]
+    void answered.requests.delete([ITEM])
+    await answered.clock.run(() => answered.clock.monotonicMs() >= 10, 60_000)
+    expect(answered.deadline.slowestMs).toBeLessThan(3_000) // the first guess begins to be forgotten
+    await failure(failed.clock, failed.requests.delete([ITEM]))
+    expect(failed.deadline.slowestMs).toBe(10_000)
+    await failure(read.clock, read.requests.scan(SCAN))
+    expect(read.deadline.slowestMs).toBe(3_000)
+  })
+
+  test('take as many deletes at once as the table does', () => {
+    expect(scene(1_000).requests.batchSize).toBe(25)
+  })
+})
