@@ -1,4 +1,4 @@
-import type { Entries } from '../world/entries.ts'
+import type { Entries } from '../table/entries.ts'
 import type { SimulatedPass } from '../world/pass.ts'
 import type { Statement, Violate } from '../world/world.ts'
 

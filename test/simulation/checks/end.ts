@@ -1,20 +1,19 @@
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import type { Carry } from '../run/carry.ts'
-import { isOld } from '../world/contents.ts'
-import { contentOf, type Entries } from '../world/entries.ts'
-import type { SimulatedRule } from '../world/rule.ts'
-import type { Statement, Violate } from '../world/world.ts'
+import { isOld } from '../table/contents.ts'
+import { contentOf, type Entries } from '../table/entries.ts'
+import type { SimulatedRule } from '../table/rule.ts'
+import type { Statement, Violate, World } from '../world/world.ts'
 
 /** When it succeeds, no candidate is left that has been one since before the oldest state that was read. */
 export function checkLeft(
-  entries: Entries<Statement>,
+  { table, violate }: World,
   rule: SimulatedRule,
   { readsFromMs, cutoffMs = 0, passes }: Carry,
   stalenessMs: number,
-  violate: Violate,
 ): void {
   const sinceMs = readsFromMs - stalenessMs
-  for (const entry of entries.inOrder) {
+  for (const entry of table.entries.inOrder) {
     const content = contentOf(entry)
     const fromMs = entry.versions.at(-1)?.fromMs ?? 0
     if (content === undefined || !isOld(content, cutoffMs)) continue

@@ -8,23 +8,28 @@ import type { SimulatedPass } from '../world/pass.ts'
 /** Passes after which a table that stands still must have ended the execution: ten lengths, of passes of half a length. */
 const MAX_FROZEN_PASSES = 30
 
+/** The pass that ended an execution by an error, and what it was invoked with. */
+interface LastPass {
+  readonly pass: SimulatedPass | undefined
+  readonly carry: Carry
+  readonly first: boolean
+}
+
 /** Checks that an execution ends by an error only where something happened that has this name. */
 export function checkError(
   error: ScavengeError,
   { world, lengthMs, olderThanMs }: Setting,
   { jumped, changedRule, rule, fingerprint }: Disturbance,
-  lastPass: SimulatedPass | undefined,
-  carry: Carry,
-  first: boolean,
+  { pass, carry, first }: LastPass,
 ): void {
   const remade = carry.table !== world.table.description.identity
   const lastDeleteMs = Math.max(0, ...carry.passes.map(({ record }) => record.lastDeleteMs))
   const fits = () => {
     switch (error.name) {
       case 'AccessDenied':
-        return lastPass?.wasDenied
+        return pass?.wasDenied
       case 'TableNotFound':
-        return lastPass?.missedTable || remade
+        return pass?.missedTable || remade
       case 'RuleChanged':
         return changedRule && carry.token !== null && carry.rule !== fingerprint
       case 'InvalidContinuationToken':

@@ -1,5 +1,5 @@
 import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
-import type { SimulatedRule } from '../world/rule.ts'
+import type { SimulatedRule } from '../table/rule.ts'
 import type { Setting } from './setting.ts'
 
 /** What happens around an execution: others write, the table is made again, the rule is deployed anew, the clock jumps. */

@@ -1,10 +1,10 @@
 import { ManualClock } from '../../support/virtual/manualClock.ts'
-import { Contents } from '../world/contents.ts'
+import { Contents } from '../table/contents.ts'
+import { Keys } from '../table/keys.ts'
+import { ageOf, type SimulatedRule, simulatedRule } from '../table/rule.ts'
+import { SimulatedTable, type TableShape } from '../table/table.ts'
 import { type Fault, Faults } from '../world/faults.ts'
-import { Keys } from '../world/keys.ts'
 import { Random } from '../world/random.ts'
-import { ageOf, type SimulatedRule, simulatedRule } from '../world/rule.ts'
-import { SimulatedTable, type TableShape } from '../world/table.ts'
 import type { Statement, Violate, World } from '../world/world.ts'
 
 /** What a run is made of: all of it drawn from the seed before the run begins. */

@@ -1,8 +1,8 @@
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
-import { isOld } from './contents.ts'
-import { contentOf, type Removal } from './entries.ts'
-import type { RuleAtTable } from './ruleAtTable.ts'
+import { isOld } from '../table/contents.ts'
+import { contentOf, type Removal } from '../table/entries.ts'
+import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import type { Statement, World } from './world.ts'
 
 /** The pass that sends a batch, as far as the table and the bound on what may be deleted go. */

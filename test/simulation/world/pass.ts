@@ -9,12 +9,12 @@ import type {
   Table,
   TableDescription,
 } from '../../../functions/scavenge/table/table.ts'
+import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import { Batch } from './batch.ts'
 import { never, SimulatedProcess } from './process.ts'
 import { PassRecord } from './record.ts'
 import { refuse } from './refusal.ts'
 import { sendRequest } from './request.ts'
-import type { RuleAtTable } from './ruleAtTable.ts'
 import type { Statement, World } from './world.ts'
 
 const WRITE_REASONS = [

@@ -1,8 +1,8 @@
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
-import { isOld } from './contents.ts'
-import type { Removal } from './entries.ts'
-import type { Shown, ShownPage } from './table.ts'
+import { isOld } from '../table/contents.ts'
+import type { Removal } from '../table/entries.ts'
+import type { Shown, ShownPage } from '../table/table.ts'
 import type { Statement, World } from './world.ts'
 
 /** Tries of one delete that fail by themselves before it counts as failed (docs/contract.md). */

@@ -1,7 +1,7 @@
 import type { ManualClock } from '../../support/virtual/manualClock.ts'
+import type { SimulatedTable } from '../table/table.ts'
 import type { Faults } from './faults.ts'
 import type { Random } from './random.ts'
-import type { SimulatedTable } from './table.ts'
 
 /** A delete that the table was asked for, and whether its pass heard what became of it. */
 export interface Statement {

@@ -1,5 +1,4 @@
-import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
-import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
+import { STATES } from '../../../statemachine/states.ts'
 import type { SfnAnswer, SfnRequest } from './stepFunctionsServer.ts'
 
 const ACCOUNT = 'arn:aws:states:us-east-1:000000000000'
@@ -7,8 +6,6 @@ const ACCOUNT = 'arn:aws:states:us-east-1:000000000000'
 const MACHINES_A_PAGE = 2
 
 type Event = Readonly<Record<string, unknown>> & { readonly id: number; readonly type: string }
-
-type Changes = Readonly<Record<string, unknown>> & { readonly ledger?: Readonly<Record<string, number>> }
 
 interface StagedExecution {
   status: string
@@ -19,45 +16,6 @@ interface StagedExecution {
   error?: string
   cause?: string
   readonly events: Event[]
-}
-
-/** What a pass answers, in the form that matters to the command line. */
-export function answered(passes: number, changes: Changes = {}) {
-  const { ledger, ...rest } = changes
-  return {
-    status: 'continue',
-    continuationToken: `token-${passes}`,
-    waitSeconds: 0,
-    ledger: { scanned: 100 * passes, matched: 10 * passes, deleted: 10 * passes, passes, lostPasses: 0, ...ledger },
-    progress: { segmentsDone: passes, totalSegments: 4 },
-    dryRun: false,
-    ...rest,
-  }
-}
-
-/** The last pass's answer. */
-export function completed(passes: number, changes: Changes = {}) {
-  const { continuationToken, ...answer } = answered(passes, changes)
-  return { ...answer, status: 'complete', progress: { segmentsDone: 4, totalSegments: 4 } }
-}
-
-/** A real token, of an execution that had done as much. */
-export function tokenAfter(
-  counts: { readonly deleted: number; readonly passes: number },
-  segmentsDone: number,
-): string {
-  return encodeToken(
-    {
-      binding: { table: 'table', rule: 'rule', dryRun: false },
-      olderThanMs: 0,
-      cutoffMs: 0,
-      segments: { totalSegments: 4, cursor: segmentsDone, open: [] },
-      counts: { ...NO_COUNTS, ...counts },
-      stalledMs: 0,
-      learned: undefined,
-    },
-    [],
-  )
 }
 
 /** State machines and executions as Step Functions holds them; a test says what happens in them, and when. */
@@ -93,7 +51,7 @@ export class DeployedStage {
   }
 
   passStarts(arn: string): void {
-    this.happens(arn, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Scavenge' } })
+    this.happens(arn, 'TaskStateEntered', { stateEnteredEventDetails: { name: STATES.pass } })
     this.happens(arn, 'TaskScheduled')
     this.happens(arn, 'TaskStarted')
   }
@@ -102,7 +60,7 @@ export class DeployedStage {
     const output = JSON.stringify({ Payload: answer })
     this.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output } })
     const state = JSON.stringify({ input: {}, pass: { Payload: answer } })
-    this.happens(arn, 'TaskStateExited', { stateExitedEventDetails: { name: 'Scavenge', output: state } })
+    this.happens(arn, 'TaskStateExited', { stateExitedEventDetails: { name: STATES.pass, output: state } })
     this.happens(arn, 'ChoiceStateEntered', { stateEnteredEventDetails: { name: 'Status', input: state } })
     this.happens(arn, 'ChoiceStateExited', { stateExitedEventDetails: { name: 'Status', output: state } })
   }

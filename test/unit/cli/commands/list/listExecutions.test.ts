@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { listExecutions } from '../../../../../cli/commands/list/listExecutions.ts'
 import { listTable } from '../../../../../cli/commands/list/listTable.ts'
-import { answered, completed, DeployedStage, tokenAfter } from '../../../../support/stepfunctions/deployedStage.ts'
+import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
+import { answered, completed, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers']

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { stopExecution } from '../../../../../cli/commands/stop/stopExecution.ts'
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
-import { answered, completed, DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
+import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
+import { answered, completed } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Item, KeyAttribute } from '../../../functions/scavenge/table/item.ts'
-import { hash32 } from './random.ts'
+import { hash32 } from '../world/random.ts'
 
 /** Hashes that a partition key can have: a Scan's segments and the table's partitions are equal parts of them. */
 export const HASHES = 4_294_967_296

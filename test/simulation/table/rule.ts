@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { parseRule, type Rule } from '../../../functions/scavenge/rule/rule.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../world/random.ts'
 
 /** A filter in DynamoDB's words, and the same as a function: the engine never evaluates one. */
 interface Filter {

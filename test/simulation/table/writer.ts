@@ -1,8 +1,8 @@
+import type { Faults } from '../world/faults.ts'
+import type { Random } from '../world/random.ts'
 import type { Content, Contents } from './contents.ts'
 import { contentOf, type Entries, type Entry } from './entries.ts'
-import type { Faults } from './faults.ts'
 import type { Keys } from './keys.ts'
-import type { Random } from './random.ts'
 
 /** Entries that a Scan showed last: the writer goes for them, where a race is likely. */
 const MOST_REMEMBERED = 40

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Random } from './random.ts'
+import type { Random } from '../world/random.ts'
 import { type AgeFormat, ODD } from './rule.ts'
 
 /** An item's attributes with what the simulation knows of its age because it wrote it. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../world/random.ts'
 
 /** Draws keys of one schema; some schemas crowd many items under few partition keys. */
 export class Keys {
