@@ -1,16 +1,14 @@
-import config from './stryker.config.mjs'
+import config, { OF_A_PASS } from './stryker.config.mjs'
 
 /** The files that only whole passes try, changed under the tests of whole passes and sixty simulated executions. */
 export default {
   ...config,
-  mutate: ['functions/scavenge/{deletes,pages,pass,segmentWork}.ts'],
+  mutate: [OF_A_PASS],
   jest: {
     ...config.jest,
     config: {
-      testMatch: [
-        '<rootDir>/test/unit/{pass,segmentWork,stopped}.test.ts',
-        '<rootDir>/test/simulation/simulation1.test.ts',
-      ],
+      testMatch: ['<rootDir>/test/unit/pass/*.test.ts', '<rootDir>/test/simulation/simulation1.test.ts'],
+      testPathIgnorePatterns: ['/test/unit/pass/(?:flow|waiting)\\.test'], // they take seconds each
       maxWorkers: 1,
     },
   },
