@@ -1,6 +1,17 @@
 /** The files that only whole passes try: stryker.passes.config.mjs changes these. */
-export const OF_A_PASS =
-  'functions/scavenge/pass/{runPass,passParts,passAnswer,batchPermits,deletes,deleteOutcomes,pages,requests,segmentWork,troubles}.ts'
+const PASS_FILES = [
+  'batchPermits',
+  'deleteOutcomes',
+  'deletes',
+  'pages',
+  'passAnswer',
+  'passParts',
+  'requests',
+  'runPass',
+  'segmentWork',
+  'troubles',
+]
+export const OF_A_PASS = `functions/scavenge/pass/{${PASS_FILES.join(',')}}.ts`
 
 /** Tests of whole passes, and of what is not the function: each mutant runs all the tests that reach it. */
 const LEFT_OUT = [

@@ -22,17 +22,6 @@ const UNIT_TESTS = readdirSync(`${PROJECT}/test/unit`, { recursive: true, encodi
   .map((file) => `test/unit/${file}`)
   .sort()
 
-/** What is not yet as it should be. A line that no longer applies fails the test, so that each list only shrinks. */
-const KNOWN: Readonly<Record<'arrows' | 'functions' | 'files' | 'folders', readonly string[]>> = {
-  arrows: [
-    'cli/engine/endpoint.ts imports functions/scavenge/sdk/withoutLogger.ts',
-    'cli/executions/connection.ts imports functions/scavenge/sdk/withoutLogger.ts',
-  ],
-  functions: [],
-  files: ['test/simulation/run/simulation.ts', 'test/support/stepfunctions/deployedStage.ts'],
-  folders: ['test/simulation/world'],
-}
-
 /** Tests of one side of a file, of several files, of whole passes or of a document. */
 const OF_MORE_THAN_ONE_FILE = [
   'test/unit/architecture.test.ts',
@@ -47,7 +36,7 @@ const OF_MORE_THAN_ONE_FILE = [
 
 describe('the program', () => {
   test('imports from room to room only as the table allows, types included', () => {
-    expect(wrongArrows([...PROGRAM, ...SUPPORT])).toEqual(KNOWN.arrows)
+    expect(wrongArrows([...PROGRAM, ...SUPPORT])).toEqual([])
   })
 
   test('has no file that imports itself by way of others, types included', () => {
@@ -55,17 +44,15 @@ describe('the program', () => {
   })
 
   test(`has no function above ${MAX_FUNCTION_LINES} lines`, () => {
-    expect(longFunctions([...PROGRAM, ...SUPPORT])).toEqual(KNOWN.functions)
+    expect(longFunctions([...PROGRAM, ...SUPPORT])).toEqual([])
   })
 
   test(`has no file above ${MAX_FILE_LINES} lines`, () => {
-    expect(longFiles([...PROGRAM, ...SUPPORT])).toEqual(KNOWN.files)
+    expect(longFiles([...PROGRAM, ...SUPPORT])).toEqual([])
   })
 
   test(`has no folder above ${MAX_FOLDER_FILES} files`, () => {
-    expect(fullFolders([...PROGRAM, ...SUPPORT].filter(({ path }) => !path.startsWith('bench/')))).toEqual(
-      KNOWN.folders,
-    )
+    expect(fullFolders([...PROGRAM, ...SUPPORT].filter(({ path }) => !path.startsWith('bench/')))).toEqual([])
   })
 
   test('has each unit test at the path of the file that it tests', () => {

@@ -37,7 +37,7 @@ const CLI: Readonly<Record<string, readonly string[]>> = {
   shell: [],
 }
 
-const NOT_FOR_CLI = ['handler.ts', 'tasks', 'dynamodb', 'sdk']
+const NOT_FOR_CLI = ['handler.ts', 'tasks', 'dynamodb']
 
 /** The room of a path, or undefined outside of functions/scavenge and cli. */
 function roomOf(path: string): { readonly area: 'functions' | 'cli'; readonly room: string } | undefined {
