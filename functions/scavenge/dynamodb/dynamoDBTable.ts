@@ -94,7 +94,10 @@ export class DynamoDBTable implements Table {
     return { ...answer, outcomes: [...answer.outcomes, ...items.slice(1).map(() => ({ kind: 'unsent' }) as const)] }
   }
 
-  /** Deletes that PartiQL refused though DynamoDB allows them, such as those with an attribute name that begins with # or :. */
+  /**
+   * Deletes that PartiQL refused though DynamoDB allows them, such as those with an attribute name that begins with #
+   * or :.
+   */
   #oneByOne(refused: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
     return this.#single.delete(refused, signal, { itemReturned: true })
   }

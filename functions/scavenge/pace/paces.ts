@@ -58,7 +58,10 @@ export class Paces {
     return new SegmentPace(this, pace)
   }
 
-  /** One share of the first rate while any is left, then the ended segment's rate if it is the nearest, else half of the nearest's. */
+  /**
+   * One share of the first rate while any is left, then the ended segment's rate if it is the nearest, else half of
+   * the nearest's.
+   */
   #rateFor(segment: number, ended: number | undefined): Rate {
     if (this.#shares > 0) {
       this.#shares--

@@ -36,7 +36,9 @@ export class PageSize {
     return Math.max(MIN_LIMIT, Math.floor(Math.min(this.#limit, useful)))
   }
 
-  /** Adapts to a page of `scanned` items, `candidates` among them, whose items were settled `tookMs` after it arrived. */
+  /**
+   * Adapts to a page of `scanned` items, `candidates` among them, whose items were settled `tookMs` after it arrived.
+   */
   settled(scanned: number, candidates: number, tookMs: number): void {
     if (scanned === 0) return
     this.#candidateShare = candidates / scanned

@@ -55,7 +55,9 @@ export class UnitsCap {
     this.#unitsEach = unitsEach
   }
 
-  /** How many things of the size seen so far one request may hold: a second's worth, or what is saved up; at least 1. */
+  /**
+   * How many things of the size seen so far one request may hold: a second's worth, or what is saved up; at least 1.
+   */
   get thingsAtOnce(): number {
     const units = this.inBursts ? this.left : this.unitsPerSecond
     return Math.max(1, Math.floor(units / this.#unitsEach))

@@ -78,7 +78,9 @@ export class Checkpoint {
     while (this.#pages.length > pages && !signal.aborted) await this.#pagesMoved.wait(signal)
   }
 
-  /** Ends the pass: of the items beyond the checkpoint, the deleted ones enter the ledger and the others are abandoned. */
+  /**
+   * Ends the pass: of the items beyond the checkpoint, the deleted ones enter the ledger and the others are abandoned.
+   */
   close(): void {
     for (const page of this.#pages) {
       for (let index = page.next; index < page.items.length; index++) {

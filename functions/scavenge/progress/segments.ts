@@ -103,7 +103,10 @@ export function freshSegments(totalSegments: number): SegmentsState {
   return { totalSegments, cursor: 0, open: [] }
 }
 
-/** Whether `Segments` can have given a state: its cursor is within the order, and every open segment was begun and is listed once. */
+/**
+ * Whether `Segments` can have given a state: its cursor is within the order, and every open segment was begun and is
+ * listed once.
+ */
 export function fitTogether({ totalSegments, cursor, open }: SegmentsState): boolean {
   const bits = bitsOf(totalSegments)
   if (cursor > 2 ** bits || new Set(open.map(({ segment }) => segment)).size < open.length) return false

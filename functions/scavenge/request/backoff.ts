@@ -4,7 +4,10 @@ import type { Clock } from '../waiting/clock.ts'
 const FIRST_BACKOFF_MS = 50
 const MAX_BACKOFF_MS = 5_000
 
-/** How long the requests of one segment, or of one reader, wait after a failure. No other segment or reader waits with them. */
+/**
+ * How long the requests of one segment, or of one reader, wait after a failure. No other segment or reader waits with
+ * them.
+ */
 export class Backoff {
   readonly #clock: Clock
   readonly #random: () => number

@@ -7,13 +7,17 @@ export type ThrottlingReasons = readonly string[]
 /** What a throttle concerns: the segments on one partition, or all of them. */
 export type ThrottlingCause = 'partition' | 'table'
 
-/** The cause that the reasons name. A key range of the table is one partition's; every other limit binds all segments. */
+/**
+ * The cause that the reasons name. A key range of the table is one partition's; every other limit binds all segments.
+ */
 export function causeOf(reasons: ThrottlingReasons): ThrottlingCause | undefined {
   if (reasons.length === 0) return undefined
   return reasons.every((reason) => /^Table(Read|Write)KeyRange/.test(reason)) ? 'partition' : 'table'
 }
 
-/** The reasons in an exception. The SDK spells the field in two ways: in what on-demand tables throw it is lower case. */
+/**
+ * The reasons in an exception. The SDK spells the field in two ways: in what on-demand tables throw it is lower case.
+ */
 export function reasonsOf(error: Error): ThrottlingReasons {
   const lowerCase = 'throttlingReasons' in error ? error.throttlingReasons : undefined
   const upperCase = 'ThrottlingReasons' in error ? error.ThrottlingReasons : undefined

@@ -14,7 +14,10 @@ const UNDATED = {
   implausible: 'undatedImplausible',
 } as const
 
-/** Judges an item against the cutoff, in milliseconds since 1970. An item that is exactly as old as that is a candidate. */
+/**
+ * Judges an item against the cutoff, in milliseconds since 1970. An item that is exactly as old as that is a
+ * candidate.
+ */
 export function judge(item: Item, age: Rule['age'], cutoffMs: number): Verdict {
   const itemsAge = readAge(attributeOf(item, age.attribute), age.format)
   if (itemsAge.kind === 'undated') return UNDATED[itemsAge.reason]

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 
-/** Characters of the longest string that a message shows. A message names a longer one, such as a token, by its length. */
+/**
+ * Characters of the longest string that a message shows. A message names a longer one, such as a token, by its length.
+ */
 const MAX_SHOWN_CHARACTERS = 60
 
 /** A field whose value no message shows, because a token holds keys. */
@@ -56,7 +58,9 @@ export function kind(value: unknown): string {
   return `a ${typeof value}`
 }
 
-/** One line for each refusal: where, which field, what was expected, what was found. `root` names the data as a whole. */
+/**
+ * One line for each refusal: where, which field, what was expected, what was found. `root` names the data as a whole.
+ */
 export function refusals(where: string, root: string, error: z.core.$ZodError<unknown>): string {
   const lines = error.issues.slice(0, MAX_REFUSALS).map((issue) => {
     if (issue.code === 'unrecognized_keys') {

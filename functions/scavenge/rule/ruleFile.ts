@@ -8,7 +8,9 @@ import { type Deployment, stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it. */
 export interface LoadedRule {
-  /** The file's plain data with the stage's overrides merged and without `stages`: what a function's environment holds. */
+  /**
+   * The file's plain data with the stage's overrides merged and without `stages`: what a function's environment holds.
+   */
   readonly data: Readonly<Record<string, unknown>>
   readonly rule: Rule
   /** What the file says for this stage alone; empty where the file does not list the stage. */

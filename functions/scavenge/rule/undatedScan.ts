@@ -14,7 +14,10 @@ export interface UndatedScan {
 const OLDEST = { seconds: String(EARLIEST_MS / 1_000), milliseconds: String(EARLIEST_MS) }
 const NEWEST = { seconds: String(Math.floor(LATEST_MS / 1_000)), milliseconds: String(LATEST_MS) }
 
-/** The characters other than digits in dates, times, fractions and grouped numbers, which may be as long as an epoch time. */
+/**
+ * The characters other than digits in dates, times, fractions and grouped numbers, which may be as long as an epoch
+ * time.
+ */
 const NO_DIGITS = '-.:,/+ eETx_'
 
 /**

@@ -18,7 +18,10 @@ export function dynamoDBClient(maxSockets: number): DynamoDBClient {
   return withoutLogger(client)
 }
 
-/** Collects an answer's body. The SDK's own collector pipes it through one more stream: a seventh of a pass's CPU (measured). */
+/**
+ * Collects an answer's body. The SDK's own collector pipes it through one more stream: a seventh of a pass's CPU
+ * (measured).
+ */
 function collect(body: Readable): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   return new Promise((resolve, reject) => {

@@ -4,7 +4,9 @@ import type { Item, KeyAttribute } from './item.ts'
 /** What the engine needs to know of a table, as DescribeTable says it. */
 export interface TableDescription {
   readonly name: string
-  /** The table's id, or its ARN and creation time where an engine gives no id. A table that was made anew has another. */
+  /**
+   * The table's id, or its ARN and creation time where an engine gives no id. A table that was made anew has another.
+   */
   readonly identity: string
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
