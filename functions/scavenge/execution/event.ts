@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from '../errors.ts'
-import { found, kind, numberBetween, refusals, text, wholeNumber } from '../rule/fields.ts'
+import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'
 import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
 import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
@@ -21,7 +21,7 @@ const event = z.object(
     ),
     execution: z.object(
       {
-        id: text("the execution's id"),
+        id: textField("the execution's id"),
         startTime: z.string('an RFC 3339 time'),
         redriveCount: z.optional(z.nullable(anyCount)),
       },
@@ -67,7 +67,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
 function carriedToken(token: unknown, invocationKind: PassInput['kind']): string | null {
   const typed = invocationKind !== 'next'
   if (typeof token === 'string' || (typed && token === null)) return token
-  const was = kind(token)
+  const was = kindOf(token)
   if (typed && token !== undefined) {
     throw new InvalidInput(`execution input: continuationToken: expected ${TOKEN_EXPECTED}, found ${was}`)
   }

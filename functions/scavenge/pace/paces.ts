@@ -1,6 +1,7 @@
 import { causeOf, type ThrottlingCause, type ThrottlingReasons } from '../request/throttling.ts'
 import type { Clock } from '../waiting/clock.ts'
 import { Pace, type Rate } from './pace.ts'
+import { SegmentPace, type SharedPaces } from './segmentPace.ts'
 
 /**
  * Deletes a second of all segments together in the first pass, at a unit a delete. A new on-demand table takes 4,000
@@ -21,7 +22,7 @@ const ASKED_EVERY_MS = 1_000
  * of the segment that is nearest to its new one. The sum of the rates on a partition stays the same either way. Where
  * the limit of the table, of an index or of the account binds, all segments share one more pace.
  */
-export class Paces {
+export class Paces implements SharedPaces {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #readers: number
@@ -87,10 +88,6 @@ export class Paces {
     else heir.add(pace.rate)
   }
 
-  /**
-   * Takes the turn to send one delete alone, so that DynamoDB names the cause of throttles that carried none. Answers
-   * false, and takes nothing, where a segment took the turn less than a second ago.
-   */
   takeTurnToAsk(): boolean {
     const nowMs = this.#clock.monotonicMs()
     if (nowMs < this.#askAgainMs) return false
@@ -98,12 +95,10 @@ export class Paces {
     return true
   }
 
-  /** Waits for the table's own pace, where it has one. */
   async admit(deletes: number, signal: AbortSignal): Promise<void> {
     await this.#table?.admit(deletes, signal)
   }
 
-  /** A batch of a segment with this `pace` was throttled; `acknowledged` of its deletes were not. */
   throttled(pace: Pace, acknowledged: number, reasons: ThrottlingReasons): void {
     const bound = this.#causeOf(reasons) === 'partition' ? pace : this.#ofTable()
     bound.throttled(acknowledged)
@@ -139,54 +134,5 @@ export class Paces {
       nearest = pace
     }
     return nearest
-  }
-}
-
-/** One segment's pace among the others. */
-export class SegmentPace {
-  readonly #paces: Paces
-  readonly #pace: Pace
-  #causeWanted = false
-
-  constructor(paces: Paces, pace: Pace) {
-    this.#paces = paces
-    this.#pace = pace
-  }
-
-  get rate(): Rate {
-    return this.#pace.rate
-  }
-
-  /** Waits until a batch of `deletes` may be sent, or until `signal` aborts. */
-  async admit(deletes: number, signal: AbortSignal): Promise<void> {
-    await this.#pace.admit(deletes, signal)
-    await this.#paces.admit(deletes, signal)
-  }
-
-  /**
-   * Takes the turn to send the next delete alone and so ask for a throttle's cause. Answers false, and takes nothing,
-   * unless this segment was throttled without a cause and no other segment took the turn in the last second.
-   */
-  takeTurnToAsk(): boolean {
-    if (!this.#causeWanted || !this.#paces.takeTurnToAsk()) return false
-    this.#causeWanted = false
-    return true
-  }
-
-  /** A batch was acknowledged and nothing of it throttled. */
-  acknowledged(): void {
-    this.#pace.acknowledged()
-    this.#causeWanted = false
-  }
-
-  /** A batch was throttled; `acknowledged` of its deletes were not. */
-  throttled(acknowledged: number, reasons: ThrottlingReasons): void {
-    this.#causeWanted = reasons.length === 0
-    this.#paces.throttled(this.#pace, acknowledged, reasons)
-  }
-
-  /** A request failed without a throttle: the next one waits, at the same rate. */
-  failed(): void {
-    this.#pace.failed()
   }
 }

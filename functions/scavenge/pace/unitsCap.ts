@@ -18,7 +18,7 @@ export interface CapSettings {
   /** With bursts: seconds for which unused units are saved up. The average stays the same, and no request waits. */
   readonly burstSeconds: number | undefined
   /** Units that the cap begins with, negative after an overdraft; as many as it can hold where undefined. */
-  readonly left: number | undefined
+  readonly carriedUnits: number | undefined
 }
 
 /**
@@ -44,13 +44,13 @@ export class UnitsCap {
   #learned = false
   #exhausted = false
 
-  constructor(clock: Clock, { unitsPerSecond, unitsEach, burstSeconds, left }: CapSettings) {
+  constructor(clock: Clock, { unitsPerSecond, unitsEach, burstSeconds, carriedUnits }: CapSettings) {
     this.unitsPerSecond = unitsPerSecond
     this.#clock = clock
     this.inBursts = burstSeconds !== undefined
     this.#perMs = (unitsPerSecond * (this.inBursts ? 1 : USED_SHARE)) / 1_000
     this.#most = Math.max(1, unitsPerSecond * (burstSeconds ?? AHEAD_SECONDS))
-    this.#allowed = Math.min(this.#most, left ?? this.#most)
+    this.#allowed = Math.min(this.#most, carriedUnits ?? this.#most)
     this.#accruedMs = clock.monotonicMs()
     this.#unitsEach = unitsEach
   }
@@ -59,12 +59,12 @@ export class UnitsCap {
    * How many things of the size seen so far one request may hold: a second's worth, or what is saved up; at least 1.
    */
   get thingsAtOnce(): number {
-    const units = this.inBursts ? this.left : this.unitsPerSecond
+    const units = this.inBursts ? this.availableUnits : this.unitsPerSecond
     return Math.max(1, Math.floor(units / this.#unitsEach))
   }
 
   /** Units that may be booked now; negative after an overdraft. */
-  get left(): number {
+  get availableUnits(): number {
     this.#accrue()
     return this.#allowed - this.#booked
   }
@@ -76,7 +76,7 @@ export class UnitsCap {
 
   /** Seconds until a burst's savings are whole again; 0 unless a request was refused. */
   get refillSeconds(): number {
-    return this.#exhausted ? Math.max(1, Math.ceil((this.#most - this.left) / this.unitsPerSecond)) : 0
+    return this.#exhausted ? Math.max(1, Math.ceil((this.#most - this.availableUnits) / this.unitsPerSecond)) : 0
   }
 
   /** Gives a better guess of what a thing needs. It counts until the first request is settled. */
@@ -92,7 +92,7 @@ export class UnitsCap {
   async book(things: number, signal: AbortSignal): Promise<Booking | undefined> {
     const expected = things * this.#unitsEach
     if (this.inBursts) {
-      this.#exhausted ||= this.left < Math.min(expected, this.#most)
+      this.#exhausted ||= this.availableUnits < Math.min(expected, this.#most)
       if (this.#exhausted) return undefined
     }
     this.#accrue()

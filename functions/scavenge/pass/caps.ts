@@ -32,8 +32,8 @@ export function capsOf(clock: Clock, { settings, provisioned, left, retryCount }
   const cap = (unitsPerSecond: number | undefined, leftUnits: number | undefined, unitsEach: number) => {
     if (unitsPerSecond === undefined) return undefined
     const accrued = leftUnits === undefined ? undefined : leftUnits + elapsedSeconds * unitsPerSecond
-    const capLeft: CapSettings['left'] = retryCount > 0 ? Math.min(0, accrued ?? 0) : accrued
-    return new UnitsCap(clock, { unitsPerSecond, unitsEach, burstSeconds, left: capLeft })
+    const carriedUnits: CapSettings['carriedUnits'] = retryCount > 0 ? Math.min(0, accrued ?? 0) : accrued
+    return new UnitsCap(clock, { unitsPerSecond, unitsEach, burstSeconds, carriedUnits })
   }
   return {
     write: cap(maxWriteUnitsPerSecond ?? shareOf(provisioned?.writeUnits), left?.writeUnits, WRITE_UNITS_EACH),
@@ -48,5 +48,5 @@ function shareOf(provisionedUnits: number | undefined): number | undefined {
 /** What a token carries of the caps; undefined where there are none. `nowMs`: the wall clock, since 1970. */
 export function leftOf({ write, read }: Caps, nowMs: number): CapsLeft | undefined {
   if (write === undefined && read === undefined) return undefined
-  return { atMs: Math.round(nowMs), writeUnits: write?.left, readUnits: read?.left }
+  return { atMs: Math.round(nowMs), writeUnits: write?.availableUnits, readUnits: read?.availableUnits }
 }

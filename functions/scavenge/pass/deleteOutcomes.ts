@@ -1,4 +1,4 @@
-import type { SegmentPace } from '../pace/paces.ts'
+import type { SegmentPace } from '../pace/segmentPace.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import { type RequestFailed, Throttled } from '../request/failed.ts'
 import type { ThrottlingReasons } from '../request/throttling.ts'

@@ -1,4 +1,4 @@
-import type { SegmentPace } from '../pace/paces.ts'
+import type { SegmentPace } from '../pace/segmentPace.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'

@@ -1,4 +1,4 @@
-import type { SegmentPace } from '../pace/paces.ts'
+import type { SegmentPace } from '../pace/segmentPace.ts'
 import { type Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { OpenSegment, Segments } from '../progress/segments.ts'
 import { Backoff } from '../request/backoff.ts'

@@ -32,7 +32,7 @@ export function numberBetween(least: number, most: number) {
 }
 
 /** A string that `test` accepts; `expected` completes the sentence "expected …". */
-export function text(expected: string, test: (value: string) => boolean = (value) => value !== '') {
+export function textField(expected: string, test: (value: string) => boolean = (value) => value !== '') {
   return z.string(expected).check(z.refine(test, { error: expected, abort: true }))
 }
 
@@ -45,11 +45,11 @@ export function found(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
   if (typeof value === 'string' && value.length <= MAX_SHOWN_CHARACTERS) return JSON.stringify(value)
-  return kind(value)
+  return kindOf(value)
 }
 
 /** The kind and the size of what was found, without its content. */
-export function kind(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `a list of ${value.length}`
@@ -68,7 +68,7 @@ export function refusals(where: string, root: string, error: z.core.$ZodError<un
       return `${where}: ${unknown.join(', ')}: unknown; allowed are ${issue.message}`
     }
     const secret = issue.path.length === 0 || issue.path.at(-1) === SECRET_FIELD
-    const was = secret ? kind(issue.input) : found(issue.input)
+    const was = secret ? kindOf(issue.input) : found(issue.input)
     return `${where}: ${fieldPath(issue.path) || root}: expected ${issue.message}, found ${was}`
   })
   return lines.join('\n')

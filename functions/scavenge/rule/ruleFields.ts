@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { boolean, fields, numberBetween, text, wholeNumber } from './fields.ts'
+import { boolean, fields, numberBetween, textField, wholeNumber } from './fields.ts'
 import {
   MAX_BURST_SECONDS,
   MAX_DELETERS,
@@ -32,7 +32,7 @@ function isScalar(value: unknown): boolean {
 }
 
 /** An attribute's name. `__proto__` is refused, because an object in JavaScript can't hold it as a field. */
-const attributeName = text("an attribute's name", (value) => value !== '' && value !== '__proto__')
+const attributeName = textField("an attribute's name", (value) => value !== '' && value !== '__proto__')
 
 /** The fields that say how fast a pass works: a rule sets them, an execution's input may change them. */
 export const speed = {
@@ -43,11 +43,11 @@ export const speed = {
   maxReadUnitsPerSecond: z.optional(numberBetween(1, MAX_UNITS_PER_SECOND)),
 }
 
-export const olderThan = text(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
+export const olderThan = textField(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
 
 const schedule = fields({
-  expression: z.optional(text('rate(…), cron(…) or at(…)', (value) => /^(?:rate|cron|at)\([^()]+\)$/.test(value))),
-  timezone: z.optional(text('a time zone such as Europe/Berlin', isTimeZone)),
+  expression: z.optional(textField('rate(…), cron(…) or at(…)', (value) => /^(?:rate|cron|at)\([^()]+\)$/.test(value))),
+  timezone: z.optional(textField('a time zone such as Europe/Berlin', isTimeZone)),
   enabled: z.optional(boolean()),
 })
 
@@ -66,7 +66,7 @@ const deployment = {
   schedule: z.optional(schedule),
   memory: z.optional(wholeNumber(MIN_MEMORY_MB, MAX_MEMORY_MB)),
   kmsKey: z.optional(
-    text("a KMS key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID", (value) =>
+    textField("a KMS key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID", (value) =>
       /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value),
     ),
   ),
@@ -75,12 +75,12 @@ const deployment = {
       .number(`one of ${LOG_RETENTION_DAYS.join(', ')}`)
       .check(z.refine((days) => LOG_RETENTION_DAYS.includes(days), `one of ${LOG_RETENTION_DAYS.join(', ')}`)),
   ),
-  alarmEmail: z.optional(text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))),
+  alarmEmail: z.optional(textField('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))),
   reservedConcurrency: z.optional(wholeNumber(1, MAX_RESERVED_CONCURRENCY)),
   tracing: z.optional(boolean()),
 }
 
-const tableName = text('a table name, 3 to 255 of a-z, A-Z, 0-9, "_", "." and "-"', (value) =>
+const tableName = textField('a table name, 3 to 255 of a-z, A-Z, 0-9, "_", "." and "-"', (value) =>
   /^[a-zA-Z0-9_.-]{3,255}$/.test(value),
 )
 

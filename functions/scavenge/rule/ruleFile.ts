@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from '../errors.ts'
-import { fields, kind, refusals } from './fields.ts'
+import { fields, kindOf, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { type Deployment, stageFields } from './ruleFields.ts'
 
@@ -40,10 +40,10 @@ export function parseRuleText(text: string, file: string, stage?: string): Loade
     throw new InvalidRule(`${file}: expected a rule file named *.yml or *.yaml`)
   const name = basename(file, ending)
   const root = parseYaml(text, file)
-  if (!isMap(root)) throw new InvalidRule(`${file}: expected a map of the rule's fields, found ${kind(root)}`)
+  if (!isMap(root)) throw new InvalidRule(`${file}: expected a map of the rule's fields, found ${kindOf(root)}`)
   const { stages = {}, ...base } = root
   if (!isMap(stages))
-    throw new InvalidRule(`${file}: stages: expected a map of stage to overrides, found ${kind(stages)}`)
+    throw new InvalidRule(`${file}: stages: expected a map of stage to overrides, found ${kindOf(stages)}`)
 
   let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }), overrides: {} }
   for (const [listed, overrides] of Object.entries(stages)) {

@@ -4,7 +4,13 @@ import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSettings> = {}): UnitsCap {
-  return new UnitsCap(clock, { unitsPerSecond, unitsEach: 1, burstSeconds: undefined, left: undefined, ...more })
+  return new UnitsCap(clock, {
+    unitsPerSecond,
+    unitsEach: 1,
+    burstSeconds: undefined,
+    carriedUnits: undefined,
+    ...more,
+  })
 }
 
 /** Ten that ask for `things` at a time, each thing taking `unitsEach`; answers the units of each second. */
@@ -67,9 +73,9 @@ describe('units cap', () => {
     expect((thirdMs ?? Number.NaN) - bookedMs).toBeLessThan(11_000)
   })
 
-  test('goes on from what the pass before left: an overdraft is waited off first', async () => {
+  test('goes on from what the pass before carriedUnits: an overdraft is waited off first', async () => {
     const clock = new ManualClock(() => 0)
-    const cap = capOf(clock, 10, { left: -50 })
+    const cap = capOf(clock, 10, { carriedUnits: -50 })
     let atMs: number | undefined
     void cap.book(1, NEVER).then(() => {
       atMs = clock.monotonicMs()
@@ -82,7 +88,7 @@ describe('units cap', () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 5, { burstSeconds: 300 })
     for (let request = 0; request < 60; request++) (await cap.book(25, NEVER))?.settle(25, 25)
-    expect([cap.left, cap.exhausted, cap.refillSeconds]).toEqual([0, false, 0])
+    expect([cap.availableUnits, cap.exhausted, cap.refillSeconds]).toEqual([0, false, 0])
     expect(await cap.book(25, NEVER)).toBeUndefined()
     expect([clock.monotonicMs(), cap.exhausted, cap.refillSeconds]).toEqual([0, true, 300])
   })
@@ -93,7 +99,7 @@ describe('units cap', () => {
     const dear = await cap.book(1, NEVER)
     dear?.settle(1, 400)
     expect(await cap.book(1, NEVER)).toBeUndefined()
-    expect([cap.left, cap.refillSeconds]).toEqual([-380, 200])
+    expect([cap.availableUnits, cap.refillSeconds]).toEqual([-380, 200])
   })
 
   test('says how many things fit into a second, of the size that they turn out to have', () => {

@@ -30,19 +30,19 @@ describe('the caps of a pass', () => {
   test('go on from what the pass before had left, and what came in since', () => {
     const before = { atMs: NOW_MS - 3_000, writeUnits: -20, readUnits: 50 }
     const { write, read } = caps(BURSTS, { left: before })
-    expect([write?.left, read?.left]).toEqual([10, 65])
+    expect([write?.availableUnits, read?.availableUnits]).toEqual([10, 65])
   })
 
   test('take nothing for a wall clock that went back', () => {
     const { write, read } = caps(BURSTS, { left: { atMs: NOW_MS + 3_000, writeUnits: -20, readUnits: 50 } })
-    expect([write?.left, read?.left]).toEqual([-20, 50])
+    expect([write?.availableUnits, read?.availableUnits]).toEqual([-20, 50])
   })
 
   test('have nothing left after a pass that was lost, and keep an overdraft', () => {
     const left = { atMs: NOW_MS, writeUnits: -20, readUnits: 50 }
     const { write, read } = caps(BURSTS, { retryCount: 1, left })
-    expect([write?.left, read?.left]).toEqual([-20, 0])
-    expect(caps(BURSTS, { retryCount: 1 }).write?.left).toBe(0)
+    expect([write?.availableUnits, read?.availableUnits]).toEqual([-20, 0])
+    expect(caps(BURSTS, { retryCount: 1 }).write?.availableUnits).toBe(0)
   })
 
   test('hand on what they have left, with the moment', () => {

@@ -4,10 +4,10 @@ import {
   boolean,
   fields,
   found,
-  kind,
+  kindOf,
   numberBetween,
   refusals,
-  text,
+  textField,
   wholeNumber,
 } from '../../../functions/scavenge/rule/fields.ts'
 
@@ -19,14 +19,14 @@ function refused(schema: z.ZodMiniType, data: unknown): string {
 
 describe('a refusal', () => {
   test('names where, the field, what was expected and what was there, a line each', () => {
-    const schema = fields({ inner: fields({ count: wholeNumber(1, 9) }), name: text('a name') })
+    const schema = fields({ inner: fields({ count: wholeNumber(1, 9) }), name: textField('a name') })
     expect(refused(schema, { inner: { count: 10 }, name: '' })).toBe(
       'a file: inner.count: expected a whole number from 1 to 9, found 10\na file: name: expected a name, found ""',
     )
   })
 
   test('calls data as a whole by its name, and shows nothing of it', () => {
-    expect(refused(text('a name'), '')).toBe('a file: the whole: expected a name, found a string of 0 characters')
+    expect(refused(textField('a name'), '')).toBe('a file: the whole: expected a name, found a string of 0 characters')
     expect(refused(boolean(), 5)).toBe('a file: the whole: expected true or false, found a number')
   })
 
@@ -62,14 +62,14 @@ test.each([
   [{ a: 1 }, 'a map', 'a map'],
   [1n, 'a bigint', 'a bigint'],
 ])('%p is shown as %s, its kind as %s', (value, shown, kindly) => {
-  expect([found(value), kind(value)]).toEqual([shown, kindly])
+  expect([found(value), kindOf(value)]).toEqual([shown, kindly])
 })
 
 test.each([
   [numberBetween(1, 5), [1, 2.5, 5], [0.99, 5.01, Number.NaN, '3']],
   [wholeNumber(1, 5), [1, 5], [0, 6, 2.5, Number.POSITIVE_INFINITY, '3']],
-  [text('a name'), ['x', ' '], ['', 5, null]],
-  [text('x', (value) => value === 'x'), ['x'], ['y', '']],
+  [textField('a name'), ['x', ' '], ['', 5, null]],
+  [textField('x', (value) => value === 'x'), ['x'], ['y', '']],
   [boolean(), [true, false], [0, 'true', null]],
 ] as const)('%# takes its bounds and nothing beyond them', (schema, taken, refusedValues) => {
   for (const value of taken) expect(schema.safeParse(value).success).toBe(true)
