@@ -35,15 +35,14 @@ export async function* readPages(
   for (;;) {
     await backoff.wait(deadline.draining)
     const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
-    const booking = readCap && (await readCap.book(limit, deadline.draining))
+    using booking = readCap && (await readCap.book(limit, deadline.draining))
     if (readCap !== undefined && booking === undefined) return
-    if (deadline.drainIfDue()) return booking?.settle(0, 0)
+    if (deadline.drainIfDue()) return
     let page: Page
     try {
       page = await requests.scan({ ...start, startKey, limit })
     } catch (error) {
       if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
-      booking?.settle(0, 0)
       if (deadline.draining.aborted) return
       troubles.noteRequest(error)
       stall.troubled()
