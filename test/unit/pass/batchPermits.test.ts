@@ -11,7 +11,7 @@ const NO_CAP = { atOnce: 1, burstSeconds: undefined }
 function scene({ atOnce, burstSeconds }: { readonly atOnce: number; readonly burstSeconds: number | undefined }) {
   const clock = new ManualClock(() => 0)
   const deadline = Deadline.start(clock, 100_000)
-  const settings = { unitsPerSecond: 10, unitsEach: 1, burstSeconds, left: undefined }
+  const settings = { unitsPerSecond: 10, unitsEach: 1, burstSeconds, carriedUnits: undefined }
   const cap = burstSeconds === undefined ? undefined : new UnitsCap(clock, settings)
   return { deadline, cap, permits: new BatchPermits(new Semaphore(atOnce), cap, deadline) }
 }
@@ -54,9 +54,9 @@ describe('batch permits', () => {
   test('give back what was booked for a batch that was never sent', async () => {
     const { permits, cap } = scene({ atOnce: 1, burstSeconds: 2 })
     const permit = await permitOf(permits, 15)
-    expect(cap?.left).toBe(5)
+    expect(cap?.availableUnits).toBe(5)
     permit[Symbol.dispose]()
-    expect(cap?.left).toBe(20)
+    expect(cap?.availableUnits).toBe(20)
     expect(await isSettled(permits.acquire(1))).toBe(true)
   })
 
@@ -64,9 +64,9 @@ describe('batch permits', () => {
     const { permits, cap } = scene({ atOnce: 1, burstSeconds: 2 })
     const permit = await permitOf(permits, 15)
     permit.settle(15, 12)
-    expect(cap?.left).toBe(8)
+    expect(cap?.availableUnits).toBe(8)
     permit[Symbol.dispose]()
-    expect(cap?.left).toBe(8)
+    expect(cap?.availableUnits).toBe(8)
   })
 
   test('count what a second request under one permit consumed, which was not booked', async () => {
@@ -74,7 +74,7 @@ describe('batch permits', () => {
     const permit = await permitOf(permits, 10)
     permit.settle(10, 10)
     permit.settle(1, 3)
-    expect(cap?.left).toBe(7)
+    expect(cap?.availableUnits).toBe(7)
   })
 
   test('are refused, and the pass drains, where a cap in bursts has nothing left', async () => {
@@ -91,10 +91,10 @@ describe('batch permits', () => {
     await permitOf(permits, 5)
     const waiting = permits.acquire(5)
     expect(await isSettled(waiting)).toBe(false)
-    expect(cap?.left).toBe(10)
+    expect(cap?.availableUnits).toBe(10)
     deadline.drain()
     expect(await waiting).toBeUndefined()
-    expect(cap?.left).toBe(15)
+    expect(cap?.availableUnits).toBe(15)
   })
 
   test('without a cap leave the deadline alone', async () => {
