@@ -1,3 +1,3 @@
-import { simulationTest } from './chunk.ts'
+import { simulationTest } from './simulationTest.ts'
 
 simulationTest(1351, 650)

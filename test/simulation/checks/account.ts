@@ -2,7 +2,7 @@ import type { Entries } from '../table/entries.ts'
 import type { SimulatedPass } from '../world/pass.ts'
 import type { Statement, Violate } from '../world/world.ts'
 
-/** How `deleted` came about: every term of the equation, counted by the simulation itself. */
+/** Every term of the equation for `deleted`, counted by the simulation itself. */
 export interface Account {
   /** Items that the table lost to us. */
   lostToUs: number
@@ -53,7 +53,7 @@ export function accountOf(
   return account
 }
 
-/** `deleted`, derived from what the table lost and from each case by which the two may differ. */
+/** Checks `deleted` against what the table lost, and each case in which the two may differ. */
 export function checkAccount(
   { lostToUs, ...cases }: Account,
   counted: readonly SimulatedPass[],

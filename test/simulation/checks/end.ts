@@ -5,7 +5,7 @@ import { contentOf, type Entries } from '../table/entries.ts'
 import type { SimulatedRule } from '../table/rule.ts'
 import type { Statement, Violate, World } from '../world/world.ts'
 
-/** When it succeeds, no candidate is left that has been one since before the oldest state that was read. */
+/** Checks that a successful execution left no candidate that was one before the oldest state that was read. */
 export function checkLeft(
   { table, violate }: World,
   rule: SimulatedRule,
@@ -23,7 +23,7 @@ export function checkLeft(
   }
 }
 
-/** Where nobody else wrote, every count is what the table held. */
+/** Checks, where nobody else wrote, that every count is what the table held. */
 export function checkQuiet(
   entries: Entries<Statement>,
   rule: SimulatedRule,

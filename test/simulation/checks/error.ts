@@ -5,7 +5,7 @@ import type { Disturbance } from '../run/disturbance.ts'
 import type { Setting } from '../run/setting.ts'
 import type { SimulatedPass } from '../world/pass.ts'
 
-/** Passes after which a table that stands still must have ended the execution: ten lengths, of passes of half a length. */
+/** Passes without a move after which the execution must have ended: NoProgress comes after the length of ten passes. */
 const MAX_FROZEN_PASSES = 30
 
 /** The pass that ended an execution by an error, and what it was invoked with. */
@@ -45,7 +45,7 @@ export function checkError(
   if (!fits()) world.violate('an error says what happened', `${error.name}: ${error.message}`)
 }
 
-/** On a table that takes no deletes some checkpoints may still move, but only so many; without a move it must end. */
+/** Checks that an execution ends on a table that takes no deletes: its checkpoints may move only for a while. */
 export class FrozenTable {
   readonly #setting: Setting
   #passes = 0

@@ -2,7 +2,7 @@ import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
 import type { SimulatedRule } from '../table/rule.ts'
 import type { Setting } from './setting.ts'
 
-/** What happens around an execution: others write, the table is made again, the rule is deployed anew, the clock jumps. */
+/** Events around an execution: others write, the table is made again, the rule is deployed anew, the clock jumps. */
 export class Disturbance {
   /** The wall clock's time at which the execution starts. */
   startMs: number

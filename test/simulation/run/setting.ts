@@ -7,14 +7,14 @@ import { type Fault, Faults } from '../world/faults.ts'
 import { Random } from '../world/random.ts'
 import type { Statement, Violate, World } from '../world/world.ts'
 
-/** What a run is made of: all of it drawn from the seed before the run begins. */
+/** Everything that a run needs, drawn from the seed before the run begins. */
 export interface Setting {
   readonly world: World
-  /** For what is decided as the run goes on. */
+  /** Decides what is drawn during the run. */
   readonly random: Random
   /** The rule, and another that may be deployed in its place. */
   readonly rules: readonly SimulatedRule[]
-  /** The execution's input, and what it says. */
+  /** The execution's input; `dryRun` and `olderThanMs` are read from it. */
   readonly input: Readonly<Record<string, unknown>>
   readonly dryRun: boolean
   readonly olderThanMs: number | undefined

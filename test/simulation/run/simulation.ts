@@ -84,7 +84,8 @@ class Run {
     if (broken !== undefined) throw broken
     if (how === 'idle') this.#violate('every execution ends', 'nothing due any more, and no end')
     if (end === undefined || this.#violation !== undefined) return { ended: 'violated', carry: NOTHING }
-    await world.clock.run(() => false, world.clock.monotonicMs() + 4 * lengthMs) // passes and requests still about
+    // Passes and requests may still run.
+    await world.clock.run(() => false, world.clock.monotonicMs() + 4 * lengthMs)
     checkAccount(this.#account(end.carry), end.carry.passes, dryRun, world.violate)
     return end
   }

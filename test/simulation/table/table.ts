@@ -39,7 +39,7 @@ export interface TableShape {
   readonly bigItems: boolean
 }
 
-/** A table that behaves as DynamoDB does: what a Scan shows of it, what a conditional delete does, what it can take. */
+/** A table that behaves as DynamoDB does, in its scans, its conditional deletes and its capacity. */
 export class SimulatedTable<By> {
   readonly entries: Entries<By>
   readonly writer: Writer<By>

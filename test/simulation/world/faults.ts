@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** Every fault that a run may have, with the highest probability that is drawn for it, and of what. */
+/** Every fault that a run may have, with the highest probability drawn for it and what the probability is of. */
 const MOST = {
   /** of a statement */
   throttledStatement: 0.4,
@@ -72,7 +72,7 @@ export const FAULTS = Object.keys(MOST) as readonly Fault[]
 const ACTIVE_SHARE = 0.25
 const CALM_SHARE = 0.05
 
-/** Faults that matter only together with others, or at a few moments of a run: they are drawn more often and higher. */
+/** Faults that matter only together with others, or at few moments of a run. They are drawn more often and higher. */
 const OFTEN: ReadonlySet<Fault> = new Set(['writer', 'staleRead', 'stop', 'olderToken', 'wallClockJump'])
 
 /** The faults of one run: which may strike and how often, each from a stream of its own. */
@@ -81,7 +81,7 @@ export class Faults {
   readonly #streams = new Map<Fault, Random>()
   readonly struck = new Map<Fault, number>()
 
-  /** `allowed`: the faults that may strike; what the others draw does not depend on it. */
+  /** `allowed`: the faults that may strike. The draws of each fault do not depend on it. */
   constructor(random: Random, allowed: ReadonlySet<Fault>) {
     const shape = random.fork('faults')
     const share = shape.chance(CALM_SHARE) ? 0 : ACTIVE_SHARE * shape.pick([0.5, 1, 1, 2])

@@ -33,8 +33,8 @@ interface Invoked {
 }
 
 /**
- * One pass as its surroundings see it: the table that the engine is given, with the network's and the process's faults
- * between, and the bounds that it must keep to checked at each of its steps.
+ * One pass as its surroundings see it. It is the table that the engine is given, with faults of the network and of the
+ * process in between, and it checks the pass's bounds at each step.
  */
 export class SimulatedPass implements Table {
   readonly description: TableDescription
@@ -131,14 +131,14 @@ export class SimulatedPass implements Table {
     return { outcomes: batch.done.map(({ outcome }) => outcome), writeUnits: batch.writeUnits }
   }
 
-  /** As `delete`, but a throttle is the request's and tells a reason. */
+  /** As `delete`, but a throttle refuses the whole request and names a reason. */
   async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
     const answer = await this.delete([item], signal)
     if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled([this.#world.random.pick(WRITE_REASONS)])
     return answer
   }
 
-  /** Lets a request in at the table, or throws what it is refused with. */
+  /** Admits a request to the table, or throws the error that refuses it. */
   #admit(item: Item | undefined, read: boolean): void {
     try {
       refuse(this.#world, item, read, this.process.lengthMs)

@@ -3,8 +3,8 @@ import type { Timer } from '../../support/virtual/manualClock.ts'
 import type { World } from './world.ts'
 
 /**
- * The process that a pass runs in: its clock, and the ends that it may come to. It is killed at its hard limit, at a
- * moment or as it waits for something; it may stand still for a while.
+ * The process that a pass runs in: its clock, and the ways in which it may end. It is killed at its hard limit, and by
+ * a fault at a random moment or when it starts to wait for something. It may also stall for a while.
  */
 export class SimulatedProcess implements Clock {
   readonly lengthMs: number
@@ -98,7 +98,7 @@ export class SimulatedProcess implements Clock {
     return true
   }
 
-  /** When the process notices what is due at `atMs`: one that stands still, only afterwards. */
+  /** The time at which the process notices what is due at `atMs`: later, where it stalls then. */
   awake(atMs: number): number {
     const { fromMs = 0, untilMs = 0 } = this.#stall ?? {}
     return atMs >= fromMs ? Math.max(atMs, untilMs) : atMs
@@ -132,7 +132,7 @@ export class SimulatedProcess implements Clock {
   }
 }
 
-/** A promise of its own each time: one for all would hold on to whoever ever waited for it. */
+/** Makes a new promise each time: one for all would keep a reference to everything that ever waited for it. */
 export function never(): Promise<never> {
   return new Promise(() => undefined)
 }

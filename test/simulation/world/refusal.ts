@@ -3,7 +3,7 @@ import { Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { World } from './world.ts'
 
-/** What the table answers to a request as a whole before it does anything. Throws; `item` is the first to be deleted. */
+/** Throws the error by which the table refuses a whole request, if it does. `item` is the first to be deleted. */
 export function refuse(world: World, item: Item | undefined, read: boolean, passMs: number): void {
   const { faults, storm, frozen, missingUntilMs, table, clock } = world
   const now = clock.monotonicMs()

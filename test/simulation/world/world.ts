@@ -3,7 +3,7 @@ import type { SimulatedTable } from '../table/table.ts'
 import type { Faults } from './faults.ts'
 import type { Random } from './random.ts'
 
-/** A delete that the table was asked for, and whether its pass heard what became of it. */
+/** A delete that was sent to the table, and whether its pass heard the outcome. */
 export interface Statement {
   /** The pass that sent it. */
   readonly pass: object
@@ -18,16 +18,16 @@ export interface World {
   readonly table: SimulatedTable<Statement>
   readonly batchSize: number
   readonly latencyMs: number
-  /** Whether a request that is given up tells so, or hangs. */
+  /** Whether an aborted request rejects, or hangs. */
   readonly abortsAnswer: boolean
   readonly jitterMs: number
-  /** From when on the table does not move, and whether reads stand still too. */
+  /** The time from which the table takes no more deletes, and whether reads stop too. */
   readonly frozen: { readonly fromMs: number; readonly reads: boolean } | undefined
   storm: { untilMs: number; partition: number | undefined }
-  /** Until when the table is missing, between its deletion and its making. */
+  /** The time until which the table is missing, between its deletion and its new creation. */
   missingUntilMs: number
   readonly violate: Violate
 }
 
-/** Notes that an invariant does not hold, with what was found in its place. */
+/** Records that an invariant does not hold, and what was found instead. */
 export type Violate = (invariant: string, found: string) => void

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { describeFailure, simulateSeeds } from './summary.ts'
 
-/** Declares the test that runs a part of the seeds; the parts are files of their own, so that they run side by side. The first is short: mutants of a pass run it too. */
+/**
+ * Declares the test of `count` seeds. Each part of the seeds is a test file, so that the parts run side by side. The
+ * first part is short, as mutation testing runs it for each mutant of a pass.
+ */
 export function simulationTest(from: number, count: number): void {
   test(`every invariant holds from seed ${from} to ${from + count - 1}`, async () => {
     const { runs, violations } = await simulateSeeds(from, count)
