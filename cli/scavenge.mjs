@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript, because it must start on whatever Node the host has: the project's own runs the TypeScript.
+// Plain JavaScript, because it must start on any Node that the host has. The project's own Node runs the TypeScript.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ if (majorOf(process.versions.node) >= majorOf(pinned)) {
   }
 }
 
-/** The IPC channel is there only to end: should this process be killed outright, the other one sees it close. */
+/** Runs the command on that Node. The child sees its IPC channel close if this process is killed by SIGKILL. */
 function runOn(node) {
   const child = spawn(node, [pathOf('./main.ts'), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -7,11 +7,11 @@ interface DynaliteOptions {
   readonly deleteTableMs: number
 }
 
-// CommonJS without types.
+// dynalite is CommonJS without types.
 const dynalite: (options: DynaliteOptions) => Server = createRequire(import.meta.url)('dynalite')
 
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole process group: the parent decides when this ends.
+// Ctrl-C reaches the whole process group, but the parent decides when the engine ends.
 process.on('SIGINT', () => {})
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0 })

@@ -4,29 +4,30 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
 import { RunFailure } from '../shell/failure.ts'
 
-/** Credentials that engines on this machine take: they look at their form only. */
+/** Credentials for an engine on this machine: it checks only that they are there. */
 const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }
+/** An endpoint that does not answer for this long is unreachable. */
 const REACH_MS = 5000
 
-/** Where the table is, and who asks. */
+/** A DynamoDB endpoint with the Region and credentials to use there. */
 export interface Endpoint {
   readonly url: string
   readonly region: string
   readonly client: DynamoDBClient
-  /** The variables by which a pass finds the table; the SDK renews credentials that run out. */
+  /** The environment variables by which a pass reaches the endpoint. The SDK renews credentials that expire. */
   environment(): Promise<Record<string, string>>
 }
 
 /**
- * The endpoint at `url`: the Region from an AWS host name, else from the usual settings; the credentials from the
- * usual chain, and dummies for an engine on this machine when the environment has none. Throws RunFailure
- * `EndpointUnreachable` or `CredentialsMissing` before anything starts.
+ * Opens the endpoint at `url`. The Region comes from an AWS host name, else from the AWS settings. The credentials come
+ * from the SDK's default chain; an engine on this machine gets dummies when the environment has none. Throws RunFailure
+ * `EndpointUnreachable`, `CredentialsMissing` or `RegionMissing`.
  */
 export async function openEndpoint(url: string): Promise<Endpoint> {
   const { hostname } = new URL(url)
   const local = isLoopback(hostname)
   const useDummy = local && process.env.AWS_ACCESS_KEY_ID === undefined
-  await reach(url)
+  await waitForAnswer(url)
   const hostRegion = /(?:^|\.)dynamodb(?:-fips)?\.([a-z0-9-]+)\./.exec(hostname)?.[1]
   const fallbackRegion = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? 'us-east-1' : undefined)
   const region = hostRegion ?? fallbackRegion
@@ -59,8 +60,8 @@ async function regionOf(client: DynamoDBClient): Promise<string> {
   })
 }
 
-/** Any answer is good: what it says is for the passes to judge. Not by fetch, which refuses some ports. */
-async function reach(url: string): Promise<void> {
+/** Resolves when the endpoint answers anything. It does not use fetch, which refuses some ports. */
+async function waitForAnswer(url: string): Promise<void> {
   const request = url.startsWith('https:') ? https.request : http.request
   try {
     await new Promise<void>((resolve, reject) => {

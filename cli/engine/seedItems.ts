@@ -2,26 +2,26 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 
-/** Of the seed's 130,000 items, some 3,300 are not deleted: every 39th. */
+/** Every 39th item is kept: some 3,300 of 130,000. */
 const KEPT_EVERY = 39
-/** The kept items repeat in this many kinds: four undated, then the unfinished up to YOUNG_FROM, then young ones. */
+/** The kept items repeat in this many kinds: four undated, then unfinished ones up to YOUNG_FROM, then young ones. */
 const KEPT_KINDS = 32
 const YOUNG_FROM = 22
-/** A handful of the kept items are undated, each for its own reason. */
+/** The first four kinds, in this order: items that are undated for one reason each. */
 const UNDATED = ['undatedMissing', 'undatedType', 'undatedUnreadable', 'undatedImplausible'] as const
-/** Starts of one worker. */
+/** Items of one worker: each is a start of it. */
 const STARTS = 8
 const HOUR_MS = 3_600_000
 const MACHINES = ['ip-10-0-12-47', 'ip-10-0-98-3', 'ip-10-0-7-201']
 
-/** The rule that these items are made for. */
+/** The filter of the rule that these items are made for. */
 const FILTER: Rule['filter'] = {
   expression: '#completed = :number OR #completed = :string',
   names: { '#completed': 'Completed' },
   values: { ':number': { N: '1' }, ':string': { S: '1' } },
 }
 
-/** What the table holds as seen by its maker, at one cutoff. */
+/** What the demo table holds at one cutoff, counted by what makes it. */
 export interface SeedCounts {
   readonly items: number
   readonly matched: number
@@ -40,11 +40,11 @@ interface Work {
   readonly kept: number | undefined
   readonly completed: boolean
   readonly startedMs: number
-  /** Milliseconds of the epoch as the age attribute says it, or why it says none. */
+  /** What the age attribute says, in milliseconds of the epoch, or the reason why it says no time. */
   readonly started: number | Undated
 }
 
-/** Whether the counts below hold for this rule: any `olderThan`, but the seed's filter and age. */
+/** Whether `countSeed` holds for this rule: its filter and age must be the demo table's, `olderThan` may be any. */
 export function isSeedRule({ filter, age }: Rule): boolean {
   return isDeepStrictEqual(filter, FILTER) && age.attribute === 'StartExecutionTime' && age.format === 'rfc3339'
 }
@@ -64,13 +64,13 @@ export function countSeed(items: number, nowMs: number, cutoffMs: number): SeedC
   return { ...counts, ...undated }
 }
 
-/** The item of this number: the same for ever, but for its times, which are relative to `nowMs`. */
+/** The item of this number. It is always the same, except for its times, which are relative to `nowMs`. */
 export function seedItem(index: number, nowMs: number): Record<string, AttributeValue> {
   const { kept, completed, startedMs } = workOf(index, nowMs)
   const time = ageAttribute(kept, startedMs)
   return {
     WorkerId: { N: String(100_000 + (mix(Math.floor(index / STARTS)) % 900_000_000)) },
-    // The nanoseconds are the item's number, so that no two keys are equal.
+    // The nanoseconds are the item's number, which makes each key unique.
     StartTime: { S: `${rfc3339(startedMs).slice(0, 19)}.${String(index).padStart(9, '0')}Z` },
     Machine: { S: MACHINES[mix(index) % MACHINES.length] ?? '' },
     Task: { S: `resize-image-batch-${String(mix(index + 1)).padStart(10, '0')}-attempt-one` },

@@ -1,11 +1,12 @@
 import type { ConnectionFlags } from './connection.ts'
 import type { StageRule } from './names.ts'
 
-/** A command that a person can paste into a shell, with the connection that this one was given. */
+/** The `start` command to paste into a shell, with the connection options of the present command. */
 export function startCommand({ stage, rule }: StageRule, input: string, connection: ConnectionFlags): string {
   return `npx scavenge start --stage ${stage} --rule ${quoted(rule)} --input ${quoted(input)}${connectionArguments(connection)}`
 }
 
+/** The connection options that were given, each after a space; an empty string for none. */
 export function connectionArguments({ region, profile, endpointUrl }: ConnectionFlags): string {
   const given = [
     ['--region', region],
@@ -15,7 +16,7 @@ export function connectionArguments({ region, profile, endpointUrl }: Connection
   return given.map(([option, value]) => (value === undefined ? '' : ` ${option} ${quoted(value)}`)).join('')
 }
 
-/** For a POSIX shell: as it stands where nothing in it is special, else in single quotes. */
+/** Quotes an argument for a POSIX shell where it has special characters. */
 function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }

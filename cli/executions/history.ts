@@ -7,9 +7,9 @@ import {
 import { parseJson } from '../answer/json.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
-/** Events with their data, which may be 256 KB each. */
+/** Few, because an event's data may take 256 KB. */
 const EVENTS_A_PAGE = 20
-/** The service's bound, for events without their data. */
+/** For events without their data: the service's own limit. */
 const BARE_EVENTS_A_PAGE = 1000
 
 /** The history from its end to its beginning, with inputs and outputs. */
@@ -43,13 +43,13 @@ export async function lastEventId(client: SFNClient, executionArn: string, signa
   return newest?.id ?? 0
 }
 
-/** Whether the history shows the execution's end already. A pass that was stopped may answer after it. */
+/** Whether the history shows the execution's end. A pass that was stopped may answer after it. */
 export async function historyEnds(client: SFNClient, executionArn: string): Promise<boolean> {
   const newest = await newestBare(client, executionArn, EVENTS_A_PAGE)
   return newest.some(isEnd)
 }
 
-/** The newest events, without anything's data. */
+/** The newest events, without inputs and outputs. */
 async function newestBare(client: SFNClient, executionArn: string, maxResults: number, signal?: AbortSignal) {
   const input = { executionArn, reverseOrder: true, includeExecutionData: false, maxResults }
   const { events = [] } = await client.send(new GetExecutionHistoryCommand(input), {
@@ -68,7 +68,7 @@ export async function bareHistory(client: SFNClient, executionArn: string): Prom
   return all
 }
 
-/** Whether it is an execution's last event, unless somebody redrives it. */
+/** Whether the event is the end of an execution. Only a redrive adds events after it. */
 export function isEnd({ type }: HistoryEvent): boolean {
   return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? '')
 }

@@ -10,7 +10,7 @@ export interface StageRule {
   readonly rule: string
 }
 
-/** What an execution's ARN says. */
+/** The parts of an execution's ARN. */
 export interface ExecutionName extends StageRule {
   readonly arn: string
   readonly region: string
@@ -27,14 +27,14 @@ export function stateMachineName({ stage, rule }: StageRule): string {
   return `${service}-${stage}-${rule}`
 }
 
-/** The stage and the rule of one of our state machines; undefined for another's. A stage has no hyphen. */
+/** The stage and rule of one of this project's state machines; undefined for any other. A stage has no hyphen. */
 export function stageRuleOf(stateMachine: string): StageRule | undefined {
   if (!stateMachine.startsWith(`${service}-`)) return undefined
   const [, stage, rule] = /^([a-z0-9]+)-(.+)$/.exec(stateMachine.slice(service.length + 1)) ?? []
   return stage === undefined || rule === undefined ? undefined : { stage, rule }
 }
 
-/** Takes an execution's ARN apart. Throws UsageError for what is none, or one of a state machine that is not ours. */
+/** Parses the ARN of an execution of this project. Throws UsageError for any other text. */
 export function parseExecutionArn(arn: string): ExecutionName {
   const [, region, stateMachine, name] = /^arn:aws[\w-]*:states:([^:]+):\d+:execution:([^:]+):([^:]+)$/.exec(arn) ?? []
   const stageRule = stageRuleOf(stateMachine ?? '')

@@ -1,7 +1,7 @@
 import { setTimeout as sleepMs } from 'node:timers/promises'
 import { codeOf, isLostConnection } from './trouble.ts'
 
-/** Waits that many milliseconds; rejects when it is aborted. */
+/** Waits that many milliseconds; rejects when the signal aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 export const realSleep: Sleep = async (ms, signal) => {
@@ -12,8 +12,8 @@ const FIRST_WAIT_MS = 1_000
 const MAX_WAIT_MS = 30_000
 
 /**
- * Asks again and again while the connection is lost, for as long as that takes: once it says so, and once that it is
- * back. Anything else that `ask` throws is thrown, and what `sleep` throws when the signal aborts.
+ * The answer of `ask`, which is repeated without end while the connection is lost. Notes the loss once and the return
+ * once. Throws any other error of `ask`, and what `sleep` throws when the signal aborts.
  */
 export async function persistently<T>(
   ask: () => Promise<T>,
@@ -28,7 +28,7 @@ export async function persistently<T>(
       return answer
     } catch (error) {
       if (!isLostConnection(error)) throw error
-      if (!lost) note(`connection lost (${codeOf(error)}): the execution goes on, this tries until it is back`)
+      if (!lost) note(`connection lost (${codeOf(error)}): the execution goes on; trying until the connection is back`)
       lost = true
       await sleep(waitMs, signal)
     }

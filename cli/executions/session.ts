@@ -2,7 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn'
 import { type ConnectionFlags, connect } from './connection.ts'
 import { refusal } from './trouble.ts'
 
-/** Lends a client to `act`. What AWS, the way there or the settings refuse is thrown as a RunFailure of one line. */
+/** Lends a client to `act`. Throws a RunFailure of one line for what AWS, the connection or the settings refuse. */
 export async function withClient<T>(flags: ConnectionFlags, act: (client: SFNClient) => Promise<T>): Promise<T> {
   const client = connect(flags)
   try {

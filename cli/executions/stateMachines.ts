@@ -18,7 +18,7 @@ async function deployedStateMachines(client: SFNClient): Promise<readonly Deploy
   return found.sort((a, b) => compare(a.stage, b.stage) || compare(a.rule, b.rule))
 }
 
-/** Those of a stage, of a rule, or both. Throws RunFailure where there is none, which says what there is. */
+/** The state machines of a stage, of a rule, or of both. Throws RunFailure for none; its message lists what there is. */
 export async function chosenStateMachines(
   client: SFNClient,
   choice: Partial<StageRule>,
@@ -28,17 +28,17 @@ export async function chosenStateMachines(
     ({ stage, rule }) => (choice.stage ?? stage) === stage && (choice.rule ?? rule) === rule,
   )
   if (chosen.length > 0) return chosen
-  throw missing(deployed, choice, await client.config.region())
+  throw notFound(deployed, choice, await client.config.region())
 }
 
-/** The one of a stage and a rule. Throws RunFailure where it isn't there, which says what there is. */
+/** The state machine of a stage and a rule. Throws RunFailure for none; its message lists what there is. */
 export async function findStateMachine(client: SFNClient, wanted: StageRule): Promise<DeployedStateMachine> {
   const [found] = await chosenStateMachines(client, wanted)
   if (!found) throw new Error('expected a state machine, since an empty choice is refused')
   return found
 }
 
-function missing(deployed: readonly StageRule[], { stage, rule }: Partial<StageRule>, region: string): RunFailure {
+function notFound(deployed: readonly StageRule[], { stage, rule }: Partial<StageRule>, region: string): RunFailure {
   const ofStage = deployed.filter((one) => one.stage === stage)
   const stages = [...new Set(deployed.map((one) => one.stage))].join(', ')
   if (deployed.length === 0) {

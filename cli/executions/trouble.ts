@@ -1,28 +1,28 @@
 import { isNativeError } from 'node:util/types'
+import { member } from '../answer/json.ts'
 import { RunFailure } from '../shell/failure.ts'
 
-/** Service errors that say nothing of the request: another try may get through. */
-const PASSING = /^(Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|InternalServer)/
+/** Service errors that do not depend on the request: another try may succeed. */
+const TRANSIENT = /^(Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|InternalServer)/
 const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/
 const REFUSED =
   /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken)/
 const SIGN_IN = 'sign in (aws sso login), or name another profile by --profile or AWS_PROFILE'
 
-/** Whether nothing was refused, only the way there or back was broken or the service busy. */
+/** Whether the connection failed or the service was busy, so that the same request may succeed later. */
 export function isLostConnection(error: unknown): error is Error {
   if (!isNativeError(error) || error.name === 'AbortError') return false
-  const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } }
-  const status = metadata?.httpStatusCode ?? 0
-  return noAnswer(error) || notOfTheService(error) || PASSING.test(error.name) || status === 429 || status >= 500
+  const status = Number(member(member(error, '$metadata'), 'httpStatusCode') ?? 0)
+  return noAnswer(error) || notOfTheService(error) || TRANSIENT.test(error.name) || status === 429 || status >= 500
 }
 
-/** What the messages name. */
+/** What the messages of a refusal name. */
 export interface Asked {
   readonly endpoint: string
   readonly profile: string | undefined
 }
 
-/** The failure in one line, for what AWS, the way there or the settings refuse; undefined for a fault of ours. */
+/** The failure in one line for what AWS, the connection or the settings refuse; undefined for a defect of this program. */
 export function refusal(error: unknown, { endpoint, profile }: Asked): RunFailure | undefined {
   if (!isNativeError(error) || error instanceof RunFailure) return undefined
   const failure = (name: string, line: string) => new RunFailure(name, oneLine(line), { cause: error })
@@ -45,12 +45,12 @@ export function refusal(error: unknown, { endpoint, profile }: Asked): RunFailur
   return '$metadata' in error ? failure(name, message || 'refused without a reason') : undefined
 }
 
-/** The short name of what broke, for a line that says so. */
+/** A short name of the error, such as ECONNRESET. */
 export function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
-/** Errors of the socket, the name look-up and TLS carry a code of Node's. */
+/** Errors of the socket, of DNS and of TLS have one of Node's codes. */
 function noAnswer(error: Error): boolean {
   if (error.name === 'TimeoutError') return true
   return (
@@ -58,7 +58,7 @@ function noAnswer(error: Error): boolean {
   )
 }
 
-/** An answer that is no JSON, such as a proxy's page, or a refusal without a name. */
+/** An answer that is not JSON, such as a proxy's page, or an error without a name. */
 function notOfTheService(error: Error): boolean {
   return (error.name === 'SyntaxError' && '$response' in error) || error.name === 'Unknown'
 }

@@ -9,8 +9,8 @@ import { PROJECT } from '../shell/project.ts'
 import type { StageRule } from './names.ts'
 
 /**
- * What an execution cost so far. Lambda: from each task's start to its end in the history, which is a little more
- * than what is billed, at the memory of the rule file here. Step Functions: the states entered and the retries.
+ * The cost of an execution so far. Lambda: the time from each task's start to its end in the history, which is a little
+ * more than the billed time, at the memory of the rule file here. Step Functions: the states entered and the retries.
  * DynamoDB: the ledger's units, on demand.
  */
 export function costOfExecution(
@@ -29,7 +29,7 @@ interface HistoryUsage {
   readonly transitions: number
 }
 
-/** `events` from the beginning. Only one task runs at a time. */
+/** Reads a history from its beginning. Only one task runs at a time. */
 export function usageOf(events: readonly HistoryEvent[], nowMs: number): HistoryUsage {
   let [taskMs, invocations, transitions] = [0, 0, 0]
   let startedMs: number | undefined
@@ -42,7 +42,7 @@ export function usageOf(events: readonly HistoryEvent[], nowMs: number): History
     } else if (type === 'TaskScheduled') {
       if (isRetry) transitions++
       isRetry = true
-      // A successor is started by Step Functions itself.
+      // Step Functions itself starts a successor: no function runs.
       if (scheduled?.resourceType === 'states') continue
       invocations++
       startedMs = atMs

@@ -1,4 +1,4 @@
-/** A span of time as people read it: 8.1 s, 12 min 3 s, 3 h 5 min, 2 d 4 h. */
+/** A duration as people read it: 8.1 s, 12 min 3 s, 3 h 5 min, 2 d 4 h. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`

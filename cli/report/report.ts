@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import { count, dollars } from './numbers.ts'
 import type { Outcome } from './outcome.ts'
 
-/** The counts in the order in which they are read; `undated` stands before its reasons. */
+/** The counts in the order of the report; `undated` stands before its reasons. */
 const ROWS = [
   ['scanned', 'items that DynamoDB read'],
   ['matched', 'passed the filter'],
@@ -19,7 +19,7 @@ const ROWS = [
   ['abandoned', 'read and left undecided'],
 ] as const
 
-/** The report for people, on several lines. */
+/** The report of an outcome for people, in several lines. */
 export function report(outcome: Outcome): string {
   const { ledger, passes, seconds, maxMemoryMb, rate, dryRun, cost, verification } = outcome
   const places = (['rule', 'stage', 'table'] as const).filter((name) => outcome[name] !== undefined)

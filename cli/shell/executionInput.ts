@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { UsageError } from './failure.ts'
 
-/** The input of an execution: what is in it is for the execution to judge. */
+/** The input of an execution. Only the execution itself validates its fields. */
 export type ExecutionInput = Readonly<Record<string, JsonValue>>
 type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
 
-/** The value of `--input`: a JSON object, @FILE, or - for standard input; `{}` where it isn't given. Throws UsageError. */
+/** Reads the value of `--input`: a JSON object, @FILE, or - for standard input; `{}` by default. Throws UsageError. */
 export async function executionInput(value = '{}'): Promise<ExecutionInput> {
-  const json = await read(value)
+  const json = await textOf(value)
   let input: unknown
   try {
     input = JSON.parse(json)
   } catch (cause) {
     const expected = `a JSON object, @ and a file that holds one, or - for standard input`
-    throw new UsageError(`--input: expected ${expected}, found what is no JSON: ${messageOf(cause)}`, { cause })
+    throw new UsageError(`--input: expected ${expected}, found text that is not JSON: ${messageOf(cause)}`, { cause })
   }
   if (isObject(input)) return input
   throw new UsageError(`--input: expected a JSON object such as {"dryRun": true}, found ${kindOf(input)}`)
 }
 
-async function read(value: string): Promise<string> {
+async function textOf(value: string): Promise<string> {
   if (value === '-') return text(process.stdin)
   if (!value.startsWith('@')) return value
   try {

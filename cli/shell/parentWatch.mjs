@@ -1,12 +1,12 @@
-// Plain JavaScript, because the launcher needs it too.
+// Plain JavaScript, because the launcher imports it too.
 import { readFileSync } from 'node:fs'
 
 const WATCH_MS = 500
 
 /**
- * Calls `onGone` once when npm, which started this process, is gone: npm hands a signal to the shell between the two,
- * and the shell dies of it without a word, as both do of SIGKILL. Does nothing for a process that npm didn't start:
- * its parent may leave it running on purpose.
+ * Calls `onGone` once when npm, which started this process, is gone. npm passes a signal on to the shell between the two
+ * only, and the shell dies of it without passing it on; SIGKILL ends both likewise. Does nothing in a process that npm
+ * did not start: its parent may leave it running on purpose.
  * @param {() => void} onGone
  */
 export function watchNpm(onGone) {
@@ -20,7 +20,7 @@ export function watchNpm(onGone) {
   timer.unref()
 }
 
-/** The parent and, where that is npm's shell and the system tells it, the shell's own. */
+/** The parent's pid and, where the parent is npm's shell and the system has /proc, the pid of the shell's parent. */
 function parents() {
   try {
     const isShell = readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').startsWith('sh\0-c\0')

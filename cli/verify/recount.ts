@@ -1,20 +1,20 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 
-/** What a table holds, by a scan that shares no code with the engine's own. */
+/** What a table holds, by a scan that shares no code with the passes. */
 export interface Recount {
   readonly itemsLeft: number
   /** Items that pass the rule's filter. */
   readonly matchedLeft: number
-  /** Of these, the ones that should have been deleted: their time can be read, and is not after the cutoff. */
+  /** Of these, the items that should have been deleted: their time can be read and is not after the cutoff. */
   readonly candidatesLeft: number
 }
 
-/** 2001-09-09T01:46:40Z: what lies before is no time of the application's. */
+/** 2001-09-09T01:46:40Z: an earlier time is implausible. */
 const EARLIEST_MS = 1_000_000_000_000
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Reads the whole table once, from one end to the other, strongly consistent. */
+/** Counts what is in the table, by one strongly consistent scan. Throws what the client throws. */
 export async function recount(
   client: DynamoDBClient,
   rule: Rule,
@@ -48,7 +48,7 @@ export async function recount(
   return { itemsLeft, matchedLeft, candidatesLeft }
 }
 
-/** The moment at or before which a started item is old: `olderThan`, such as 48h, before the execution's start. */
+/** The cutoff in milliseconds of the epoch: `olderThan`, such as 48h, before the execution's start. */
 export function cutoffOf(startTime: string, olderThan: string): number {
   return Date.parse(startTime) - Number.parseInt(olderThan, 10) * (UNIT_MS[olderThan.slice(-1)] ?? Number.NaN)
 }

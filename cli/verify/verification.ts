@@ -2,7 +2,7 @@ import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import type { SeedCounts } from '../engine/seedItems.ts'
 import type { Recount } from './recount.ts'
 
-/** The independent scan beside the ledger. */
+/** How the independent scan compares with the ledger. */
 export interface Verification extends Recount {
   readonly agrees: boolean
   readonly expected: Partial<Recount>
@@ -10,18 +10,19 @@ export interface Verification extends Recount {
   readonly differences: readonly string[]
 }
 
+/** What is compared. */
 export interface Evidence {
   readonly recount: Recount
   readonly ledger: LedgerCounts
-  /** What the embedded table held before; undefined on a foreign table. */
+  /** Items that the demo table held before; undefined on another table. */
   readonly items: number | undefined
-  /** The maker's own counts, where the table and the rule are both the seed's. */
+  /** The counts by what made the demo table, where the rule is the one it is made for. */
   readonly seed: SeedCounts | undefined
 }
 
 /**
- * Compares what a scan found with what the ledger says must be left. A pass that was lost may have deleted what no
- * ledger counts, so that fewer items are left than before − deleted: then only the maker's own counts are exact.
+ * Compares what a scan found with what must be left by the ledger. A lost pass may have deleted items that no ledger
+ * counts. Then fewer are left than before − deleted, and only the counts of `seed` are exact.
  */
 export function verify({ recount, ledger, items, seed }: Evidence): Verification {
   const count = (name: string) => ledger[name] ?? 0

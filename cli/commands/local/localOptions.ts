@@ -6,7 +6,7 @@ import { UsageError } from '../../shell/failure.ts'
 import { endpointUrl, wholeNumber } from '../../shell/optionValues.ts'
 import { PROJECT } from '../../shell/project.ts'
 
-/** The options as commander gives them. */
+/** The options as commander parses them. */
 export interface LocalFlags {
   readonly rule?: string
   readonly endpoint?: string
@@ -21,22 +21,21 @@ export interface LocalFlags {
 
 export interface LocalOptions {
   readonly rule: string
-  /** Undefined: the embedded engine and the seed's table. */
+  /** Undefined: the embedded engine with the demo table. */
   readonly endpoint: string | undefined
   readonly input: ExecutionInput
   readonly passSeconds: number
-  /** Items of the seed's table. */
+  /** Items of the demo table. */
   readonly items: number
-  /** MiB of a pass; undefined: the rule's. */
+  /** MB of a pass; undefined: the rule's. */
   readonly memoryMb: number | undefined
   readonly verify: boolean
   readonly json: boolean
   readonly verbose: boolean
 }
 
-/** Lambda's own limit. */
 const MAX_PASS_SECONDS = FUNCTION_TIMEOUT_SECONDS
-/** Short and few, so that a run shows several passes and takes less than a minute. */
+/** Defaults with the demo table: a run shows several passes and takes less than a minute. */
 const EMBEDDED_PASS_SECONDS = 8
 const DEFAULT_ITEMS = 16_000
 const MAX_ITEMS = 10_000_000

@@ -3,7 +3,7 @@ import { readableCause } from '../../answer/readableCause.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import type { Lambda } from '../../sandbox/lambda.ts'
 
-/** The passes of one execution, one after another: invokes them, and remembers what is known when it ends early. */
+/** The passes of one execution: invokes them one after another, and keeps what is known if the execution ends early. */
 export class Passes {
   readonly #view: ProgressView
   readonly #logs: () => readonly string[]
@@ -13,7 +13,7 @@ export class Passes {
   #seconds = 0
   #last: PassAnswer | undefined
 
-  /** `logs`: the last lines that the handler wrote, shown when a pass fails; after `signal` none starts. */
+  /** `logs` gives the last lines that the handler wrote, for a pass that fails. After `signal` aborts, no pass starts. */
   constructor(view: ProgressView, logs: () => readonly string[], signal: AbortSignal) {
     this.#signal = signal
     this.#view = view
@@ -25,7 +25,7 @@ export class Passes {
     return this.#answered
   }
 
-  /** Of the function, Begin's included. */
+  /** Invocations of the function, Begin's included. */
   get invocations(): number {
     return this.#invocations
   }
@@ -48,11 +48,12 @@ export class Passes {
     this.#view.show(this.#answered + 1, progress)
   }
 
-  /** What comes before the first pass: it is invoked like one, and is none. */
+  /** Invokes Begin, which is not counted as a pass. */
   begin(lambda: Lambda, payload: unknown): Promise<unknown> {
-    return this.#invoke('the beginning', lambda, payload)
+    return this.#invoke('Begin', lambda, payload)
   }
 
+  /** Invokes the next pass. Throws what the invocation throws, and the signal's reason when it has aborted. */
   async run(lambda: Lambda, payload: unknown): Promise<unknown> {
     const pass = `pass ${this.#answered + 1}`
     if (!this.#signal.aborted) this.#view.note(`${pass} started`)
@@ -60,7 +61,7 @@ export class Passes {
     const read = passAnswerIn(answer)
     if (read) this.#last = read
     this.#answered++
-    this.#view.note(`${pass} answered${read ? `: ${spoken(read)}` : ''}`)
+    this.#view.note(`${pass} answered${read ? `: ${answerInWords(read)}` : ''}`)
     return answer
   }
 
@@ -81,8 +82,8 @@ export class Passes {
   }
 }
 
-/** What whoever waits wants to know of an answer: whether more comes, when, and what slows it. */
-export function spoken({ status, waitSeconds = 0, caps = {} }: PassAnswer): string {
+/** An answer in words: its status, the wait before the next pass, and the caps. */
+export function answerInWords({ status, waitSeconds = 0, caps = {} }: PassAnswer): string {
   const { writeUnitsPerSecond: write, readUnitsPerSecond: read } = caps
   const capped = [write && `${write} write units a second`, read && `${read} read units a second`].filter(Boolean)
   return [

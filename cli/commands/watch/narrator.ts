@@ -7,7 +7,7 @@ import { answerOf, isEnd } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
 import type { ProgressView } from '../../report/progress.ts'
 
-/** Tells the events of one execution, in their order, as the local run tells its own. */
+/** Shows the events of one execution in their order, in the words of the local run. */
 export class Narrator {
   readonly #view: ProgressView
   readonly #startMs: number
@@ -28,12 +28,12 @@ export class Narrator {
     return this.#last
   }
 
-  /** Whether the last event told was the execution's end. */
+  /** Whether the execution's end was among the events told last. */
   get ended(): boolean {
     return this.#ended
   }
 
-  /** Each event in a line, and the progress as the last answer among them leaves it. */
+  /** Writes a line for each event worth one, and shows the progress by the last answer among them. */
   tell(events: readonly HistoryEvent[]): void {
     const answers = events.map((event) => (event.type === 'TaskSucceeded' ? answerOf(event) : undefined))
     const newest = answers.findLastIndex((answer) => answer !== undefined)
@@ -56,11 +56,11 @@ export class Narrator {
     }
   }
 
-  /** A sign of life while a pass runs. */
+  /** Shows a sign of life while a pass runs. */
   beat(): void {
     if (this.#state === STATES.yield) this.#view.beat('looking for another execution of the rule')
     if (this.#passStartedMs === undefined) return
-    this.#view.beat(`pass ${this.#pass} for ${duration(Date.now() - this.#passStartedMs)}`)
+    this.#view.beat(`pass ${this.#currentPass} for ${duration(Date.now() - this.#passStartedMs)}`)
   }
 
   #show({ ledger, progress }: PassAnswer, at: Date | undefined): void {
@@ -76,14 +76,14 @@ export class Narrator {
     return this.#last ? (ownCounts(this.#last.ledger, this.#before).passes ?? 0) : 0
   }
 
-  /** The one that runs or comes next. */
-  get #pass(): number {
+  /** Number of the pass that runs or comes next. */
+  get #currentPass(): number {
     return this.#answered + 1
   }
 
   #passStarts(at: Date | undefined): void {
     this.#passStartedMs = at?.getTime() ?? Date.now()
-    this.#view.note(`pass ${this.#pass} started`)
+    this.#view.note(`pass ${this.#currentPass} started`)
   }
 
   #passAnswers(answer: PassAnswer): void {
@@ -99,7 +99,7 @@ export class Narrator {
       details.taskStartFailedEventDetails ??
       details.taskSubmitFailedEventDetails ??
       {}
-    const what = this.#state === STATES.pass ? `pass ${this.#pass}` : this.#state
+    const what = this.#state === STATES.pass ? `pass ${this.#currentPass}` : this.#state
     this.#passStartedMs = undefined
     this.#view.note(`${what} ended with ${error}: ${readableCause(cause)}`)
   }

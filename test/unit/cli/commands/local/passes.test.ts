@@ -1,11 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { spoken } from '../../../../../cli/commands/local/passes.ts'
+import { answerInWords } from '../../../../../cli/commands/local/passes.ts'
 
 const ledger = { scanned: 0, matched: 0 }
 
 test('an answer says whether more comes, when, and what slows it', () => {
-  expect(spoken({ status: 'complete', ledger, waitSeconds: 0, caps: {} })).toBe('complete')
+  expect(answerInWords({ status: 'complete', ledger, waitSeconds: 0, caps: {} })).toBe('complete')
   expect(
-    spoken({ status: 'continue', ledger, waitSeconds: 300, caps: { writeUnitsPerSecond: 5, readUnitsPerSecond: 2.5 } }),
+    answerInWords({
+      status: 'continue',
+      ledger,
+      waitSeconds: 300,
+      caps: { writeUnitsPerSecond: 5, readUnitsPerSecond: 2.5 },
+    }),
   ).toBe('continue, the next one in 300 s, capped at 5 write units a second and 2.5 read units a second')
 })
