@@ -14,7 +14,7 @@ const REGION = 'eu-west-1'
 /** Waits of a state machine and between its retries last a tenth. */
 const WAIT_SCALE = '0.1'
 
-/** An account of nobody's, empty, in which deploying needs no AWS. */
+/** An empty emulated account: deploying into it needs no AWS. */
 export interface Emulator {
   readonly endpoint: string
   readonly region: string

@@ -40,7 +40,7 @@ export async function startProxy(engine: string, treat: Treatment): Promise<Engi
   const agent = new Agent({ keepAlive: true })
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
-    // The engine's connections end with the proxy's: whoever still waits for an answer has given up.
+    // The engine's connections end with the proxy's: a client that still waits for an answer has given up.
     serve(incoming, outgoing, engine, agent, treat).catch(() => outgoing.destroy())
   })
   server.on('connection', (socket) => {

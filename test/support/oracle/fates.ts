@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { AnyItem } from '../engines/tables.ts'
 
-/** What an execution must find in an item, known by whoever made it. */
+/** What an execution must find in an item, as the test that made the item knows. */
 export type Fate =
   | 'deleted'
   | 'young'

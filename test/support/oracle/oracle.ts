@@ -21,7 +21,7 @@ export async function expectLeft(client: DynamoDBClient, table: string, kept: re
 const BATCH = 25
 
 /**
- * The table and the last answer's ledger are what whoever made the items knows they must be. `answers`: of all passes.
+ * The table and the last answer's ledger are what the made items say. `answers`: of all passes.
  * A delete that was unanswered or lost its answer when its pass ended may be done and in no count.
  */
 export async function expectOracle(

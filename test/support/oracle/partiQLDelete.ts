@@ -1,7 +1,7 @@
 import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 
-/** What a delete says: the item's key, and what must hold of what the item holds. */
+/** The meaning of a delete statement: the item's key, and the condition that its attributes must meet. */
 export interface ReadDelete {
   readonly key: Item
   readonly holds: (attributes: Readonly<Record<string, AttributeValue>>) => boolean

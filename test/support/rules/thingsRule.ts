@@ -1,6 +1,6 @@
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 
-/** A rule as it is once it is read, for tests of what works with one; nothing reads or checks it here. */
+/** A rule in its parsed form, for tests of code that takes one. It has not been through the parser. */
 export const THINGS_RULE: Rule = {
   name: 'things',
   table: 'things',

@@ -23,7 +23,7 @@ export interface WriterReport {
   readonly kept: number
   readonly foundGone: number
   readonly putBack: number
-  /** Items that were gone although their last write made them ones to keep, or that nobody but the writer puts there. */
+  /** Items that were gone although their last write made them ones to keep, or that only the writer puts there. */
   readonly wronglyDeleted: number
   /** Each item as its last write left it; `gone`: it was found deleted since. */
   readonly last: readonly {
