@@ -61,4 +61,52 @@ describe('the work on a segment', () => {
     await execution.pass() // half a read unit an item: 4 KB, 4 write units
     expect(execution.table.batches[0]).toHaveLength(3)
   })
+
+  test('sends a batch that is not full where the reader would wait for it in vain', async () => {
+    const tenth = Array.from({ length: 300 }, (_, index) => (index % 10 === 0 ? OLD : YOUNG))
+    const execution = listedExecution({ segments: [itemsOf(0, tenth)], input: { readers: 1, deleters: 1 } })
+    expect(await execution.pass()).toMatchObject({ status: 'complete', ledger: { deleted: 30 } })
+    expect(execution.clock.monotonicMs()).toBeLessThan(1_000)
+  })
+
+  test('takes no guess of an item’s size from a page without items', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, ages(20, OLD)), []],
+      input: { maxWriteUnitsPerSecond: 12 },
+    })
+    expect(await execution.pass()).toMatchObject({ status: 'complete', ledger: { deleted: 20 } })
+    expect(execution.table.batches[0]).toHaveLength(3)
+  })
+
+  test('ends the pass by an error of its Scan, and leaves what was sent to be answered', async () => {
+    const defect = new TypeError('a defect')
+    const execution = listedExecution({
+      segments: [itemsOf(0, ages(300, OLD))],
+      read: (call) => (call === 3 ? defect : undefined),
+      input: { readers: 1 },
+    })
+    await expect(execution.pass()).rejects.toBe(defect)
+    expect(execution.table.segments[0]?.length).toBeLessThan(300)
+  })
+
+  test('tells of its progress once for each page and once when it is left', async () => {
+    const scanned: number[] = []
+    const execution = listedExecution({
+      segments: [itemsOf(0, ages(250, YOUNG))],
+      onProgress: ({ ledger }) => scanned.push(ledger.scanned),
+    })
+    await execution.pass()
+    expect(scanned).toEqual([100, 250, 250])
+  })
+
+  test('hands on no key of a segment of which nothing is settled', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, ages(30, OLD))],
+      becomes: () => new Throttled([]),
+      passMs: 1_000,
+    })
+    const { continuationToken } = await execution.pass()
+    await execution.pass({ token: continuationToken })
+    expect(execution.table.scans.at(-1)?.startKey).toBeUndefined()
+  })
 })
