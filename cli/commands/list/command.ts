@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { checkedConnection, withConnectionOptions } from '../../executions/connectionOptions.ts'
 import type { Exit } from '../../shell/exitCodes.ts'
 import { wholeNumber } from '../../shell/optionValues.ts'
@@ -9,7 +10,7 @@ const MAX_RUNS = 50
 
 const COST = `
 cost: the sum of three. Lambda for the time from each task's start to its end in the history, at the memory of the rule
-file here (512 MB without one). Step Functions for the states entered. DynamoDB on demand for the ledger's units. An
+file here (${DEFAULT_MEMORY_MB} MB without one). Step Functions for the states entered. DynamoDB on demand for the ledger's units. An
 execution without a ledger shows –.`
 
 /** `scavenge list` */

@@ -1,11 +1,17 @@
 import type { Command } from 'commander'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { failedBefore, type LocalOutcome } from '../../report/localOutcome.ts'
 import { progressView } from '../../report/progress.ts'
 import { type Exit, exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
 import { stopSignal } from '../../shell/stopSignal.ts'
-import { type LocalFlags, localOptions } from './localOptions.ts'
+import { DEFAULT_ITEMS, EMBEDDED_PASS_SECONDS, type LocalFlags, localOptions } from './localOptions.ts'
+
+const PASS_SECONDS =
+  `length of a pass in seconds (default: ${FUNCTION_TIMEOUT_SECONDS} with --endpoint, ` +
+  `${EMBEDDED_PASS_SECONDS} without)`
 
 /** `scavenge local`, which `npm start` calls. */
 export function addLocal(program: Command, exit: Exit): void {
@@ -15,9 +21,9 @@ export function addLocal(program: Command, exit: Exit): void {
     .option('--rule <file>', "rule file (default: the project's rules/workers.yml)")
     .option('--endpoint <url>', 'DynamoDB endpoint (default: an embedded engine with a demo table)')
     .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
-    .option('--pass-seconds <n>', 'length of a pass in seconds (default: 900 with --endpoint, 8 without)')
-    .option('--items <n>', 'number of items in the demo table (default: 16000)')
-    .option('--memory <mb>', "memory of a pass in MB (default: the rule's, or 512)")
+    .option('--pass-seconds <n>', PASS_SECONDS)
+    .option('--items <n>', `number of items in the demo table (default: ${DEFAULT_ITEMS})`)
+    .option('--memory <mb>', `memory of a pass in MB (default: the rule's, or ${DEFAULT_MEMORY_MB})`)
     .option('--verify', 'count what is left afterwards by an independent scan; always done on the demo table')
     .option('--json', 'print one JSON object on standard output')
     .option('--verbose', 'show what the passes log')

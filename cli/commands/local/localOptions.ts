@@ -34,10 +34,9 @@ export interface LocalOptions {
   readonly verbose: boolean
 }
 
-const MAX_PASS_SECONDS = FUNCTION_TIMEOUT_SECONDS
 /** Defaults with the demo table: a run shows several passes and takes less than a minute. */
-const EMBEDDED_PASS_SECONDS = 8
-const DEFAULT_ITEMS = 16_000
+export const EMBEDDED_PASS_SECONDS = 8
+export const DEFAULT_ITEMS = 16_000
 const MAX_ITEMS = 10_000_000
 
 /** Validates the options, reading the input from its file or standard input. Throws UsageError. */
@@ -46,12 +45,13 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
   if (endpoint !== undefined && flags.items !== undefined) {
     throw new UsageError('--items makes the embedded table, --endpoint names another: leave one of them out')
   }
-  const passSeconds = endpoint === undefined ? EMBEDDED_PASS_SECONDS : MAX_PASS_SECONDS
+  const passSeconds = endpoint === undefined ? EMBEDDED_PASS_SECONDS : FUNCTION_TIMEOUT_SECONDS
   return {
     rule: flags.rule ?? relative(process.cwd(), `${PROJECT}rules/workers.yml`),
     endpoint: endpointUrl('--endpoint', endpoint),
     input: await executionInput(flags.input),
-    passSeconds: wholeNumber('--pass-seconds', flags.passSeconds, { least: 1, most: MAX_PASS_SECONDS }) ?? passSeconds,
+    passSeconds:
+      wholeNumber('--pass-seconds', flags.passSeconds, { least: 1, most: FUNCTION_TIMEOUT_SECONDS }) ?? passSeconds,
     items: wholeNumber('--items', flags.items, { least: 0, most: MAX_ITEMS }) ?? DEFAULT_ITEMS,
     memoryMb: wholeNumber('--memory', flags.memory, { least: MIN_MEMORY_MB, most: MAX_MEMORY_MB }),
     verify: flags.verify ?? false,
