@@ -44,21 +44,25 @@ function atTableStart(
 
 /** What the input names itself beside a token has to be what the token brings. */
 function checkInput({ settings, given }: PassInput, { binding, segments, olderThanMs }: TokenState): void {
-  const check = (name: 'dryRun' | 'totalSegments' | 'olderThanMs', brought: boolean | number) => {
-    const found = settings[name]
-    if (given.has(name) && found !== brought) throw contradiction(name, brought, found)
+  if (given.has('dryRun') && settings.dryRun !== binding.dryRun) {
+    throw contradiction('dryRun', binding.dryRun, settings.dryRun)
   }
-  check('dryRun', binding.dryRun)
-  check('totalSegments', segments.totalSegments)
-  check('olderThanMs', olderThanMs)
+  if (given.has('totalSegments') && settings.totalSegments !== segments.totalSegments) {
+    throw contradiction('totalSegments', segments.totalSegments, settings.totalSegments)
+  }
+  if (given.has('olderThanMs') && settings.olderThanMs !== olderThanMs) {
+    throw contradiction('olderThan', minutes(olderThanMs), minutes(settings.olderThanMs))
+  }
 }
 
-function contradiction(name: string, brought: boolean | number, found: boolean | number): InvalidInput {
-  const [field, text] =
-    name === 'olderThanMs' ? ['olderThan', (ms: boolean | number) => `${Number(ms) / MINUTE_MS}m`] : [name, String]
+function contradiction<Value>(field: string, brought: Value, found: Value): InvalidInput {
   return new InvalidInput(
-    `${field}: expected ${text(brought)}, which the continuationToken brings, found ${text(found)}; leave the field out`,
+    `${field}: expected ${brought}, which the continuationToken brings, found ${found}; leave the field out`,
   )
+}
+
+function minutes(ms: number): string {
+  return `${ms / MINUTE_MS}m`
 }
 
 /** `typed`: the token is another execution's, in an input that a person wrote. */
