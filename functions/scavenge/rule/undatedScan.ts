@@ -35,10 +35,26 @@ export function undatedScan(rule: Rule, cutoffMs: number): UndatedScan {
   const { terms, values } = format === 'rfc3339' ? rfc3339Terms(age, cutoffMs) : epochTerms(age, format, cutoffMs)
   return {
     TableName: rule.table,
-    FilterExpression: `(${rule.filter.expression}) AND (attribute_not_exists(${age}) OR ${terms.join(' OR ')})`,
+    FilterExpression: `${parenthesised(rule.filter.expression)} AND (attribute_not_exists(${age}) OR ${terms.join(' OR ')})`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: { ...rule.filter.values, ...values },
   }
+}
+
+/** The expression in one pair of parentheses: DynamoDB refuses a second pair around the first as redundant. */
+function parenthesised(expression: string): string {
+  return isParenthesised(expression.trim()) ? expression : `(${expression})`
+}
+
+/** Whether the first parenthesis closes at the very end. No placeholder or keyword holds a parenthesis. */
+function isParenthesised(expression: string): boolean {
+  let depth = 0
+  for (const [at, character] of [...expression].entries()) {
+    if (character === '(') depth++
+    if (character === ')') depth--
+    if (depth === 0) return at > 0 && at === expression.length - 1
+  }
+  return false
 }
 
 function rfc3339Terms(age: string, cutoffMs: number) {
