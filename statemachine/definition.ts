@@ -6,9 +6,27 @@ import { STATES } from './states.ts'
 /** How a task names its function: by ARN, by name, or by CloudFormation's reference to a function of the same stack. */
 export type FunctionReference = string | { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: 'Arn'] }
 
-/** The state machine, whose two tasks invoke the function `functionReference`. Each call returns a new object. */
-export function loadDefinition(functionReference: FunctionReference): StateMachineDefinition {
+/** How scavenge.asl.yml writes the partition: as CloudFormation's pseudo parameter. */
+const PARTITION = `\${AWS::Partition}`
+
+/**
+ * The state machine as it is deployed: its two tasks invoke the function `functionReference`, and CloudFormation puts the
+ * partition into each integration's ARN. Each call returns a new object.
+ */
+export function deployedDefinition(functionReference: FunctionReference): StateMachineDefinition {
+  return definitionWith(functionReference, (arn) => ({ 'Fn::Sub': arn }))
+}
+
+/** The same state machine with the partition put in, for a runner and for validators. Each call returns a new object. */
+export function loadDefinition(functionReference: FunctionReference, partition = 'aws'): StateMachineDefinition {
+  return definitionWith(functionReference, (arn) => arn.replace(PARTITION, partition))
+}
+
+function definitionWith(functionReference: FunctionReference, resourceOf: (arn: string) => unknown) {
   const definition = parse(readFileSync(new URL('scavenge.asl.yml', import.meta.url), 'utf8'))
+  for (const state of Object.values<{ Resource?: unknown }>(definition.States)) {
+    if (typeof state.Resource === 'string') state.Resource = resourceOf(state.Resource)
+  }
   for (const task of [STATES.begin, STATES.pass]) definition.States[task].Parameters.FunctionName = functionReference
   return definition
 }

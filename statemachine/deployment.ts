@@ -3,7 +3,7 @@ import type { StateMachineDefinition } from 'aws-local-stepfunctions'
 import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
 import { alarmResources } from './alarms.ts'
 import { dashboardResources } from './dashboard.ts'
-import { loadDefinition } from './definition.ts'
+import { deployedDefinition } from './definition.ts'
 import { demoTableResources } from './demoTable.ts'
 import { type DeployedRule, deployedRules } from './deployedRule.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
@@ -77,7 +77,7 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
     name,
     type: 'STANDARD',
     role: { 'Fn::GetAtt': [`${id}StatesRole`, 'Arn'] },
-    definition: loadDefinition(functionArn),
+    definition: deployedDefinition(functionArn),
     // Failures alone, without inputs and outputs: the execution's history has those, and a token holds keys.
     loggingConfig: {
       level: 'ERROR',

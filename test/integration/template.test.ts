@@ -10,11 +10,14 @@ import { type Packaged, type Properties, packageStage } from '../support/definit
 /** Of it client-sfn, logger and metrics are 58 KB. */
 const MAX_BUNDLE_BYTES = 350 * 1_024
 
+const PARTITION = `\${AWS::Partition}`
+const KMS_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
+
 const secondRule = `table: sessions
 filter: { expression: "#s = :s", names: { "#s": State }, values: { ":s": closed } }
 age: { attribute: At, format: epochSeconds, olderThan: 7d }
 schedule: { expression: rate(1 hour) }
-kmsKey: arn:aws:kms:eu-west-1:123456789012:key/0a1b
+kmsKey: ${KMS_KEY}
 stages: { live: { tracing: true, reservedConcurrency: 2, alarmEmail: on-call@example.com } }
 `
 
@@ -115,7 +118,7 @@ describe('the template', () => {
       'Fn::Sub': expect.stringMatching(/:execution:dynamodb-scavenger-dev-old-sessions:\*$/),
     })
     expect(logs?.Resource).toEqual({ 'Fn::GetAtt': ['OldDashsessionsLogGroup', 'Arn'] })
-    expect(key).toMatchObject({ Action: ['kms:Decrypt'], Resource: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b' })
+    expect(key).toMatchObject({ Action: ['kms:Decrypt'], Resource: KMS_KEY })
     expect(statements(dev, 'WorkersPassRole')).toHaveLength(4)
   })
 
@@ -134,11 +137,19 @@ describe('the template', () => {
     expect(definitions).toHaveLength(2)
     for (const { 'Fn::Sub': sub } of definitions) {
       const [text, values] = sub
-      expect(Object.keys(values)).toHaveLength(1)
-      const filled = text.replaceAll(/\$\{\w+\}/g, FUNCTION_ARN)
+      const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name) => partOf(values[name]).replaceAll(PARTITION, 'aws-cn'))
+      expect(filled).toContain('"arn:aws-cn:states:::states:startExecution"')
       const { Begin, Scavenge } = JSON.parse(filled).States
       for (const task of [Begin, Scavenge]) expect(task.Parameters.FunctionName).toBe(FUNCTION_ARN)
       await expect(statemachineProblems(filled)).resolves.toEqual([])
+    }
+  })
+
+  test('names a partition in no ARN, so that it works in each', () => {
+    for (const { template } of [dev, live]) {
+      const text = JSON.stringify(template).replaceAll(KMS_KEY, 'the key that the rule names')
+      expect(text.split(`arn:${PARTITION}:`).length).toBeGreaterThan(20)
+      expect(text.match(/arn:aws[^"]*/g)).toBeNull()
     }
   })
 
@@ -192,6 +203,11 @@ describeWithPython('cfn-lint', 'cfn-lint', (tool) => {
     expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' })
   }, 300_000)
 })
+
+/** What CloudFormation puts into a definition: the function's ARN, or an integration's with its partition still to fill. */
+function partOf(value: object | undefined): string {
+  return value !== undefined && 'Fn::Sub' in value ? String(value['Fn::Sub']) : FUNCTION_ARN
+}
 
 /** The names that a stage takes in its account: per type, and of its exports. */
 function names({ template }: Packaged): readonly string[] {

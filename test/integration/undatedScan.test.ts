@@ -22,35 +22,39 @@ const FILTERS = [
   '(#done) = :yes',
 ]
 
-describeOnEngines('a Scan for undated items', (engine) => {
-  let client: DynamoDBClient
-  beforeAll(async () => {
-    client = clientOf(engine.endpoint)
-    await createTable(client, 'things', [{ name: 'id', type: 'S' }])
-    for (const [id, done] of [
-      ['a', 'yes'],
-      ['b', 'yes'],
-      ['c', 'no'],
-    ] as const)
-      await client.send(new PutItemCommand({ TableName: 'things', Item: { id: { S: id }, done: { S: done } } }))
-  })
-  afterAll(() => client.destroy())
+describeOnEngines(
+  'a Scan for undated items',
+  (engine) => {
+    let client: DynamoDBClient
+    beforeAll(async () => {
+      client = clientOf(engine.endpoint)
+      await createTable(client, 'things', [{ name: 'id', type: 'S' }])
+      for (const [id, done] of [
+        ['a', 'yes'],
+        ['b', 'yes'],
+        ['c', 'no'],
+      ] as const)
+        await client.send(new PutItemCommand({ TableName: 'things', Item: { id: { S: id }, done: { S: done } } }))
+    })
+    afterAll(() => client.destroy())
 
-  test.each(FILTERS.flatMap((filter) => FORMATS.map((format) => ({ filter, format }))))(
-    'is accepted, and lists the items without an age, for the filter "$filter" and the format $format',
-    async ({ filter, format }) => {
-      const all = { ':yes': 'yes', ':also': 'also' }
-      const values = Object.fromEntries(Object.entries(all).filter(([name]) => filter.includes(name)))
-      const rule = parseRule(
-        {
-          table: 'things',
-          filter: { expression: filter, names: { '#done': 'done' }, values },
-          age: { attribute: 'at', format, olderThan: '1d' },
-        },
-        { file: 'a test', name: 'things' },
-      )
-      const { Items = [] } = await client.send(new ScanCommand(undatedScan(rule, Date.UTC(2026, 0, 10))))
-      expect(Items.map(({ id }) => id?.S).toSorted()).toEqual(['a', 'b'])
-    },
-  )
-}, ['DynamoDB Local'])
+    test.each(FILTERS.flatMap((filter) => FORMATS.map((format) => ({ filter, format }))))(
+      'is accepted, and lists the items without an age, for the filter "$filter" and the format $format',
+      async ({ filter, format }) => {
+        const all = { ':yes': 'yes', ':also': 'also' }
+        const values = Object.fromEntries(Object.entries(all).filter(([name]) => filter.includes(name)))
+        const rule = parseRule(
+          {
+            table: 'things',
+            filter: { expression: filter, names: { '#done': 'done' }, values },
+            age: { attribute: 'at', format, olderThan: '1d' },
+          },
+          { file: 'a test', name: 'things' },
+        )
+        const { Items = [] } = await client.send(new ScanCommand(undatedScan(rule, Date.UTC(2026, 0, 10))))
+        expect(Items.map(({ id }) => id?.S).toSorted()).toEqual(['a', 'b'])
+      },
+    )
+  },
+  ['DynamoDB Local'],
+)

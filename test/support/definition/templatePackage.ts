@@ -18,7 +18,7 @@ export interface Properties {
   readonly LogGroupName: string
   readonly RetentionInDays: number
   readonly StateMachineName: string
-  readonly DefinitionString: { readonly 'Fn::Sub': readonly [text: string, values: object] }
+  readonly DefinitionString: { readonly 'Fn::Sub': readonly [text: string, values: Readonly<Record<string, object>>] }
   readonly Name: string
   readonly State: string
   readonly QueueName: string

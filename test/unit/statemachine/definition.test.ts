@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../../functions/scavenge/errors.ts'
-import { loadDefinition } from '../../../statemachine/definition.ts'
+import { deployedDefinition, loadDefinition } from '../../../statemachine/definition.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { statemachineProblems } from '../../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN, runStatemachine } from '../../support/definition/definitionRun.ts'
@@ -15,8 +15,17 @@ function taskOf(name: string) {
 }
 
 describe('the definition', () => {
-  test('is clean for both validators', async () => {
-    await expect(statemachineProblems(JSON.stringify(loadDefinition(FUNCTION_ARN)))).resolves.toEqual([])
+  test.each(['aws', 'aws-cn', 'aws-us-gov'])('is clean for both validators in the partition %s', async (partition) => {
+    const definition = JSON.stringify(loadDefinition(FUNCTION_ARN, partition))
+    expect(definition).toContain(`"arn:${partition}:states:::lambda:invoke"`)
+    await expect(statemachineProblems(definition)).resolves.toEqual([])
+  })
+
+  test('names no partition of its own when it is deployed', () => {
+    const { States } = deployedDefinition({ 'Fn::GetAtt': ['SomeLambdaFunction', 'Arn'] })
+    const resources = Object.values(States).flatMap((state) => (state.Type === 'Task' ? [state.Resource] : []))
+    const arn = (integration: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:states:::${integration}` })
+    expect(resources).toEqual(['lambda:invoke', 'lambda:invoke', 'states:startExecution'].map(arn))
   })
 
   test('is not clean for them when a retrier or a transition is wrong', async () => {
