@@ -11,6 +11,7 @@ import { alarmNames } from './alarms.ts'
 import type { DeployedRule } from './deployedRule.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
 import { dimensionsOf } from './metrics.ts'
+import { substituted, templateTable } from './stage/templateTable.ts'
 
 /** Cells of CloudWatch's grid: the width of a dashboard, and the height of a graph. */
 const WIDTH = 24
@@ -38,10 +39,14 @@ export function dashboardResources(
     const width = WIDTH / row.length
     return row.map((widget, column) => ({ ...widget, x: column * width, y: index * HEIGHT, width, height: HEIGHT }))
   })
+  const values = Object.assign({}, ...rules.map((rule) => templateTable(rule).values))
   return {
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
-      Properties: { DashboardName: `${service}-${stage}`, DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
+      Properties: {
+        DashboardName: `${service}-${stage}`,
+        DashboardBody: substituted(JSON.stringify({ widgets }), values),
+      },
     },
   }
 }
@@ -73,12 +78,13 @@ function work(deployed: DeployedRule): readonly Widget[] {
 /** The units that the rule consumed, those that the whole table consumed, and the rule's cap. */
 function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: number | undefined): Widget {
   const { rule } = deployed
+  const table = templateTable(deployed).name
   const consumed = kind === 'write' ? 'ConsumedWriteCapacityUnits' : 'ConsumedReadCapacityUnits'
   const metrics = [
     [{ expression: 'rule/PERIOD(rule)', label: `rule ${rule.name}` }],
-    [{ expression: 'table/PERIOD(table)', label: `table ${rule.table}, all clients` }],
+    [{ expression: 'table/PERIOD(table)', label: `table ${table}, all clients` }],
     counted(deployed, `${kind}Units`, { id: 'rule', visible: false }),
-    ['AWS/DynamoDB', consumed, 'TableName', rule.table, { id: 'table', visible: false }],
+    ['AWS/DynamoDB', consumed, 'TableName', table, { id: 'table', visible: false }],
   ]
   const annotations = cap === undefined ? {} : { annotations: { horizontal: [{ label: 'cap', value: cap }] } }
   return graph(`${rule.name}: ${kind} units a second`, metrics, annotations)

@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
-import type { Rule } from '../functions/scavenge/rule/rule.ts'
-import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
+import { parseRfc3339 } from '../functions/scavenge/rule/rfc3339.ts'
+import { parseRule, type Rule } from '../functions/scavenge/rule/rule.ts'
+import { type LoadedRule, readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
+import { parseTableArn } from '../functions/scavenge/table/tableArn.ts'
+import { deployedName, isStage } from './stage/deployedName.ts'
 
 /** Characters: the limit of Lambda for a function's name, and of EventBridge Scheduler for a schedule's. */
 const MAX_NAME_LENGTH = 64
@@ -25,23 +28,38 @@ export interface DeployedRule {
   readonly schedule: Schedule | undefined
 }
 
+/** What the rules of a directory are deployed as. */
+export interface DeployedRulesOptions {
+  readonly service: string
+  readonly stage: string
+  /** Where the rule files are. */
+  readonly directory: string
+  /** Where the stage is deployed; undefined where that is not known yet. */
+  readonly region: string | undefined
+  /** The tables of the rules that name theirs by variables of the framework, by the file's name. */
+  readonly tables: ReadonlyMap<string, string>
+}
+
 export interface Schedule {
   /** `rate(…)`, `cron(…)` or `at(…)` of EventBridge Scheduler. */
   readonly expression: string
   /** An IANA time zone; UTC where undefined. */
   readonly timezone: string | undefined
+  /** Milliseconds since 1970 before which nothing starts; undefined where the rule names no such time. */
+  readonly startMs: number | undefined
   readonly enabled: boolean
 }
 
 /**
- * The rules of a directory as `stage` deploys them, in the order of their files' names. A stage has no hyphen, so that
- * two stages never share a name, whatever the rules are called. Throws an error that names the file where a rule or a
- * name is refused.
+ * The rules of a directory as a stage deploys them, in the order of their files' names. Throws an error that names the
+ * file where a rule, a name or the Region is refused.
  */
-export function deployedRules(directory: string, service: string, stage: string): readonly DeployedRule[] {
-  if (!/^[a-z0-9]+$/.test(stage)) {
+export function deployedRules(options: DeployedRulesOptions): readonly DeployedRule[] {
+  const { directory, stage } = options
+  if (!isStage(stage)) {
     throw new Error(
-      `stage: expected lower-case letters and digits, so that no two deployments share a name; got "${stage}"`,
+      `stage: expected lower-case letters and digits, with single hyphens between them, so that no two deployments ` +
+        `share a name; got "${stage}"`,
     )
   }
   const files = readdirSync(directory).filter(isRuleFile).sort()
@@ -49,12 +67,11 @@ export function deployedRules(directory: string, service: string, stage: string)
 
   const taken = new Map<string, string>()
   return files.map((file) => {
-    const path = join(directory, file)
-    const deployed = deployedRule(path, service, stage)
+    const deployed = deployedRule(file, options)
     const other = taken.get(deployed.id.toLowerCase())
     if (other !== undefined) {
       throw new Error(
-        `${path}: expected a rule name with resources of its own, but those of ${other} would be the same`,
+        `${join(directory, file)}: expected a rule name with resources of its own, but those of ${other} would be the same`,
       )
     }
     taken.set(deployed.id.toLowerCase(), file)
@@ -63,20 +80,61 @@ export function deployedRules(directory: string, service: string, stage: string)
 }
 
 /** Any spelling of the endings of YAML files: one in capitals is refused later, with a message, instead of ignored. */
-function isRuleFile(file: string): boolean {
+export function isRuleFile(file: string): boolean {
   return !file.startsWith('.') && ['.yml', '.yaml'].includes(extname(file).toLowerCase())
 }
 
-function deployedRule(path: string, service: string, stage: string): DeployedRule {
-  const { data, rule, overrides } = readRuleFile(path, stage)
-  const name = `${service}-${stage}-${rule.name}`
+function deployedRule(file: string, options: DeployedRulesOptions): DeployedRule {
+  const { service, stage, directory } = options
+  const path = join(directory, file)
+  const { data, rule, overrides } = loaded(path, stage, options.tables.get(file))
+  checkRegion(path, rule, options.region)
+  const name = deployedName(service, { stage, rule: rule.name })
   if (name.length > MAX_NAME_LENGTH) {
     throw new Error(`${path}: expected at most ${MAX_NAME_LENGTH} characters in "${name}", got ${name.length}`)
   }
-  // The framework derives a function's logical id from its key in the same way.
-  const id = `${rule.name.charAt(0).toUpperCase()}${rule.name.slice(1).replaceAll('-', 'Dash')}`
-  const { expression, timezone, enabled = true } = rule.deployment.schedule ?? {}
-  const on = stage === STAGE_WITHOUT_SCHEDULE ? overrides.schedule?.enabled === true : enabled
-  const schedule = expression === undefined ? undefined : { expression, timezone, enabled: on }
-  return { stage, rule, data, name, id, memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB, schedule }
+  return {
+    stage,
+    rule,
+    data,
+    name,
+    // The framework derives a function's logical id from its key in the same way.
+    id: `${rule.name.charAt(0).toUpperCase()}${rule.name.slice(1).replaceAll('-', 'Dash')}`,
+    memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB,
+    schedule: scheduleOf(rule, stage, overrides.schedule?.enabled === true),
+  }
+}
+
+/** The rule of a file, with the table's name in place of the variables that named it. */
+function loaded(path: string, stage: string, table: string | undefined): LoadedRule {
+  const { data, rule, overrides } = readRuleFile(path, stage)
+  if (table === undefined) return { data, rule, overrides }
+  const resolved = { ...data, table }
+  return { data: resolved, rule: parseRule(resolved, { file: path, name: rule.name }), overrides }
+}
+
+/** A rule and its table are in the Region of the stage: DynamoDB takes no request for a table of another Region. */
+function checkRegion(path: string, rule: Rule, region: string | undefined): void {
+  const named = [
+    ['region', rule.deployment.region],
+    ['table', parseTableArn(rule.table)?.region],
+  ] as const
+  for (const [field, expected] of named) {
+    if (region === undefined || expected === undefined || expected === region) continue
+    throw new Error(
+      `${path}: ${field}: expected a deployment to ${expected}, found one to ${region}: name the Region by --region, ` +
+        'or correct the rule',
+    )
+  }
+}
+
+function scheduleOf(rule: Rule, stage: string, isOnForStage: boolean): Schedule | undefined {
+  const { expression, timezone, startDate, enabled = true } = rule.deployment.schedule ?? {}
+  if (expression === undefined) return undefined
+  return {
+    expression,
+    timezone,
+    startMs: startDate === undefined ? undefined : parseRfc3339(startDate)?.ms,
+    enabled: stage === STAGE_WITHOUT_SCHEDULE ? isOnForStage : enabled,
+  }
 }

@@ -4,18 +4,65 @@
 // not be loaded, and its hash would differ.
 process.umask(0o022)
 
-module.exports = async ({ resolveVariable }) => {
+const { join } = require('node:path')
+const { tmpdir } = require('node:os')
+
+/** Commands that make a template. */
+const MAKES_TEMPLATE = ['deploy', 'package']
+
+/** Sources of variables that are looked up in a Region. */
+const ASKS_AWS = /^(?:ssm|cf|s3|aws)\b/
+
+const said = new Set()
+let cleansUp = false
+
+module.exports = async ({ options, resolveVariable }) => {
   const { deployment } = await import('./deployment.ts')
-  const options = {
-    service: await resolveVariable('self:service'),
-    stage: await resolveVariable('sls:stage'),
-    demoTable: String(await resolveVariable('param:demoTable')) === 'true',
-  }
+  const { removeLeftovers } = await import('./stage/leftovers.ts')
+  const { regionOf } = await import('./stage/region.ts')
+  const { resolvedTables } = await import('./stage/variables.ts')
+  const service = await resolveVariable('self:service')
+  const stage = await resolveVariable('sls:stage')
+  const rulesDirectory = join(__dirname, '../rules')
   try {
-    return deployment(options)
+    const region = await regionOf({ region: options.region, profile: options['aws-profile'] }, process.env)
+    const resolve = (variable) => valueFor(variable, region, resolveVariable)
+    const made = deployment({
+      service,
+      stage,
+      demoTable: String(await resolveVariable('param:demoTable')) === 'true',
+      rulesDirectory,
+      region,
+      tables: await resolvedTables(rulesDirectory, stage, resolve),
+      nowMs: Date.now(),
+    })
+    if (!cleansUp) process.once('exit', () => removeLeftovers(tmpdir(), service, process.pid))
+    cleansUp = true
+    const [command, part] = process.argv.slice(2)
+    if (MAKES_TEMPLATE.includes(command) && part !== 'list') for (const notice of made.notices) say(notice)
+    return made
   } catch (error) {
     // The framework prints the stack. For a wrong rule the sentence is enough.
     if (error.constructor === Error || error.name === 'InvalidRule') error.stack = error.message
     throw error
   }
+}
+
+/** null where the framework finds no value. Throws where AWS would have to be asked and can't be, or in no known Region. */
+async function valueFor(variable, region, resolveVariable) {
+  if (region === undefined && ASKS_AWS.test(variable)) {
+    throw new Error(`\${${variable}}: expected a Region to ask in, found none: name it by --region or AWS_REGION`)
+  }
+  try {
+    return await resolveVariable(variable)
+  } catch (error) {
+    if (/value not found/i.test(error.message)) return null
+    throw error
+  }
+}
+
+/** Once, however often the framework asks for the parts of the deployment. */
+function say(notice) {
+  if (!said.has(notice)) process.stderr.write(`${notice}\n`)
+  said.add(notice)
 }

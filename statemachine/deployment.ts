@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
 import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
+import type { Rule } from '../functions/scavenge/rule/rule.ts'
 import { alarmResources } from './alarms.ts'
 import { dashboardResources } from './dashboard.ts'
-import { deployedDefinition } from './definition.ts'
+import { deployedDefinition, type FunctionReference } from './definition.ts'
 import { demoTableResources } from './demoTable.ts'
 import { type DeployedRule, deployedRules } from './deployedRule.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
 import { passPolicy, role, statesPolicy } from './roles.ts'
-import { scheduleResources } from './schedule.ts'
+import { scheduleNotice, scheduleResources } from './schedule.ts'
+import { checkResources } from './stage/resourceLimit.ts'
+import { templateTable } from './stage/templateTable.ts'
 
 const DEFAULT_LOG_RETENTION_DAYS = 30
 
@@ -21,6 +24,12 @@ export interface DeploymentOptions {
   readonly rulesDirectory?: string
   /** Whether the stack makes an empty table to try the rule `workers` on; false unless told. */
   readonly demoTable?: boolean
+  /** Where the stage is deployed; undefined where that is not known, as when it is packaged without a Region. */
+  readonly region?: string
+  /** The tables of the rules that name theirs by variables of the framework, by the file's name; none unless told. */
+  readonly tables?: ReadonlyMap<string, string>
+  /** Milliseconds since 1970. */
+  readonly nowMs: number
 }
 
 /** The parts of serverless.yml that are made from the rules, with an entry for each rule. */
@@ -28,6 +37,8 @@ export interface Deployment {
   readonly functions: Record<string, object>
   readonly stateMachines: Record<string, { readonly definition: StateMachineDefinition } & Record<string, unknown>>
   readonly resources: Record<string, object>
+  /** What the person who deploys should know, a sentence each. */
+  readonly notices: readonly string[]
 }
 
 /**
@@ -36,43 +47,84 @@ export interface Deployment {
  * own. Throws an error that names the file where a rule or a name is refused.
  */
 export function deployment(options: DeploymentOptions): Deployment {
-  const { service, stage, rulesDirectory = RULES_DIRECTORY, demoTable = false } = options
-  const rules = deployedRules(rulesDirectory, service, stage)
-  const result: Deployment = { functions: {}, stateMachines: {}, resources: dashboardResources(service, stage, rules) }
-  for (const deployed of rules) addRule(result, deployed)
+  const { service, stage, region, nowMs, rulesDirectory = RULES_DIRECTORY, demoTable = false } = options
+  const { tables = new Map() } = options
+  const rules = deployedRules({ directory: rulesDirectory, service, stage, region, tables })
+  const result: Deployment = {
+    functions: {},
+    stateMachines: {},
+    resources: dashboardResources(service, stage, rules),
+    notices: rules.flatMap((rule) => scheduleNotice(rule, nowMs) ?? []),
+  }
+  for (const deployed of rules) addRule(result, deployed, nowMs)
   if (demoTable) Object.assign(result.resources, demoTableResources(stage, rules))
+  checkResources(rules.length, Object.keys(result.resources).length, rulesDirectory)
   return result
 }
 
-function addRule({ functions, stateMachines, resources }: Deployment, deployed: DeployedRule): void {
-  const { id, name, rule, schedule, stage, memoryMb } = deployed
-  const { kmsKey, reservedConcurrency, tracing = false } = rule.deployment
-  const logRetentionDays = rule.deployment.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS
+function addRule({ functions, stateMachines, resources }: Deployment, deployed: DeployedRule, nowMs: number): void {
+  const { id, name, rule, schedule } = deployed
+  const { tracing = false, permissionsBoundary } = rule.deployment
   const functionArn = { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] } as const
-  const environment = Object.fromEntries(
-    Object.entries(passEnvironment({ data: deployed.data, ruleName: rule.name, stage, memoryMb })).map(
-      ([name, value]) => [name, literally(value)],
-    ),
+  functions[rule.name] = passFunction(deployed)
+  resources[`${id}PassRole`] = passRole(deployed)
+  stateMachines[id] = stateMachine(deployed, functionArn)
+  resources[`${id}StatesRole`] = role(
+    'states.amazonaws.com',
+    statesPolicy(functionArn, name, tracing),
+    permissionsBoundary,
   )
+  // The prefix /aws/vendedlogs keeps the log out of the account's resource policy, which holds 5,120 characters.
+  resources[`${id}ExecutionLog`] = {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: logRetentionDays(rule) },
+  }
 
-  functions[rule.name] = {
+  if (schedule !== undefined) Object.assign(resources, scheduleResources(deployed, schedule, nowMs))
+  Object.assign(resources, alarmResources(deployed))
+}
+
+function passFunction(deployed: DeployedRule): object {
+  const { id, name, rule, data, stage, memoryMb } = deployed
+  const { reservedConcurrency, tracing = false, vpc } = rule.deployment
+  const environment = Object.fromEntries(
+    Object.entries(passEnvironment({ data, ruleName: rule.name, stage, memoryMb })).map(([variable, value]) => [
+      variable,
+      literally(value),
+    ]),
+  )
+  const { imported } = templateTable(deployed)
+  return {
     name,
     handler: 'functions/scavenge/handler.handler',
     description: `One pass of the rule ${rule.name}`,
     timeout: FUNCTION_TIMEOUT_SECONDS,
     memorySize: memoryMb,
-    logRetentionInDays: logRetentionDays,
+    logRetentionInDays: logRetentionDays(rule),
     role: { 'Fn::GetAtt': [`${id}PassRole`, 'Arn'] },
-    environment,
+    environment: { ...environment, ...(imported === undefined ? {} : { RULE_TABLE: imported }) },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     ...(tracing ? { tracing: 'Active' } : {}),
+    ...(vpc === undefined ? {} : { vpc }),
   }
-  resources[`${id}PassRole`] = role(
-    'lambda.amazonaws.com',
-    passPolicy({ table: rule.table, stateMachine: name, kmsKey, logGroupId: `${id}LogGroup`, tracing }),
-  )
+}
 
-  stateMachines[id] = {
+function passRole(deployed: DeployedRule): object {
+  const { id, name, rule } = deployed
+  const { kmsKey, tracing = false, permissionsBoundary, vpc } = rule.deployment
+  const policy = passPolicy({
+    table: templateTable(deployed).arn,
+    stateMachine: name,
+    kmsKey,
+    logGroupId: `${id}LogGroup`,
+    tracing,
+    inVpc: vpc !== undefined,
+  })
+  return role('lambda.amazonaws.com', policy, permissionsBoundary)
+}
+
+function stateMachine({ id, name, rule }: DeployedRule, functionArn: FunctionReference) {
+  return {
     id: `${id}StateMachine`,
     name,
     type: 'STANDARD',
@@ -84,17 +136,12 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
       includeExecutionData: false,
       destinations: [{ 'Fn::GetAtt': [`${id}ExecutionLog`, 'Arn'] }],
     },
-    ...(tracing ? { tracingConfig: { enabled: true } } : {}),
+    ...(rule.deployment.tracing === true ? { tracingConfig: { enabled: true } } : {}),
   }
-  resources[`${id}StatesRole`] = role('states.amazonaws.com', statesPolicy(functionArn, name, tracing))
-  // The prefix /aws/vendedlogs keeps the log out of the account's resource policy, which holds 5,120 characters.
-  resources[`${id}ExecutionLog`] = {
-    Type: 'AWS::Logs::LogGroup',
-    Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: logRetentionDays },
-  }
+}
 
-  if (schedule !== undefined) Object.assign(resources, scheduleResources(deployed, schedule))
-  Object.assign(resources, alarmResources(deployed))
+function logRetentionDays(rule: Rule): number {
+  return rule.deployment.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS
 }
 
 /** The same JSON without `${`, which the framework would read as one of its variables. */

@@ -22,27 +22,41 @@ const LOG_DELIVERY = [
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
 /**
+ * What Lambda does in the function's name to put it into a VPC; the actions have no resource or work on '*' only:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+ */
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+]
+
+/**
  * What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log, and list
  * the executions of its own state machine. The state machine is given by name, since a CloudFormation reference to it
  * would be circular: the state machine already refers to the function.
  */
 export function passPolicy(pass: {
-  readonly table: string
+  /** The table's ARN. */
+  readonly table: unknown
   readonly stateMachine: string
   readonly kmsKey: string | undefined
   readonly logGroupId: string
   readonly tracing: boolean
+  readonly inVpc: boolean
 }): readonly Statement[] {
   return [
-    allow(['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem'], {
-      'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${pass.table}`,
-    }),
+    allow(['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem'], pass.table),
     allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
     // An execution's name is not known before it starts.
     allow(['states:DescribeExecution'], states(`execution:${pass.stateMachine}:*`)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [pass.logGroupId, 'Arn'] }),
     ...(pass.kmsKey === undefined ? [] : [allow(['kms:Decrypt'], pass.kmsKey)]),
     ...(pass.tracing ? [allow(XRAY, '*')] : []),
+    ...(pass.inVpc ? [allow(NETWORK_INTERFACES, '*')] : []),
   ]
 }
 
@@ -61,8 +75,15 @@ export function statesPolicy(
   ]
 }
 
-/** A role without a name: CloudFormation makes one that is unique across the account's Regions. */
-export function role(service: string, statements: readonly Statement[]): object {
+/**
+ * A role without a name: CloudFormation makes one that is unique across the account's Regions. `permissionsBoundary` is
+ * the ARN of the policy beyond which the role allows nothing.
+ */
+export function role(
+  service: string,
+  statements: readonly Statement[],
+  permissionsBoundary: string | undefined,
+): object {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -70,6 +91,7 @@ export function role(service: string, statements: readonly Statement[]): object 
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
       },
+      ...(permissionsBoundary === undefined ? {} : { PermissionsBoundary: permissionsBoundary }),
       Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
     },
   }

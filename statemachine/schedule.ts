@@ -7,6 +7,13 @@ import { allow, role } from './roles.ts'
  */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 }
 
+/**
+ * Scheduler refuses a recurring schedule whose StartDate is earlier than 5 minutes ago, and a deployment takes minutes
+ * until it makes the schedule. A start within this time, or past, is left out.
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
+const DEPLOYMENT_MS = 10 * 60_000
+
 /** SQS's own limit: a start that failed can still be seen after two weeks' holiday. */
 const DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
 
@@ -16,9 +23,13 @@ const DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
  * plugin have neither a retry policy nor a dead-letter queue.
  */
 export function scheduleResources(
-  { id, name }: Pick<DeployedRule, 'id' | 'name'>,
-  { expression, timezone, enabled }: Schedule,
+  { id, name, rule }: DeployedRule,
+  schedule: Schedule,
+  nowMs: number,
 ): Record<string, object> {
+  const { expression, timezone, enabled } = schedule
+  const { permissionsBoundary } = rule.deployment
+  const startDate = startDateOf(schedule, nowMs)
   const stateMachine = { Ref: `${id}StateMachine` }
   const deadLetters = { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] }
   return {
@@ -30,6 +41,7 @@ export function scheduleResources(
         GroupName: { Ref: `${id}ScheduleGroup` },
         ScheduleExpression: expression,
         ...(timezone === undefined ? {} : { ScheduleExpressionTimezone: timezone }),
+        ...(startDate === undefined ? {} : { StartDate: startDate }),
         State: enabled ? 'ENABLED' : 'DISABLED',
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
@@ -41,10 +53,11 @@ export function scheduleResources(
         },
       },
     },
-    [`${id}ScheduleRole`]: role('scheduler.amazonaws.com', [
-      allow(['states:StartExecution'], stateMachine),
-      allow(['sqs:SendMessage'], deadLetters),
-    ]),
+    [`${id}ScheduleRole`]: role(
+      'scheduler.amazonaws.com',
+      [allow(['states:StartExecution'], stateMachine), allow(['sqs:SendMessage'], deadLetters)],
+      permissionsBoundary,
+    ),
     [`${id}DeadLetters`]: {
       Type: 'AWS::SQS::Queue',
       Properties: {
@@ -54,4 +67,24 @@ export function scheduleResources(
       },
     },
   }
+}
+
+/**
+ * What a person should know of a schedule before it is deployed, or undefined. A rate schedule without a start date
+ * starts at once: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export function scheduleNotice({ rule, schedule }: DeployedRule, nowMs: number): string | undefined {
+  if (schedule === undefined || !schedule.enabled || !schedule.expression.startsWith('rate')) return undefined
+  if (startDateOf(schedule, nowMs) !== undefined) return undefined
+  const why = schedule.startMs === undefined ? 'has no startDate' : 'has a startDate that is past, which is left out'
+  return (
+    `rule ${rule.name}: the schedule ${schedule.expression} ${why}: it starts an execution as soon as it is deployed, ` +
+    'and again as soon as a deployment changes it'
+  )
+}
+
+/** In UTC, as CloudFormation takes it. A one-time schedule ignores it. */
+function startDateOf({ expression, startMs }: Schedule, nowMs: number): string | undefined {
+  if (startMs === undefined || startMs < nowMs + DEPLOYMENT_MS || expression.startsWith('at')) return undefined
+  return new Date(startMs).toISOString().replace(/\.\d+Z$/, 'Z')
 }

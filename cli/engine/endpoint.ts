@@ -29,7 +29,7 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
   const useDummy = local && process.env.AWS_ACCESS_KEY_ID === undefined
   await waitForAnswer(url)
   const hostRegion = /(?:^|\.)dynamodb(?:-fips)?\.([a-z0-9-]+)\./.exec(hostname)?.[1]
-  const fallbackRegion = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? (local ? 'us-east-1' : undefined)
+  const fallbackRegion = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || (local ? 'us-east-1' : undefined)
   const region = hostRegion ?? fallbackRegion
   const client = withoutLogger(
     new DynamoDBClient({

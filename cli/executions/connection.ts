@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
+import { type RegionFlags, regionOf } from '../../statemachine/stage/region.ts'
 
 /** How a command reaches AWS. The AWS CLI has options of the same names. */
 export interface ConnectionFlags {
@@ -17,11 +18,8 @@ const REQUEST_MS = 30_000
  * Sends nothing, so a missing setting shows at the first request.
  */
 export function connect({ region, profile, endpointUrl }: ConnectionFlags): SFNClient {
-  // The AWS CLI reads AWS_DEFAULT_REGION; the SDK does not.
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
-  const named = region ?? (AWS_REGION || AWS_DEFAULT_REGION || undefined)
   const client = new SFNClient({
-    ...(named !== undefined && { region: named }),
+    region: () => requiredRegion({ region, profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     // A named profile wins over credentials in the environment. The SDK would warn about that in seven lines.
     ...(profile !== undefined && { profile, logger: SILENT }),
@@ -31,3 +29,10 @@ export function connect({ region, profile, endpointUrl }: ConnectionFlags): SFNC
 }
 
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
+
+/** The SDK's own error where there is none: it is told in one line. */
+async function requiredRegion(flags: RegionFlags): Promise<string> {
+  const region = await regionOf(flags, process.env)
+  if (region === undefined) throw new Error('Region is missing')
+  return region
+}

@@ -10,7 +10,7 @@ export interface DeployedFlags extends ConnectionFlags {
 /** Adds those options. */
 export function withConnectionOptions(command: Command): Command {
   return command
-    .option('--region <region>', "AWS Region (default: the ARN's, else AWS_REGION, else the profile's)")
+    .option('--region <region>', "AWS Region (default: the ARN's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's)")
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE)')
     .option('--endpoint-url <url>', 'another endpoint of Step Functions (default: AWS_ENDPOINT_URL)')
     .option('--json', 'print one JSON value on standard output')

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { deployedName, parseDeployedName, type StageRule } from '../../statemachine/stage/deployedName.ts'
 import { UsageError } from '../shell/failure.ts'
 import { PROJECT } from '../shell/project.ts'
 
-/** A rule as one stage runs it. */
-export interface StageRule {
-  readonly stage: string
-  readonly rule: string
-}
+export type { StageRule } from '../../statemachine/stage/deployedName.ts'
 
 /** The parts of an execution's ARN. */
 export interface ExecutionName extends StageRule {
@@ -22,16 +19,14 @@ const { service }: { readonly service: string } = parse(readFileSync(join(PROJEC
   logLevel: 'error',
 })
 
-/** The state machine's name, as statemachine/deployment.ts makes it. */
-export function stateMachineName({ stage, rule }: StageRule): string {
-  return `${service}-${stage}-${rule}`
+/** The state machine's name, as a deployment makes it: SERVICE-STAGE-RULE, a hyphen of the stage written twice. */
+export function stateMachineName(stageRule: StageRule): string {
+  return deployedName(service, stageRule)
 }
 
-/** The stage and rule of one of this project's state machines; undefined for any other. A stage has no hyphen. */
+/** The stage and rule of one of this project's state machines; undefined for any other. */
 export function stageRuleOf(stateMachine: string): StageRule | undefined {
-  if (!stateMachine.startsWith(`${service}-`)) return undefined
-  const [, stage, rule] = /^([a-z0-9]+)-(.+)$/.exec(stateMachine.slice(service.length + 1)) ?? []
-  return stage === undefined || rule === undefined ? undefined : { stage, rule }
+  return parseDeployedName(service, stateMachine)
 }
 
 /** Parses the ARN of an execution of this project. Throws UsageError for any other text. */

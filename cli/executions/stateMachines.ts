@@ -1,6 +1,7 @@
 import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn'
 import { RunFailure } from '../shell/failure.ts'
 import { type StageRule, stageRuleOf, stateMachineName } from './names.ts'
+import { checkRuleRegion } from './ruleAtHand.ts'
 
 export interface DeployedStateMachine extends StageRule {
   readonly arn: string
@@ -18,11 +19,16 @@ async function deployedStateMachines(client: SFNClient): Promise<readonly Deploy
   return found.sort((a, b) => compare(a.stage, b.stage) || compare(a.rule, b.rule))
 }
 
-/** The state machines of a stage, of a rule, or of both. Throws RunFailure for none; its message lists what there is. */
+/**
+ * The state machines of a stage, of a rule, or of both. Throws RunFailure for none; its message lists what there is. Throws
+ * RunFailure too where a rule's file names another Region.
+ */
 export async function chosenStateMachines(
   client: SFNClient,
   choice: Partial<StageRule>,
 ): Promise<readonly DeployedStateMachine[]> {
+  const { stage, rule } = choice
+  if (stage !== undefined && rule !== undefined) checkRuleRegion({ stage, rule }, await client.config.region())
   const deployed = await deployedStateMachines(client)
   const chosen = deployed.filter(
     ({ stage, rule }) => (choice.stage ?? stage) === stage && (choice.rule ?? rule) === rule,

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { type Cost, costOf } from '../../functions/scavenge/cost/cost.ts'
 import { DEFAULT_MEMORY_MB } from '../../functions/scavenge/rule/limits.ts'
-import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import type { LedgerCounts } from '../answer/ledgerCounts.ts'
-import { PROJECT } from '../shell/project.ts'
 import type { StageRule } from './names.ts'
+import { ruleAtHand } from './ruleAtHand.ts'
 
 /**
  * The cost of an execution so far. Lambda: the time from each task's start to its end in the history, which is a little
@@ -59,7 +56,6 @@ export function usageOf(events: readonly HistoryEvent[], nowMs: number): History
   return { passSeconds: taskMs / 1000, invocations, transitions }
 }
 
-function memoryMbOf({ stage, rule }: StageRule): number {
-  const file = [`rules/${rule}.yml`, `rules/${rule}.yaml`].map((path) => join(PROJECT, path)).find(existsSync)
-  return (file && readRuleFile(file, stage).rule.deployment.memory) || DEFAULT_MEMORY_MB
+function memoryMbOf(stageRule: StageRule): number {
+  return ruleAtHand(stageRule)?.deployment.memory ?? DEFAULT_MEMORY_MB
 }

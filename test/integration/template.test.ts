@@ -13,12 +13,23 @@ const MAX_BUNDLE_BYTES = 350 * 1_024
 const PARTITION = `\${AWS::Partition}`
 const KMS_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
 
-const secondRule = `table: sessions
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/team'
+const LIVE = 'live-eu'
+
+const secondRule = `table: "\${env:OLD_SESSIONS, 'sessions'}"
 filter: { expression: "#s = :s", names: { "#s": State }, values: { ":s": closed } }
 age: { attribute: At, format: epochSeconds, olderThan: 7d }
 schedule: { expression: rate(1 hour) }
 kmsKey: ${KMS_KEY}
-stages: { live: { tracing: true, reservedConcurrency: 2, alarmEmail: on-call@example.com } }
+stages:
+  ${LIVE}:
+    table: { "Fn::ImportValue": "tables-\${sls:stage}" }
+    schedule: { startDate: "2099-12-31T22:00:00-02:00" }
+    tracing: true
+    reservedConcurrency: 2
+    alarmEmail: on-call@example.com
+    permissionsBoundary: ${BOUNDARY}
+    vpc: { subnetIds: [subnet-0a1b2c3d, "\${env:SUBNET}"], securityGroupIds: [sg-0a1b2c3d] }
 `
 
 let dev: Packaged
@@ -27,7 +38,7 @@ beforeAll(async () => {
   const rules = { 'old-sessions.yml': secondRule }
   const packagingDev = packageStage('dev', rules)
   const umask = process.umask(0o077) // as on a machine where nobody else may read a file
-  const packagingLive = packageStage('live', rules)
+  const packagingLive = packageStage(LIVE, rules, { AWS_REGION: 'eu-west-1', SUBNET: 'subnet-4e5f6a7b' })
   process.umask(umask)
   ;[dev, live] = await Promise.all([packagingDev, packagingLive])
 }, 120_000)
@@ -56,6 +67,16 @@ describe('packaging', () => {
       expect(log).toContain('Service packaged')
       expect(log).not.toMatch(/warning|deprecat|cannot generate|task missing|skipp/i)
     }
+  })
+
+  test('leaves nothing behind in the temporary directory', () => {
+    for (const { leftBehind } of [dev, live]) expect(leftBehind).toEqual([])
+  })
+
+  test('says once of a rate schedule without a start date that it starts at once', () => {
+    expect(live.log.match(/starts an execution as soon as it is deployed/g)).toHaveLength(1)
+    expect(live.log).toContain('rule workers: the schedule rate(1 day) has no startDate')
+    expect(dev.log).not.toContain('startDate')
   })
 
   test('puts the bundle into the archive and nothing else, small enough to start fast', () => {
@@ -147,10 +168,30 @@ describe('the template', () => {
 
   test('names a partition in no ARN, so that it works in each', () => {
     for (const { template } of [dev, live]) {
-      const text = JSON.stringify(template).replaceAll(KMS_KEY, 'the key that the rule names')
+      const text = JSON.stringify(template).replaceAll(KMS_KEY, '').replaceAll(BOUNDARY, '') // the rule's own
       expect(text.split(`arn:${PARTITION}:`).length).toBeGreaterThan(20)
       expect(text.match(/arn:aws[^"]*/g)).toBeNull()
     }
+  })
+
+  test('names no Region, with one or without: it is CloudFormation that knows it', () => {
+    for (const { template } of [dev, live]) {
+      const text = JSON.stringify(template).replaceAll(KMS_KEY, '')
+      expect(text.match(/(?<!prices )(?:us-east-1|eu-west-1)/g)).toBeNull()
+    }
+  })
+
+  test('keeps to what an account demands: a boundary of the roles, a VPC, a start date, a table by its export', () => {
+    expect(every(live, 'AWS::IAM::Role', 'PermissionsBoundary')).toEqual([BOUNDARY, BOUNDARY, BOUNDARY])
+    expect(every(live, 'AWS::Lambda::Function', 'VpcConfig')).toEqual([
+      { SubnetIds: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'], SecurityGroupIds: ['sg-0a1b2c3d'] },
+    ])
+    expect(every(live, 'AWS::Scheduler::Schedule', 'StartDate')).toEqual(['2100-01-01T00:00:00Z'])
+    const [ofSessions, ofWorkers] = variables(live)
+    expect(ofSessions).toHaveProperty('RULE_TABLE', { 'Fn::ImportValue': `tables-${LIVE}` })
+    expect(ofWorkers).not.toHaveProperty('RULE_TABLE')
+    const [table] = statements(live, 'OldDashsessionsPassRole')
+    expect(JSON.stringify(table?.Resource)).toContain(`{"Fn::ImportValue":"tables-${LIVE}"}`)
   })
 
   test('gives each function its rule, as its stage runs it', () => {

@@ -1,6 +1,9 @@
+import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { passEnvironment } from '../../../functions/scavenge/rule/environment.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
+import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { type LocalOutcome, localOutcome } from '../../report/localOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -34,6 +37,7 @@ interface Run {
 export async function runLocal(options: LocalOptions, view: ProgressView, signal: AbortSignal): Promise<LocalOutcome> {
   const loaded = readRuleFile(options.rule)
   const { rule } = loaded
+  requireTableName(rule, options.rule)
   await using started = new AsyncDisposableStack()
   started.defer(() => view.close())
   const target = await prepareTarget(options, { table: rule.table, started, view, signal })
@@ -43,6 +47,14 @@ export async function runLocal(options: LocalOptions, view: ProgressView, signal
   const memoryMb = options.memoryMb ?? rule.deployment.memory ?? DEFAULT_MEMORY_MB
   // Without await the bundle would be removed under the execution.
   return await execute({ options, loaded, target, bundle: bundle.path, memoryMb, view, signal })
+}
+
+/** Only a deployment can resolve a variable of the framework or another stack's export. */
+function requireTableName({ table }: Rule, file: string): void {
+  if (isResolved(table)) return
+  throw new InvalidRule(
+    `${file}: table: expected a name for a local run, found "${table}", which a deployment resolves`,
+  )
 }
 
 async function execute(run: Run): Promise<LocalOutcome> {

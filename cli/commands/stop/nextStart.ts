@@ -55,5 +55,5 @@ function writePrivately(file: string, input: Stopped['nextInput']): void {
 /** The Region, unless the environment of the next command names the same one. */
 function regionToName(region: string): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
-  return region === (AWS_REGION ?? AWS_DEFAULT_REGION) ? undefined : region
+  return region === (AWS_REGION || AWS_DEFAULT_REGION) ? undefined : region
 }

@@ -18,8 +18,11 @@ export function hasItem(item: unknown): boolean {
 /** The error that ends a pass, for a code of DynamoDB's that no retry mends; undefined for any other code. */
 export function fatal(code: string, message: string, { action, table }: Request): ScavengeError | undefined {
   if (isDenial(code)) {
+    const remedy = /\bkms\b/i.test(message)
+      ? "name the table's KMS key in the rule's kmsKey, so that the role may decrypt with it, and deploy; then redrive"
+      : 'grant the action to the role, then redrive'
     return new AccessDenied(
-      `dynamodb:${action} on table ${table}: expected to be allowed, found ${code} (${message}); grant the action to the role, then redrive`,
+      `dynamodb:${action} on table ${table}: expected to be allowed, found ${code} (${message}); ${remedy}`,
     )
   }
   if (NOT_FOUND.has(code)) {

@@ -1,6 +1,7 @@
 import { InvalidRule } from '../errors.ts'
+import { isResolved } from '../table/tableReference.ts'
 import { nodeOptions } from './nodeOptions.ts'
-import { parseRule, type Rule } from './rule.ts'
+import { parseRule, type Rule, type RuleSource } from './rule.ts'
 
 /** What a pass finds in its environment: the rule, and how Node is to run. */
 export interface PassEnvironment {
@@ -24,9 +25,13 @@ export function passEnvironment({ data, ruleName, stage, memoryMb }: PassEnviron
   return { RULE: JSON.stringify(data), RULE_NAME: ruleName, STAGE: stage, NODE_OPTIONS: nodeOptions(memoryMb) }
 }
 
-/** The rule of this environment. Throws InvalidRule. */
+/**
+ * The rule of this environment. Where its table is another stack's export, CloudFormation puts the name into RULE_TABLE.
+ * Throws InvalidRule.
+ */
 export function ruleOf(environment: Readonly<Record<string, string | undefined>>): Rule {
-  const { RULE = '', RULE_NAME = '' } = environment
+  const { RULE = '', RULE_NAME = '', RULE_TABLE: table } = environment
+  const source = { file: 'environment RULE', name: RULE_NAME }
   let data: unknown
   try {
     data = JSON.parse(RULE)
@@ -35,5 +40,14 @@ export function ruleOf(environment: Readonly<Record<string, string | undefined>>
       cause,
     })
   }
-  return parseRule(data, { file: 'environment RULE', name: RULE_NAME })
+  const rule = parseRule(data, source)
+  return isResolved(rule.table) ? rule : withTable(Object(data), source, table)
+}
+
+function withTable(data: object, source: RuleSource, table: string | undefined): Rule {
+  const rule = parseRule({ ...data, table }, { ...source, file: 'environment RULE_TABLE' })
+  if (!isResolved(rule.table)) {
+    throw new InvalidRule("environment RULE_TABLE: expected the table's name, found a reference to it; deploy again")
+  }
+  return rule
 }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidRule } from '../errors.ts'
+import { tableText } from '../table/tableReference.ts'
+import { type Deployment, deploymentOf } from './deploymentFields.ts'
 import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
 import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
 import { parseOlderThan } from './olderThan.ts'
-import { type AgeFormat, type Deployment, ruleFile, type Scalar } from './ruleFields.ts'
+import { type AgeFormat, ruleFile, type Scalar } from './ruleFields.ts'
 
 export type { AgeFormat } from './ruleFields.ts'
 
@@ -13,6 +15,7 @@ export type { AgeFormat } from './ruleFields.ts'
 export interface Rule {
   /** The rule file's name without its ending. */
   readonly name: string
+  /** A name or an ARN; where only a deployment can know it, a text that `isResolved` refuses. */
   readonly table: string
   readonly filter: {
     readonly expression: string
@@ -53,8 +56,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     )
   const parsed = ruleFile.safeParse(data, { reportInput: true })
   if (!parsed.success) throw new InvalidRule(refusals(file, 'the rule', parsed.error))
-  const { table, filter, age, schedule, memory, kmsKey, logRetentionDays, alarmEmail, reservedConcurrency, tracing } =
-    parsed.data
+  const { table, filter, age } = parsed.data
 
   const { expression, names, values = {} } = filter
   const use = readExpression(expression)
@@ -70,7 +72,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
 
   return {
     name,
-    table,
+    table: tableText(table),
     filter: { expression, names, values: mapValues(values, attributeValue) },
     age: { attribute: age.attribute, format: age.format, olderThanMs },
     totalSegments: parsed.data.totalSegments ?? DEFAULT_TOTAL_SEGMENTS,
@@ -81,7 +83,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     burstSeconds: parsed.data.burstSeconds,
     replicas: parsed.data.replicas,
     decisionAttributes: decisionAttributes(use, names, age.attribute),
-    deployment: { schedule, memory, kmsKey, logRetentionDays, alarmEmail, reservedConcurrency, tracing },
+    deployment: deploymentOf(parsed.data),
   }
 }
 

@@ -1,21 +1,9 @@
 import * as z from 'zod/mini'
-import { boolean, fields, numberBetween, textField, wholeNumber } from './fields.ts'
-import {
-  MAX_BURST_SECONDS,
-  MAX_DELETERS,
-  MAX_MEMORY_MB,
-  MAX_READERS,
-  MAX_RESERVED_CONCURRENCY,
-  MAX_TOTAL_SEGMENTS,
-  MAX_UNITS_PER_SECOND,
-  MIN_MEMORY_MB,
-} from './limits.ts'
+import { tableReference } from '../table/tableReference.ts'
+import { deploymentFields } from './deploymentFields.ts'
+import { fields, numberBetween, textField, wholeNumber } from './fields.ts'
+import { MAX_BURST_SECONDS, MAX_DELETERS, MAX_READERS, MAX_TOTAL_SEGMENTS, MAX_UNITS_PER_SECOND } from './limits.ts'
 import { OLDER_THAN_EXPECTED, parseOlderThan } from './olderThan.ts'
-
-/** The retention times that CloudWatch Logs takes, in days. */
-const LOG_RETENTION_DAYS: readonly number[] = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-]
 
 /** The smallest magnitude of a number in DynamoDB, apart from 0. */
 const MIN_NUMBER = 1e-130
@@ -45,57 +33,18 @@ export const speed = {
 
 export const olderThan = textField(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
 
-const schedule = fields({
-  expression: z.optional(textField('rate(…), cron(…) or at(…)', (value) => /^(?:rate|cron|at)\([^()]+\)$/.test(value))),
-  timezone: z.optional(textField('a time zone such as Europe/Berlin', isTimeZone)),
-  enabled: z.optional(boolean()),
-})
-
-function isTimeZone(value: string): boolean {
-  if (!/^[A-Za-z]/.test(value)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch {
-    // the constructor throws for a zone that it does not know
-    return false
-  }
-}
-
-const deployment = {
-  schedule: z.optional(schedule),
-  memory: z.optional(wholeNumber(MIN_MEMORY_MB, MAX_MEMORY_MB)),
-  kmsKey: z.optional(
-    textField("a KMS key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID", (value) =>
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value),
-    ),
-  ),
-  logRetentionDays: z.optional(
-    z
-      .number(`one of ${LOG_RETENTION_DAYS.join(', ')}`)
-      .check(z.refine((days) => LOG_RETENTION_DAYS.includes(days), `one of ${LOG_RETENTION_DAYS.join(', ')}`)),
-  ),
-  alarmEmail: z.optional(textField('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))),
-  reservedConcurrency: z.optional(wholeNumber(1, MAX_RESERVED_CONCURRENCY)),
-  tracing: z.optional(boolean()),
-}
-
-const tableName = textField('a table name, 3 to 255 of a-z, A-Z, 0-9, "_", "." and "-"', (value) =>
-  /^[a-zA-Z0-9_.-]{3,255}$/.test(value),
-)
-
 const overridable = {
   ...speed,
   burstSeconds: z.optional(wholeNumber(1, MAX_BURST_SECONDS)),
   replicas: z.optional(z.literal('accepted', '"accepted"')),
-  ...deployment,
+  ...deploymentFields,
 }
 
 /** The fields that a stage may override. They say where the rule runs and how fast, never what it deletes. */
-export const stageFields = { table: z.optional(tableName), ...overridable }
+export const stageFields = { table: z.optional(tableReference), ...overridable }
 
 export const ruleFile = fields({
-  table: tableName,
+  table: tableReference,
   filter: fields({
     expression: z.string('a FilterExpression'),
     names: z.record(z.string(), attributeName, 'a map of #name to attribute'),
@@ -110,6 +59,3 @@ export const ruleFile = fields({
 })
 
 export type AgeFormat = z.infer<typeof ruleFile>['age']['format']
-
-/** What only a deployment needs. Memory is in megabytes. */
-export type Deployment = Readonly<Pick<z.infer<typeof ruleFile>, keyof typeof deployment>>

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from '../errors.ts'
+import type { Deployment } from './deploymentFields.ts'
 import { fields, kindOf, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { type Deployment, stageFields } from './ruleFields.ts'
+import { stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it. */
 export interface LoadedRule {

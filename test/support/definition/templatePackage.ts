@@ -15,6 +15,9 @@ interface Resource {
 export interface Properties {
   readonly FunctionName: string
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> }
+  readonly VpcConfig: object
+  readonly PermissionsBoundary: string
+  readonly StartDate: string
   readonly LogGroupName: string
   readonly RetentionInDays: number
   readonly StateMachineName: string
@@ -38,6 +41,8 @@ export interface Packaged {
   readonly directory: string
   /** Everything that packaging wrote to its two outputs. */
   readonly log: string
+  /** What packaging left in the temporary directory. */
+  readonly leftBehind: readonly string[]
   readonly template: {
     readonly Resources: Readonly<Record<string, Resource>>
     readonly Outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>
@@ -50,13 +55,20 @@ export interface Packaged {
   readonly archive: ReadonlyMap<string, Buffer>
 }
 
-/** Packages a copy of the project, with more rules, for a stage: where no AWS credentials are. */
-export async function packageStage(stage: string, moreRules: Readonly<Record<string, string>>): Promise<Packaged> {
+/** Packages a copy of the project, with more rules, for a stage: where no AWS credentials are, nor a Region unless told. */
+export async function packageStage(
+  stage: string,
+  moreRules: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Packaged> {
   const home = mkdtempSync(join(tmpdir(), 'home-'))
-  const { directory, rule, serverless } = copyProject({ PATH: process.env.PATH, HOME: home })
+  const temporary = mkdtempSync(join(tmpdir(), 'temporary-'))
+  const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1', ...environment }
+  const { directory, rule, serverless } = copyProject(env)
   for (const [file, text] of Object.entries(moreRules)) rule(file, text)
   const log = await serverless('package', '--stage', stage, '--package', 'packaged')
-  rmSync(home, { recursive: true })
+  const leftBehind = readdirSync(temporary)
+  for (const folder of [home, temporary]) rmSync(folder, { recursive: true })
   const packaged = join(directory, 'packaged')
   const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
   if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
@@ -65,6 +77,7 @@ export async function packageStage(stage: string, moreRules: Readonly<Record<str
   return {
     directory,
     log,
+    leftBehind,
     template: JSON.parse(readFileSync(templateFile, 'utf8')),
     templateFile,
     archiveHash: createHash('sha256').update(zip).digest('hex'),

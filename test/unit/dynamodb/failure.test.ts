@@ -56,6 +56,15 @@ describe('failure', () => {
     expect(failure.message).toContain('dynamodb:PartiQLDelete on table workers')
   })
 
+  test('a denial by the table’s KMS key names the rule’s kmsKey', () => {
+    const arn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
+    const message = `User is not authorized to perform: kms:Decrypt on resource: ${arn}`
+    const failure = failureOf(named('AccessDeniedException', message), scan)
+    expect(failure).toBeInstanceOf(AccessDenied)
+    expect(failure.message).toContain("name the table's KMS key in the rule's kmsKey")
+    expect(failure.message).not.toContain('grant the action')
+  })
+
   test('a lost connection is told by its code', () => {
     expect(failureOf(named('Error', 'connect', { code: 'ECONNREFUSED' }), scan)).toMatchObject({ code: 'ECONNREFUSED' })
   })

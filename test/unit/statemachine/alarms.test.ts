@@ -35,7 +35,9 @@ interface Alarm {
 type Resource = { readonly Type: string; readonly Properties: Alarm & { readonly DashboardBody: object } }
 
 const resources = (stage = 'live') =>
-  Object.values(deployment({ service: 'scavenger', stage, rulesDirectory }).resources as Record<string, Resource>)
+  Object.values(
+    deployment({ service: 'scavenger', stage, rulesDirectory, nowMs: 0 }).resources as Record<string, Resource>,
+  )
 const alarms = (stage?: string) =>
   resources(stage).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []))
 const names = (stage?: string) => alarms(stage).map(({ AlarmName }) => AlarmName.replace(/^scavenger-\w+-jobs-/, ''))

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { ruleOf } from '../../../functions/scavenge/rule/environment.ts'
 import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
-import { deployment } from '../../../statemachine/deployment.ts'
+import { type DeploymentOptions, deployment } from '../../../statemachine/deployment.ts'
+import { resolvedTables } from '../../../statemachine/stage/variables.ts'
 
 let rulesDirectory: string
 beforeEach(() => {
@@ -19,7 +21,9 @@ filter: { expression: "#d = :d", names: { "#d": "${attribute}" }, values: { ":d"
 age: { attribute: At, format: epochSeconds, olderThan: 7d }
 ${more}`,
   )
-const deployed = (stage = 'dev') => deployment({ service: 'scavenger', stage, rulesDirectory })
+const NOW_MS = Date.UTC(2026, 10, 26, 12)
+const deployed = (stage = 'dev', more: Partial<DeploymentOptions> = {}) =>
+  deployment({ service: 'scavenger', stage, rulesDirectory, nowMs: NOW_MS, ...more })
 
 test('each file in the rules directory is a function, a state machine, their roles and a log of its own', () => {
   addRule('old-jobs.yml')
@@ -133,10 +137,13 @@ test('a rule holds no variable of the framework, whatever its attributes are cal
   expect(JSON.parse(environment.RULE ?? '')).toHaveProperty(['filter', 'names', '#d'], attribute)
 })
 
-test.each(['dev-a', 'Dev', ''])('the stage "%s" is refused: its names could be those of another stage', (stage) => {
-  addRule('jobs.yml')
-  expect(() => deployed(stage)).toThrow(/^stage: expected lower-case letters and digits/)
-})
+test.each(['dev-', '-dev', 'dev--a', 'Dev', ''])(
+  'the stage "%s" is refused: its names could be those of another stage',
+  (stage) => {
+    addRule('jobs.yml')
+    expect(() => deployed(stage)).toThrow(/^stage: expected lower-case letters and digits/)
+  },
+)
 
 test.each([
   ['old-jobs.yml', 'oldDashjobs.yml'],
@@ -173,11 +180,11 @@ test('a directory without a rule is refused', () => {
   expect(() => deployed()).toThrow('expected at least one rule file')
 })
 
-describe('a table', () => {
+describe('a table of its own', () => {
   const tables = (stage: string, demoTable?: boolean) =>
-    JSON.stringify(deployment({ service: 'scavenger', stage, rulesDirectory, ...(demoTable && { demoTable }) })).match(
-      /AWS::DynamoDB::Table/g,
-    )
+    JSON.stringify(
+      deployment({ service: 'scavenger', stage, rulesDirectory, nowMs: 0, ...(demoTable && { demoTable }) }),
+    ).match(/AWS::DynamoDB::Table/g)
 
   test('is never in the stack, unless the stage dev asks for the one to play with', () => {
     addRule('workers.yml')
@@ -191,5 +198,205 @@ describe('a table', () => {
     expect(() => tables('dev', true)).toThrow('demoTable: expected the stage dev and a rule workers')
     addRule('workers.yml')
     expect(() => tables('live', true)).toThrow('demoTable: expected the stage dev')
+  })
+})
+
+describe('a start date', () => {
+  const schedule = (startDate: string, expression = 'rate(1 day)') => {
+    addRule('jobs.yml', `schedule: { expression: "${expression}", startDate: "${startDate}" }`)
+    const { resources, notices } = deployed('live')
+    return { properties: Object(resources.JobsSchedule).Properties, notices }
+  }
+
+  test('reaches the schedule in UTC, and a rate schedule then starts nothing before it', () => {
+    const { properties, notices } = schedule('2026-12-01T04:00:00+01:00')
+    expect(properties).toHaveProperty('StartDate', '2026-12-01T03:00:00Z')
+    expect(notices).toEqual([])
+  })
+
+  test.each(['2026-11-26T11:59:59Z', '2020-01-01T00:00:00Z', '2026-11-26T12:09:59Z'])(
+    'that Scheduler would refuse by the time of the deployment, %s, is left out, and that is said',
+    (startDate) => {
+      const { properties, notices } = schedule(startDate)
+      expect(properties).not.toHaveProperty('StartDate')
+      expect(notices).toEqual([expect.stringContaining('a startDate that is past')])
+    },
+  )
+
+  test('is one that a cron schedule takes too, and a single start ignores', () => {
+    const startDate = '2026-12-01T03:00:00Z'
+    expect(schedule(startDate, 'cron(0 3 * * ? *)').properties).toHaveProperty('StartDate', startDate)
+    expect(schedule(startDate, 'at(2027-01-01T00:00:00)').properties).not.toHaveProperty('StartDate')
+  })
+
+  test('is an RFC 3339 time with a zone', () => {
+    expect(() => schedule('2026-12-01')).toThrow(/schedule.startDate: expected an RFC 3339 time such as/)
+  })
+
+  test('that is missing is said of a rate schedule that is on, since it starts at once, and of no other', () => {
+    addRule('jobs.yml', 'schedule: { expression: rate(1 day) }')
+    addRule('nightly.yml', 'schedule: { expression: "cron(0 3 * * ? *)" }')
+    addRule('by-hand.yml')
+    expect(deployed('live').notices).toEqual([
+      expect.stringMatching(
+        /^rule jobs: the schedule rate\(1 day\) has no startDate: it starts an execution as soon as/,
+      ),
+    ])
+    expect(deployed('dev').notices).toEqual([])
+  })
+})
+
+describe('a Region', () => {
+  test('that a rule names, by stage too, is the one that a deployment goes to', () => {
+    addRule('jobs.yml', 'region: eu-west-1\nstages: { live: { region: eu-central-1 } }')
+    expect(() => deployed('dev', { region: 'eu-west-1' })).not.toThrow()
+    expect(() => deployed('live', { region: 'eu-central-1' })).not.toThrow()
+    expect(() => deployed('live', { region: 'us-east-1' })).toThrow(
+      /jobs.yml: region: expected a deployment to eu-central-1, found one to us-east-1: name the Region by --region/,
+    )
+  })
+
+  test('that is not known, as when a stage is only packaged, is not compared', () => {
+    addRule('jobs.yml', 'region: eu-west-1')
+    expect(() => deployed()).not.toThrow()
+  })
+})
+
+describe('what an account demands', () => {
+  const boundary = 'arn:aws:iam::123456789012:policy/boundaries/team'
+
+  test('a permissions boundary is one of each role of the rule', () => {
+    addRule('jobs.yml', `permissionsBoundary: ${boundary}\nschedule: { expression: rate(1 day) }`)
+    addRule('free.yml')
+    const roles = Object.entries(deployed('live').resources).filter(([id]) => /^Jobs.*Role$/.test(id))
+    expect(roles.map(([id]) => id)).toEqual(['JobsPassRole', 'JobsStatesRole', 'JobsScheduleRole'])
+    for (const [, resource] of roles) expect(resource).toHaveProperty('Properties.PermissionsBoundary', boundary)
+    expect(JSON.stringify(deployed('live').resources.FreePassRole)).not.toContain('PermissionsBoundary')
+  })
+
+  test('a VPC reaches the function, whose role may then make network interfaces', () => {
+    addRule('jobs.yml', 'vpc: { subnetIds: [subnet-0a1b, subnet-2c3d], securityGroupIds: [sg-4e5f] }')
+    addRule('free.yml')
+    const { functions, resources } = deployed()
+    expect(functions.jobs).toHaveProperty('vpc', {
+      subnetIds: ['subnet-0a1b', 'subnet-2c3d'],
+      securityGroupIds: ['sg-4e5f'],
+    })
+    expect(JSON.stringify(resources.JobsPassRole)).toContain('ec2:CreateNetworkInterface')
+    expect(functions.free).not.toHaveProperty('vpc')
+    expect(JSON.stringify(resources.FreePassRole)).not.toContain('ec2:')
+  })
+
+  test.each([
+    ['permissionsBoundary: team', 'permissionsBoundary: expected a managed policy'],
+    ['vpc: { subnetIds: [subnet-0a1b] }', 'vpc.securityGroupIds: expected a list of 1 to 5 ids such as sg-'],
+    ['vpc: { subnetIds: [], securityGroupIds: [sg-1] }', 'vpc.subnetIds: expected a list of 1 to 16 ids'],
+    ['vpc: { subnetIds: [sg-1], securityGroupIds: [sg-1] }', 'expected a list of 1 to 16 ids such as subnet-'],
+    ['region: Frankfurt', 'region: expected a Region such as eu-central-1'],
+  ])('"%s" is refused', (field, message) => {
+    addRule('jobs.yml', field)
+    expect(() => deployed()).toThrow(message)
+  })
+
+  test('a stage may have hyphens, and shares no name with another stage and rule', () => {
+    addRule('jobs.yml')
+    expect(deployed('team-a').functions.jobs).toHaveProperty('name', 'scavenger-team--a-jobs')
+    addRule('b-jobs.yml')
+    const names = ['a', 'a-b'].flatMap((stage) =>
+      Object.values(deployed(stage).functions).map((one) => Object(one).name),
+    )
+    expect(new Set(names).size).toBe(4)
+  })
+
+  test('before CloudFormation refuses a stack for its resources, a sentence says how many rules fit', () => {
+    const schedule = 'schedule: { expression: rate(1 day), startDate: "2030-01-01T00:00:00Z" }'
+    const add = (from: number, to: number) => {
+      for (let rule = from; rule < to; rule++) addRule(`jobs-${rule}.yml`, schedule)
+    }
+    add(0, 40)
+    const refused =
+      /expected a stack of at most 500 resources, found \d+ for \d+ rules: about (\d+) rules such as these fit/
+    expect(() => deployed('live')).toThrow(refused)
+    const [, fit] = refused.exec(String(failure(() => deployed('live')))) ?? []
+    rmSync(rulesDirectory, { recursive: true })
+    mkdirSync(rulesDirectory)
+    add(0, Number(fit))
+    expect(() => deployed('live')).not.toThrow()
+    add(Number(fit), Number(fit) + 1)
+    expect(() => deployed('live')).toThrow(refused)
+  })
+})
+
+function failure(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    return error // what the test looks at
+  }
+}
+
+describe('a table', () => {
+  const withTable = (table: string) => {
+    addRule('jobs.yml')
+    const path = join(rulesDirectory, 'jobs.yml')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('table: jobs', `table: ${table}`))
+  }
+  const tableStatement = ({ resources }: ReturnType<typeof deployed>) =>
+    Object(resources.JobsPassRole).Properties.Policies[0].PolicyDocument.Statement[0]
+  const environment = ({ functions }: ReturnType<typeof deployed>) => Object(functions.jobs).environment
+
+  test('that another stack exports is put in by CloudFormation: for the function, its role and the dashboard', () => {
+    withTable('{ "Fn::ImportValue": "jobs-table" }')
+    const made = deployed()
+    const imported = { 'Fn::ImportValue': 'jobs-table' }
+    expect(environment(made).RULE_TABLE).toEqual(imported)
+    expect(ruleOf({ ...environment(made), RULE_TABLE: 'real-jobs' }).table).toBe('real-jobs')
+    expect(tableStatement(made).Resource).toEqual({
+      'Fn::Sub': [expect.stringMatching(/:table\/\$\{JobsTable\}$/), { JobsTable: imported }],
+    })
+    expect(made.resources.Dashboard).toHaveProperty('Properties.DashboardBody.Fn::Sub', [
+      expect.stringContaining(`"TableName","\${JobsTable}"`),
+      { JobsTable: imported },
+    ])
+  })
+
+  test('of another account is named by its ARN, to the function and to its role', () => {
+    const arn = 'arn:aws:dynamodb:eu-west-1:210987654321:table/jobs'
+    withTable(arn)
+    const made = deployed('live', { region: 'eu-west-1' })
+    expect(tableStatement(made).Resource).toBe(arn)
+    expect(ruleOf(environment(made)).table).toBe(arn)
+    expect(environment(made)).not.toHaveProperty('RULE_TABLE')
+    expect(() => deployed('live', { region: 'us-east-1' })).toThrow('table: expected a deployment to eu-west-1')
+  })
+
+  test('that a variable of the framework names is resolved before anything is made of it', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework writes its variables so
+    withTable('"${ssm:/${sls:stage}/jobs}"')
+    const values: Readonly<Record<string, string>> = { 'sls:stage': 'live', 'ssm:/live/jobs': 'live-jobs' }
+    const tables = await resolvedTables(rulesDirectory, 'live', async (variable) => values[variable] ?? null)
+    const made = deployed('live', { tables })
+    expect(ruleOf(environment(made)).table).toBe('live-jobs')
+    expect(tableStatement(made).Resource).toEqual({ 'Fn::Sub': expect.stringMatching(/:table\/live-jobs$/) })
+  })
+
+  test('that a variable names takes the first source with a value, a text in quotes too', async () => {
+    withTable(`"\${env:TABLE, 'other-jobs'}"`)
+    const resolved = async (value: string | null) =>
+      (await resolvedTables(rulesDirectory, 'dev', async () => value)).get('jobs.yml')
+    expect(await resolved(null)).toBe('other-jobs')
+    expect(await resolved('$&jobs')).toBe('$&jobs')
+  })
+
+  test('that a variable names without a value is refused, by the file', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework writes its variables so
+    withTable('"${env:TABLE}"')
+    await expect(resolvedTables(rulesDirectory, 'dev', async () => null)).rejects.toThrow(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework writes its variables so
+      'jobs.yml: table: expected a value of ${env:TABLE}, found none',
+    )
+    expect(() => deployed('dev', { tables: new Map([['jobs.yml', 'no']]) })).toThrow(
+      /jobs.yml: table: expected a table name/,
+    )
   })
 })

@@ -9,7 +9,7 @@ const document = readFileSync(new URL('../../../docs/operating.md', import.meta.
 
 const names = (stage: string, type: 'Alarm' | 'Dashboard') =>
   Object.values(
-    deployment({ service: 'dynamodb-scavenger', stage }).resources as Record<
+    deployment({ service: 'dynamodb-scavenger', stage, nowMs: 0 }).resources as Record<
       string,
       { Type: string; Properties: { AlarmName?: string } }
     >,

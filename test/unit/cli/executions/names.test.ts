@@ -6,6 +6,8 @@ describe('names', () => {
     for (const stageRule of [
       { stage: 'dev', rule: 'workers' },
       { stage: 'prod2', rule: 'old-workers-2' },
+      { stage: 'team-a', rule: 'b-workers' },
+      { stage: 'team', rule: 'a-b-workers' },
     ]) {
       expect(stageRuleOf(stateMachineName(stageRule))).toEqual(stageRule)
     }
