@@ -14,7 +14,7 @@ interface Metric {
   readonly Namespace: string
   readonly MetricName: string
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[]
-  readonly Statistic: 'Sum' | 'Maximum'
+  readonly Statistic: 'Sum' | 'Maximum' | 'Minimum'
 }
 
 /** An alarm's metric and condition, and the sentence that its mail begins with. */
@@ -26,29 +26,38 @@ export interface Watched {
   readonly condition: Condition
 }
 
+type MetricOf = (name: string, statistic?: Metric['Statistic']) => Metric
+
 interface Condition {
   readonly ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold'
   readonly Threshold: number
   readonly Period: number
   readonly EvaluationPeriods: number
+  readonly DatapointsToAlarm?: number
   readonly TreatMissingData: 'notBreaching' | 'breaching'
 }
+
+/** Starts that are skipped one after another before an alarm says so. */
+const SKIPS_IN_A_ROW = 3
+
+/** The longest time between two starts that is taken for a schedule whose interval is not known, such as a monthly one. */
+const UNKNOWN_INTERVAL_SECONDS = 31 * 86_400
 
 const ANY: Condition = above(0)
 
 /** Everything that alarms watch of a rule, in the order of the alarms. */
 export function watched(deployed: DeployedRule): readonly Watched[] {
-  const executions = (MetricName: string, Statistic: Metric['Statistic'] = 'Sum'): Metric => ({
+  const executions: MetricOf = (MetricName, Statistic = 'Sum') => ({
     Namespace: 'AWS/States',
     MetricName,
     Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: `${deployed.id}StateMachine` } }],
     Statistic,
   })
-  const items = (MetricName: string): Metric => ({
+  const items: MetricOf = (MetricName, Statistic = 'Sum') => ({
     Namespace: METRICS_NAMESPACE,
     MetricName,
     Dimensions: Object.entries(dimensionsOf(deployed)).map(([Name, Value]) => ({ Name, Value })),
-    Statistic: 'Sum',
+    Statistic,
   })
   return [
     { name: 'execution-failed', says: 'an execution failed', metric: executions('ExecutionsFailed'), condition: ANY },
@@ -61,13 +70,31 @@ export function watched(deployed: DeployedRule): readonly Watched[] {
     { name: 'failed-items', says: 'items could not be deleted', metric: items('failed'), condition: ANY },
     { name: 'undated-items', says: 'items without a usable age were met', metric: items('undated'), condition: ANY },
     ...watchedSchedule(deployed, executions),
+    ...watchedRuns(deployed, items),
   ]
 }
 
-function watchedSchedule(
-  { id, schedule }: DeployedRule,
-  executions: (name: string, statistic?: Metric['Statistic']) => Metric,
-): readonly Watched[] {
+/** What a run that never ends shows: it is seen while it runs, since each start behind it succeeds as skipped. */
+function watchedRuns({ schedule }: DeployedRule, items: MetricOf): readonly Watched[] {
+  if (schedule === undefined || !schedule.enabled) return []
+  const intervalSeconds = intervalOf(schedule).longestSeconds ?? UNKNOWN_INTERVAL_SECONDS
+  return [
+    {
+      name: 'skipped-starts',
+      says: 'starts were skipped one after another, because an earlier execution still runs',
+      metric: items('skipped', 'Minimum'),
+      condition: skips(intervalSeconds),
+    },
+    {
+      name: 'running-long',
+      says: 'an execution has been running for more than two intervals of the schedule',
+      metric: items('secondsSinceStart', 'Maximum'), // each pass says it, and a pass takes at most 15 minutes
+      condition: { ...above(2 * intervalSeconds), Period: 3_600 },
+    },
+  ]
+}
+
+function watchedSchedule({ id, schedule }: DeployedRule, executions: MetricOf): readonly Watched[] {
   if (schedule === undefined) return []
   const deadLetters: Watched = {
     name: 'dead-letters',
@@ -126,6 +153,17 @@ function silence(seconds: number): Condition | undefined {
     EvaluationPeriods,
     TreatMissingData: 'breaching',
   }
+}
+
+/**
+ * Three skips in a row, where an alarm looks back so far: each start counts 1 or 0, and a period of the schedule's
+ * interval, or of a day, has one start at most. Where starts are further apart, one skip.
+ */
+function skips(intervalSeconds: number): Condition {
+  const Period = Math.min(Math.ceil(intervalSeconds / 60) * 60, MAX_SHORT_WINDOW_SECONDS)
+  const EvaluationPeriods = Math.ceil((SKIPS_IN_A_ROW * intervalSeconds) / Period)
+  if (EvaluationPeriods * Period > MAX_WINDOW_SECONDS) return ANY
+  return { ...ANY, Period, EvaluationPeriods, DatapointsToAlarm: SKIPS_IN_A_ROW }
 }
 
 function above(Threshold: number): Condition {

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda'
 import { parseEvent } from './execution/event.ts'
 import { errorFields, logOf } from './log.ts'
 import { ruleOf } from './rule/environment.ts'
-import { type Begun, begin } from './tasks/begin.ts'
+import { type Begun, beginTask } from './tasks/begin.ts'
 import { type PassAnswer, passTask } from './tasks/pass.ts'
 
 type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'awsRequestId'>>
@@ -23,7 +23,9 @@ export async function handler(event: unknown, context: LambdaContext): Promise<B
     const input = parseEvent(event, rule)
     log.appendKeys({ execution: input.execution.id })
     const answer =
-      input.kind === 'begin' ? await begin(input) : await pass(input, { rule, stage: STAGE, remainingMs, log })
+      input.kind === 'begin'
+        ? await beginTask(input, rule.name, STAGE)
+        : await pass(input, { rule, stage: STAGE, remainingMs, log })
     const seconds = (remainingAtStartMs - remainingMs()) / 1_000
     log.info(input.kind === 'begin' ? 'begun' : 'pass answered', { ...summary(answer), seconds })
     return answer

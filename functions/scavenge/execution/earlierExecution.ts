@@ -3,6 +3,7 @@ import { AccessDenied } from '../errors.ts'
 import { isDenial } from '../request/errorCodes.ts'
 import { type Retries, retried } from '../request/retried.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
+import { holdsPlace } from './holdsPlace.ts'
 
 /** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 5
@@ -18,17 +19,27 @@ interface Started {
   readonly startMs: number
 }
 
+/**
+ * Earlier executions that are looked at, and milliseconds for it. An execution beyond either counts as one that holds the
+ * place: Begin is one invocation, and others ask Step Functions at the same time.
+ */
+const MOST_LOOKS = 50
+const MOST_LOOKING_MS = 60_000
+
 interface ListContext extends Pick<Retries, 'clock' | 'random'> {
   readonly client: SFNClient
+  /** Whether this execution is a dry run; false unless told. */
+  readonly dryRun?: boolean
 }
 
 /**
- * The ARN of the running execution to which this one yields, or undefined where there is none: the first, among those
- * of the same state machine, that started before this one, or at the same moment with a smaller ARN. Of executions
- * that see each other, exactly one therefore yields to no other.
+ * The ARN of the running execution to which this one yields, or undefined where there is none: the first that holds the
+ * place, among those of the same state machine that started before this one, or at the same moment with a smaller ARN.
+ * A dry run yields to dry runs alone, any other execution to those that are none. Of executions that do the same and see
+ * each other, exactly one therefore yields to no other.
  *
  * The times compared are those of the list. `startMs` stands in for this execution's own where it is not listed yet.
- * Throws AccessDenied, or what the last of five tries failed with.
+ * Throws AccessDenied where it may not list, or what the last of five tries to list failed with.
  */
 export async function earlierExecution(
   current: DeployedExecution,
@@ -36,22 +47,34 @@ export async function earlierExecution(
   context: ListContext,
 ): Promise<string | undefined> {
   let self: Started = { arn: current.arn, startMs }
-  let first: Started | undefined
+  const others: Started[] = []
   let nextToken: string | undefined
   do {
     const page = await listRunning(current.stateMachineArn, nextToken, context)
     for (const { executionArn: arn = '', startDate } of page.executions) {
       const started = { arn, startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
       if (arn === current.arn) self = started
-      else if (first === undefined || startedBefore(started, first)) first = started
+      else others.push(started)
     }
     nextToken = page.nextToken
   } while (nextToken !== undefined)
-  return first !== undefined && startedBefore(first, self) ? first.arn : undefined
+  return firstInPlace(others.filter((one) => byStart(one, self) < 0).sort(byStart), context)
 }
 
-function startedBefore(one: Started, another: Started): boolean {
-  return one.startMs !== another.startMs ? one.startMs < another.startMs : one.arn < another.arn
+/** Of executions in the order of their starts, the first that holds the place. */
+async function firstInPlace(earlier: readonly Started[], context: ListContext): Promise<string | undefined> {
+  const { clock, dryRun = false } = context
+  const untilMs = clock.monotonicMs() + MOST_LOOKING_MS
+  for (const [looked, { arn }] of earlier.entries()) {
+    const mayLook = looked < MOST_LOOKS && clock.monotonicMs() < untilMs
+    if (!mayLook || (await holdsPlace(arn, dryRun, context))) return arn
+  }
+  return undefined
+}
+
+function byStart(one: Started, another: Started): number {
+  if (one.startMs !== another.startMs) return one.startMs < another.startMs ? -1 : 1
+  return one.arn < another.arn ? -1 : Number(one.arn > another.arn)
 }
 
 async function listRunning(

@@ -4,6 +4,7 @@ import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '
 import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
 import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
+import { RETRY_EVENTS } from './retries.ts'
 
 const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 
@@ -28,6 +29,7 @@ const event = z.object(
       'a map of id and startTime',
     ),
     retryCount: anyCount,
+    beginRetryCount: z.optional(anyCount),
     limits: z.optional(
       z.object({ historyEvents: anyCount, ageDays: numberBetween(0, 366) }, 'a map of historyEvents and ageDays'),
     ),
@@ -46,16 +48,17 @@ const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
-  const { input, pass, execution, retryCount, limits } = envelope.data
+  const { input, pass, execution, retryCount, beginRetryCount = 0, limits } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
   const { settings, given, token } = parseInput(input, rule)
   const redrives = execution.redriveCount ?? 0
+  const historyEvents = (pass.historyEvents ?? 0) + (invocationKind === 'first' ? RETRY_EVENTS * beginRetryCount : 0)
   return {
     kind: invocationKind,
-    execution: { id: execution.id, startMs: start.ms, redrives, historyEvents: pass.historyEvents ?? 0, limits },
+    execution: { id: execution.id, startMs: start.ms, redrives, historyEvents, limits },
     invocation: { retryCount, redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)) },
     settings,
     given,

@@ -9,7 +9,7 @@ const EVERY_MS = 10_000
 const TIMEOUT_MS = 5_000
 
 /** The statuses of an execution that goes on, as Step Functions calls them. */
-const GOES_ON = new Set(['RUNNING', 'PENDING_REDRIVE'])
+export const GOES_ON: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE'])
 
 export interface WatchContext {
   /** The execution's status now, such as RUNNING. */

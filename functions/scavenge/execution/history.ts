@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { DAY_MS } from '../rule/limits.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
+import { MOST_RETRIES, RETRY_EVENTS } from './retries.ts'
 
 /** What a pass's answer says about its execution's history. */
 export interface History {
@@ -19,11 +20,8 @@ export interface History {
  */
 const ROUND_EVENTS = 9
 
-/** Events of a failed try: scheduled, started, failed. */
-const RETRY_EVENTS = 3
-
-/** Events of a redrive: the redrive itself, and the nine failed tries after which an execution fails. */
-const REDRIVE_EVENTS = 1 + 9 * RETRY_EVENTS
+/** Events of a redrive: the redrive itself, and the failed tries after which an execution fails. */
+const REDRIVE_EVENTS = 1 + (1 + MOST_RETRIES) * RETRY_EVENTS
 
 /** Step Functions' bound on the characters of an execution's name. */
 const MAX_NAME_LENGTH = 80

@@ -4,6 +4,7 @@ import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import { realClock } from '../waiting/clock.ts'
+import { publishBegun } from './passMetrics.ts'
 
 /** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
 interface Decided {
@@ -26,6 +27,15 @@ export type Begun =
   | { readonly status: 'start'; readonly decided: Decided }
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
+type FindEarlier = (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
+
+/** `begin` with the real clients. A deployed execution also counts whether it was skipped. Throws as `begin` does. */
+export async function beginTask(input: PassInput, rule: string, stage: string): Promise<Begun> {
+  const answer = await begin(input)
+  if (deployedExecution(input.execution.id)) publishBegun(rule, stage, answer.status === 'skipped')
+  return answer
+}
+
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
  * With `force` it does not look for others. `findEarlier` answers the ARN of that execution and throws as
@@ -33,18 +43,19 @@ export type Begun =
  */
 export async function begin(
   { execution, settings, token }: PassInput,
-  findEarlier: (current: CurrentExecution) => Promise<string | undefined> = earlierInStepFunctions,
+  findEarlier: FindEarlier = earlierInStepFunctions,
 ): Promise<Begun> {
-  const runningExecution = settings.force ? undefined : await findEarlier(execution)
+  const runningExecution = settings.force ? undefined : await findEarlier(execution, settings.dryRun)
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   return { status: 'start', decided: decided(settings, token) }
 }
 
 /** Only Step Functions lists executions: one that runs elsewhere yields to none. */
-async function earlierInStepFunctions({ id, startMs }: CurrentExecution): Promise<string | undefined> {
+async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun: boolean): Promise<string | undefined> {
   const execution = deployedExecution(id)
   if (execution === undefined) return undefined
-  return earlierExecution(execution, startMs, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
+  const context = { client: stepFunctionsClient(), clock: realClock, random: Math.random, dryRun }
+  return earlierExecution(execution, startMs, context)
 }
 
 function decided(settings: PassInput['settings'], token: string | undefined): Decided {

@@ -48,7 +48,8 @@ async function pass(client: DynamoDBClient, input: PassInput, invocation: Invoca
   const execution = deployedExecution(input.execution.id)
   const watch = execution && watchOf(execution.arn, log)
   const publish = (figures: PassFigures) => {
-    if (execution) publishMetrics(rule.name, stage, figures, remainingMs())
+    const sinceStartMs = realClock.nowMs() - input.execution.startMs
+    if (execution) publishMetrics(rule.name, stage, figures, { remainingMs: remainingMs(), sinceStartMs })
   }
   try {
     const { answer, figures } = await passOf(client, input, invocation, watch?.ended)

@@ -26,15 +26,36 @@ export function metricsOf({ before, after, dryRun, trouble }: PassFigures): Read
   }
 }
 
+/** Milliseconds of a pass, when it has ended. */
+interface PassTimes {
+  /** What is left of its invocation. */
+  readonly remainingMs: number
+  /** Since its execution started. */
+  readonly sinceStartMs: number
+}
+
 /**
- * Writes one set of metrics, by rule and stage, to standard output, from where CloudWatch collects it (embedded metric
- * format). `remainingMs`: what was left of the invocation.
+ * Writes one set of metrics to standard output, where CloudWatch takes it up (embedded metric format), by rule and
+ * stage.
  */
-export function publishMetrics(rule: string, stage: string, figures: PassFigures, remainingMs: number): void {
+export function publishMetrics(rule: string, stage: string, figures: PassFigures, times: PassTimes): void {
+  const metrics = metricsBy(rule, stage)
+  for (const [name, value] of Object.entries(metricsOf(figures))) metrics.addMetric(name, MetricUnit.Count, value)
+  metrics.addMetric('secondsLeft', MetricUnit.Seconds, times.remainingMs / 1_000)
+  metrics.addMetric('secondsSinceStart', MetricUnit.Seconds, times.sinceStartMs / 1_000)
+  metrics.publishStoredMetrics()
+}
+
+/** Writes, in the same way, whether an execution yielded to another one: 1 or 0, so that an alarm sees several in a row. */
+export function publishBegun(rule: string, stage: string, skipped: boolean): void {
+  const metrics = metricsBy(rule, stage)
+  metrics.addMetric('skipped', MetricUnit.Count, skipped ? 1 : 0)
+  metrics.publishStoredMetrics()
+}
+
+function metricsBy(rule: string, stage: string): Metrics {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE })
   metrics.clearDefaultDimensions() // the library adds `service` by itself
   metrics.setDefaultDimensions({ rule, stage })
-  for (const [name, value] of Object.entries(metricsOf(figures))) metrics.addMetric(name, MetricUnit.Count, value)
-  metrics.addMetric('secondsLeft', MetricUnit.Seconds, remainingMs / 1_000)
-  metrics.publishStoredMetrics()
+  return metrics
 }

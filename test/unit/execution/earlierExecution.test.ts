@@ -34,17 +34,32 @@ async function runOnce(ready: () => boolean, run: () => void): Promise<void> {
   run()
 }
 
-async function whoseTurn(name: string, answers: readonly SfnAnswer[]) {
-  let asked = 0
-  await using server = await startStepFunctions(() => answers[asked++] ?? { ok: { executions: [] } })
+/** What the executions were started with, by name, and what else is known of them; each runs with `{}` unless told. */
+type Described = Readonly<Record<string, SfnAnswer | string>>
+
+/** `answers` are those of ListExecutions. */
+async function whoseTurn(
+  name: string,
+  answers: readonly SfnAnswer[],
+  { dryRun = false, described = {} }: { readonly dryRun?: boolean; readonly described?: Described } = {},
+) {
+  let listed = 0
+  const describe = (executionArn: unknown): SfnAnswer => {
+    const answer = described[String(executionArn).split(':').at(-1) ?? ''] ?? '{}'
+    return typeof answer === 'string' ? { ok: { executionArn, status: 'RUNNING', input: answer } } : answer
+  }
+  await using server = await startStepFunctions(({ action, body }) =>
+    action === 'DescribeExecution' ? describe(body.executionArn) : (answers[listed++] ?? { ok: { executions: [] } }),
+  )
   const own = deployedExecution(arn(name))
   if (own === undefined) throw new Error('expected the ARN of a deployed execution')
-  const context = { client: server.client, clock, random: () => 0 }
+  const context = { client: server.client, clock, random: () => 0, dryRun }
   const result = await earlierExecution(own, START_MS, context).then(
     (found) => ({ found, error: undefined }),
     (error: Error) => ({ found: undefined, error }),
   )
-  return { ...result, requests: server.requests }
+  const asked = (wanted: string) => server.requests.filter(({ action }) => action === wanted)
+  return { ...result, requests: asked('ListExecutions'), looks: asked('DescribeExecution') }
 }
 
 const page = (executions: readonly object[], nextToken?: string) => ({ ok: { executions, nextToken } })
@@ -97,6 +112,51 @@ describe('an execution yields', () => {
   })
 })
 
+describe('the place of an execution', () => {
+  const earlier = [page([listed('b', 0), listed('a', -1), listed('z', -3), listed('y', -2)])]
+  const DRY = '{"dryRun":true}'
+
+  test('is not held by a dry run, nor that of a dry run by one that deletes; the oldest that holds it is named', async () => {
+    const described = { z: DRY, y: '{"dryRun":false}', a: '{}' }
+    expect((await whoseTurn('b', earlier, { described })).found).toBe(arn('y'))
+    expect((await whoseTurn('b', earlier, { described, dryRun: true })).found).toBe(arn('z'))
+    const dry = { z: DRY, y: DRY, a: DRY }
+    expect((await whoseTurn('b', earlier, { described: dry })).found).toBeUndefined()
+  })
+
+  test('is looked for from the oldest on, and no further than the first that holds it', async () => {
+    const { looks } = await whoseTurn('b', earlier, { described: { z: DRY } })
+    expect(looks.map(({ body }) => body.executionArn)).toEqual([arn('z'), arn('y')])
+  })
+
+  test('is not held by one that has ended since it was listed, nor by one that only estimates', async () => {
+    const ended = { ok: { status: 'SUCCEEDED', input: '{}' } }
+    const described = { z: ended, y: '{"estimate":true}', a: '{}' }
+    expect((await whoseTurn('b', earlier, { described })).found).toBe(arn('a'))
+  })
+
+  test.each<[string, SfnAnswer | string]>([
+    ['is no JSON', '{'],
+    ['is no map', '[{"dryRun":true}]'],
+    ['is left out', { ok: { status: 'RUNNING' } }],
+    ['may not be read', { error: 'AccessDeniedException' }],
+    ['can not be read for throttles', { error: 'ThrottlingException' }],
+  ])('is held by one whose input %s', async (_, answer) => {
+    for (const dryRun of [true, false]) {
+      expect((await whoseTurn('b', earlier, { dryRun, described: { z: answer } })).found).toBe(arn('z'))
+    }
+  })
+
+  test('is looked for among 50, the next one counts as holding it', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `e${String(index).padStart(2, '0')}`)
+    const described = Object.fromEntries(names.map((name) => [name, DRY]))
+    const many = page(names.map((name, index) => listed(name, index - 100)))
+    const { found, looks } = await whoseTurn('b', [many], { described })
+    expect(found).toBe(arn('e50'))
+    expect(looks).toHaveLength(50)
+  })
+})
+
 describe('asking fails', () => {
   test('by the name of the action where the role may not ask, at once', async () => {
     const { error, requests } = await whoseTurn('b', [{ error: 'AccessDeniedException', message: 'not authorized' }])
@@ -114,9 +174,10 @@ describe('asking fails', () => {
 
   test('not for an answer that never comes, which is given up and asked for again', async () => {
     let asked = 0
-    await using server = await startStepFunctions(() =>
-      asked++ === 0 ? { silent: true } : page([listed('a', -1), listed('b', 0)]),
-    )
+    await using server = await startStepFunctions(({ action }) => {
+      if (action === 'DescribeExecution') return { ok: { status: 'RUNNING', input: '{}' } }
+      return asked++ === 0 ? { silent: true } : page([listed('a', -1), listed('b', 0)])
+    })
     const own = deployedExecution(arn('b'))
     if (own === undefined) throw new Error('expected the ARN of a deployed execution')
     let slept = 0

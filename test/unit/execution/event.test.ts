@@ -113,3 +113,14 @@ test('no input makes it throw anything but its own error', () => {
     }),
   )
 })
+
+test('Begin’s failed tries are in the history of the first pass, and counted no second time', () => {
+  const historyAt = (status: string, beginRetryCount?: number) => {
+    const pass = { status, continuationToken: status === 'start' ? null : 'token', historyEvents: 25 }
+    return parseEvent({ ...event({}), pass, ...(beginRetryCount !== undefined && { beginRetryCount }) }, rule).execution
+      .historyEvents
+  }
+  expect(historyAt('start', 300)).toBe(25 + 300 * 3)
+  expect(historyAt('start')).toBe(25)
+  expect(historyAt('continue', 300)).toBe(25)
+})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { historyAfter } from '../../../functions/scavenge/execution/history.ts'
+import { MOST_RETRIES } from '../../../functions/scavenge/execution/retries.ts'
 
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
 const START_MS = Date.parse('2026-01-01T00:00:00Z')
@@ -12,16 +13,16 @@ const place = (execution: object = {}, invocation: object = {}) => ({
 })
 
 describe('the estimate of a history', () => {
-  test('grows by nine events a round, three a repeated try, and by more for a redrive than it can have left', () => {
+  test('grows by nine events a round, three a repeated try, and for a redrive by all that the retriers allow', () => {
     const eventsAfter = (invocation: object) =>
       historyAfter(place({ redrives: 3 }, invocation), 'continue', START_MS).historyEvents
     expect(eventsAfter({})).toBe(109)
     expect(eventsAfter({ retryCount: 2 })).toBe(115)
-    expect(eventsAfter({ redrivesSince: 1 })).toBe(137)
+    expect(eventsAfter({ redrivesSince: 1 })).toBe(109 + 1 + 3 * (1 + MOST_RETRIES))
   })
 
   test('leaves room for what it cannot know, even if every round were repeated as often as it may be', () => {
-    const last = place({ historyEvents: LIMITS.historyEvents - 1 }, { retryCount: 8 })
+    const last = place({ historyEvents: LIMITS.historyEvents - 1 }, { retryCount: MOST_RETRIES })
     expect(historyAfter(last, 'continue', START_MS).historyEvents).toBeLessThan(25_000)
   })
 })

@@ -42,6 +42,7 @@ const alarms = (stage?: string) =>
   resources(stage).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []))
 const names = (stage?: string) => alarms(stage).map(({ AlarmName }) => AlarmName.replace(/^scavenger-\w+-jobs-/, ''))
 const dashboard = () => JSON.stringify(resources().filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard'))
+const RUNS = ['skipped-starts', 'running-long']
 const ALWAYS = ['execution-failed', 'execution-timed-out', 'failed-items', 'undated-items']
 
 describe('alarms', () => {
@@ -52,13 +53,13 @@ describe('alarms', () => {
 
   test('of a rule with a schedule watch the schedule too, and only its dead letters where it is off', () => {
     addRule('jobs.yml', 'schedule: { expression: rate(1 day) }')
-    expect(names()).toEqual([...ALWAYS, 'dead-letters', 'not-started', 'slower-than-schedule'])
+    expect(names()).toEqual([...ALWAYS, 'dead-letters', 'not-started', 'slower-than-schedule', ...RUNS])
     expect(names('dev')).toEqual([...ALWAYS, 'dead-letters'])
   })
 
   test('look back over twice the interval for a start, missing ones included, and once for a slow execution', () => {
     addRule('jobs.yml', 'schedule: { expression: rate(1 day) }')
-    const [notStarted, slow] = alarms().slice(-2)
+    const [notStarted, slow] = alarms().slice(-4)
     expect(notStarted).toMatchObject({ Period: DAY, EvaluationPeriods: 2, Threshold: 1, TreatMissingData: 'breaching' })
     expect(slow).toMatchObject({ MetricName: 'ExecutionTime', Threshold: DAY * 1_000 })
   })
@@ -69,6 +70,31 @@ describe('alarms', () => {
       addRule('jobs.yml', `schedule: { expression: "${expression}" }`)
       expect(names()).toContain('start-dropped')
       expect(names()).not.toContain('not-started')
+    },
+  )
+
+  test('see a run that never ends while it runs: by three skips in a row, and by two intervals since its start', () => {
+    addRule('jobs.yml', 'schedule: { expression: rate(1 day) }')
+    const [skipped, running] = alarms().slice(-2)
+    expect(skipped).toMatchObject({
+      MetricName: 'skipped',
+      Statistic: 'Minimum',
+      Period: DAY,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(running).toMatchObject({ MetricName: 'secondsSinceStart', Statistic: 'Maximum', Threshold: 2 * DAY })
+  })
+
+  test.each(['rate(3 days)', 'cron(0 3 1 * ? *)'])(
+    'see one skip where the starts of %s are too far apart to look back on three',
+    (expression) => {
+      addRule('jobs.yml', `schedule: { expression: "${expression}" }`)
+      const [skipped, running] = alarms().slice(-2)
+      expect(skipped).toMatchObject({ MetricName: 'skipped', EvaluationPeriods: 1 })
+      expect(running?.Threshold).toBeGreaterThanOrEqual(6 * DAY)
     },
   )
 
@@ -83,6 +109,9 @@ describe('alarms', () => {
         const seconds = count * { minute: 60, hour: 3_600, day: DAY }[unit as 'minute']
         const alarm = alarms().find(({ MetricName }) => MetricName === 'ExecutionsStarted')
         expect(alarm !== undefined).toBe(2 * seconds <= 7 * DAY)
+        const skipped = alarms().find(({ MetricName }) => MetricName === 'skipped')
+        const skipWindow = (skipped?.Period ?? 0) * (skipped?.EvaluationPeriods ?? 0)
+        expect(skipWindow).toBeLessThanOrEqual((skipped?.Period ?? 0) < 3_600 ? DAY : 7 * DAY)
         if (alarm === undefined) return
         const window = alarm.Period * alarm.EvaluationPeriods
         expect(alarm.Period % 60).toBe(0)

@@ -1,12 +1,33 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../../functions/scavenge/errors.ts'
+import { MOST_RETRIES, RETRIER_ATTEMPTS, RETRY_EVENTS } from '../../../functions/scavenge/execution/retries.ts'
 import { deployedDefinition, loadDefinition } from '../../../statemachine/definition.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { statemachineProblems } from '../../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN, runStatemachine } from '../../support/definition/definitionRun.ts'
 
 const task = taskOf('Scavenge')
-const [ours, stillRunning, anything] = task.Retry ?? []
+const [ours, stillRunning, lambda, anything] = task.Retry ?? []
+
+/** Step Functions' own bound. */
+const MAX_HISTORY_EVENTS = 25_000
+
+/** Seconds that a retrier waits before it gives up, on average: full jitter halves each wait. */
+function waitedSeconds(retrier: RetrierLike | undefined): number {
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds, MaxAttempts = 3, JitterStrategy } = retrier ?? {}
+  const waits = Array.from({ length: MaxAttempts }, (_, attempt) =>
+    Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds ?? Number.POSITIVE_INFINITY),
+  )
+  return waits.reduce((sum, wait) => sum + wait, 0) / (JitterStrategy === 'FULL' ? 2 : 1)
+}
+
+interface RetrierLike {
+  readonly IntervalSeconds?: number
+  readonly BackoffRate?: number
+  readonly MaxDelaySeconds?: number
+  readonly MaxAttempts?: number
+  readonly JitterStrategy?: string
+}
 
 function taskOf(name: string) {
   const task = loadDefinition(FUNCTION_ARN).States[name]
@@ -65,8 +86,32 @@ describe('retrying', () => {
       ErrorEquals: ['Lambda.ClientExecutionTimeoutException', 'Lambda.SdkClientException'],
       IntervalSeconds: FUNCTION_TIMEOUT_SECONDS,
       BackoffRate: 1,
-      MaxAttempts: 8,
+      MaxAttempts: expect.any(Number),
     })
+  })
+
+  test.each([
+    ['TooManyRequestsException', 4],
+    ['ServiceException', 4],
+    ['AWSLambdaException', 4],
+    ['SdkClientException', 6],
+    ['ResourceNotReadyException', 4],
+  ])('Lambda.%s is waited for over %d hours at least', (name, hours) => {
+    const retrier = task.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(`Lambda.${name}`))
+    expect(waitedSeconds(retrier)).toBeGreaterThanOrEqual(hours * 3_600)
+  })
+
+  test('a throttled function is tried again soon: where one instance is reserved, a start waits for a pass to end', () => {
+    expect(lambda).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: 120 })
+  })
+
+  test('takes as many tries as the estimate of the history counts, and hands over before there are too many', () => {
+    expect(task.Retry?.map(({ MaxAttempts }) => MaxAttempts)).toEqual(RETRIER_ATTEMPTS)
+    const { Begin, Scavenge } = loadDefinition(FUNCTION_ARN).States
+    expect(Begin).toHaveProperty(['ResultSelector', 'retryCount.$'], '$$.State.RetryCount')
+    expect(Scavenge).toHaveProperty(['Parameters', 'Payload', 'beginRetryCount.$'], '$.begin.retryCount')
+    const { historyEvents } = Object(Scavenge).Parameters.Payload.limits
+    expect(historyEvents + 2 * MOST_RETRIES * RETRY_EVENTS).toBeLessThan(MAX_HISTORY_EVENTS - 1_000)
   })
 
   test('the last retrier takes all else with backoff, full jitter and a bound', () => {
@@ -76,7 +121,7 @@ describe('retrying', () => {
       MaxAttempts: 8,
       JitterStrategy: 'FULL',
     })
-    expect(task.Retry).toHaveLength(3)
+    expect(task.Retry).toHaveLength(4)
   })
 
   test('only errors of the input are caught, so that a redrive can repeat all others', () => {

@@ -64,6 +64,23 @@ describe('Begin answers', () => {
     await expect(begun({}, 'arn:other').answer).resolves.toEqual({ status: 'skipped', runningExecution: 'arn:other' })
   })
 
+  test('to an execution of its own kind alone: a dry run asks for dry runs', async () => {
+    const asked: boolean[] = []
+    for (const dryRun of [true, false]) {
+      const event = {
+        input: { dryRun },
+        pass: { status: 'begin', continuationToken: null },
+        execution: { id: 'begin', startTime: '2026-11-24T00:00:00Z' },
+        retryCount: 0,
+      }
+      await begin(parseEvent(event, rule), async (_, isDry) => {
+        asked.push(isDry)
+        return undefined
+      })
+    }
+    expect(asked).toEqual([true, false])
+  })
+
   test('without asking for others where the input says force', async () => {
     const { answer, asked } = begun({ force: true }, 'arn:other')
     await expect(answer).resolves.toMatchObject({ status: 'start', decided: { force: true } })

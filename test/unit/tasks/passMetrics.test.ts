@@ -1,6 +1,11 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
-import { METRICS_NAMESPACE, metricsOf, publishMetrics } from '../../../functions/scavenge/tasks/passMetrics.ts'
+import {
+  METRICS_NAMESPACE,
+  metricsOf,
+  publishBegun,
+  publishMetrics,
+} from '../../../functions/scavenge/tasks/passMetrics.ts'
 
 const figures = (before: Partial<Counts>, after: Partial<Counts>, dryRun = false, trouble = {}) => ({
   before: { ...NO_COUNTS, ...before },
@@ -67,16 +72,30 @@ test('an item that a pass abandoned is matched once over the passes, and in none
 
 test('one line holds all of them in the namespace of the alarms, by rule and stage alone', () => {
   const written = jest.spyOn(process.stdout, 'write').mockImplementation(() => true)
-  publishMetrics('jobs', 'dev', figures({}, { deleted: 7, matched: 7 }), 12_500)
+  publishMetrics('jobs', 'dev', figures({}, { deleted: 7, matched: 7 }), {
+    remainingMs: 12_500,
+    sinceStartMs: 3_600_000,
+  })
   const lines = written.mock.calls.map(([text]) => JSON.parse(String(text)))
   expect(lines).toHaveLength(1)
   const [{ Namespace, Dimensions, Metrics }] = lines[0]._aws.CloudWatchMetrics
   expect(Namespace).toBe(METRICS_NAMESPACE)
   expect(Dimensions).toEqual([['rule', 'stage']])
   expect(lines[0]).toMatchObject({ rule: 'jobs', stage: 'dev', deleted: 7, matched: 7, failed: 0, secondsLeft: 12.5 })
+  expect(lines[0]).toHaveProperty('secondsSinceStart', 3_600)
   expect(Metrics.map(({ Name }: { readonly Name: string }) => Name).sort()).toEqual(
     Object.keys(lines[0])
       .filter((key) => !['_aws', 'rule', 'stage'].includes(key))
       .sort(),
   )
+})
+
+test.each([
+  [true, 1],
+  [false, 0],
+])('a start that was skipped (%s) counts %d, so that several in a row are seen', (skipped, count) => {
+  const written = jest.spyOn(process.stdout, 'write').mockImplementation(() => true)
+  publishBegun('jobs', 'dev', skipped)
+  const [line] = written.mock.calls.map(([text]) => JSON.parse(String(text)))
+  expect(line).toMatchObject({ rule: 'jobs', stage: 'dev', skipped: count })
 })
