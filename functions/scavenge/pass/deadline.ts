@@ -22,6 +22,7 @@ const MARGIN = 3
 export class Deadline {
   readonly lengthMs: number
   readonly #clock: Clock
+  readonly #startedMs: number
   readonly #endMs: number
   readonly #answerMs: number
   readonly #draining = new AbortController()
@@ -34,10 +35,11 @@ export class Deadline {
   private constructor(clock: Clock, remainingMs: number, slowestMs: number) {
     this.#clock = clock
     this.lengthMs = remainingMs
-    this.#endMs = clock.monotonicMs() + remainingMs
+    this.#startedMs = clock.monotonicMs()
+    this.#endMs = this.#startedMs + remainingMs
     this.#answerMs = Math.min(MAX_ANSWER_MS, Math.max(MIN_ANSWER_MS, remainingMs * ANSWER_SHARE))
     this.#slowestMs = slowestMs
-    this.#observedMs = clock.monotonicMs()
+    this.#observedMs = this.#startedMs
   }
 
   /**
@@ -62,7 +64,7 @@ export class Deadline {
 
   /** Milliseconds since the pass began. */
   get passedMs(): number {
-    return this.#clock.monotonicMs() - (this.#endMs - this.lengthMs)
+    return this.#clock.monotonicMs() - this.#startedMs
   }
 
   /** Milliseconds before the deadline; not below 0. */

@@ -61,7 +61,8 @@ const Header = z.strictObject({
 /**
  * The token of a state: `sc1.`, then in base64url a checksum, the header's length, the header (JSON) and the bytes of
  * all keys. A key of 3,072 bytes takes 4,096 bytes of token. `decodeToken` answers the same state. Throws where the
- * token would be too long.
+ * token would be too long, and for a state that `decodeToken` would refuse: the pass is then repeated, while a token
+ * that nobody can read would end the execution.
  */
 export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): string {
   const values: Buffer[] = []
@@ -72,10 +73,17 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
   })
   const { totalSegments, cursor } = state.segments
   const { segments: _, binding, ...rest } = state
-  const header = Buffer.from(JSON.stringify({ ...binding, ...rest, totalSegments, cursor, open }))
+  const header = Buffer.from(JSON.stringify(readable({ ...binding, ...rest, totalSegments, cursor, open })))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(header.length)
   return sealed(Buffer.concat([length, header, ...values]))
+}
+
+function readable(header: z.input<typeof Header>): z.input<typeof Header> {
+  const parsed = Header.safeParse(header)
+  if (parsed.success) return header
+  const fields = parsed.error.issues.map(({ path }) => path.join('.'))
+  throw new Error(`continuation token: expected a state that can be read again, found another in ${fields.join(', ')}`)
 }
 
 /** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */

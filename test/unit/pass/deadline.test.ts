@@ -10,6 +10,18 @@ function clockWithoutTies(): ManualClock {
 }
 
 describe('Deadline', () => {
+  test('of a pass that has just begun has passed nothing, whatever the clock shows and whatever is left', async () => {
+    for (let shown = 0; shown < 200; shown++) {
+      const clock = clockWithoutTies()
+      const nowMs = shown * 1_000.137
+      clock.at(nowMs, () => undefined)
+      await clock.run(() => clock.monotonicMs() >= nowMs, nowMs)
+      const deadline = Deadline.start(clock, 132.55 + shown / 7)
+      expect(deadline.passedMs).toBe(0)
+      deadline.close()
+    }
+  })
+
   test('comes as early as the slowest batch demands, also when that batch is answered while it is awaited', async () => {
     const clock = clockWithoutTies()
     const deadline = Deadline.start(clock, LENGTH_MS)

@@ -148,3 +148,9 @@ describe('continuation token', () => {
     expect(tokenOf(open).length).toBeLessThan(MAX_TOKEN_BYTES)
   })
 })
+
+test('a state that could not be read again is refused when it is written, and the refusal names the field', () => {
+  const [written] = fc.sample(state, 1)
+  if (written === undefined) throw new Error('expected one state')
+  expect(() => encodeToken({ ...written, stalledMs: -2e-13 }, schema)).toThrow('found another in stalledMs')
+})
