@@ -3,6 +3,7 @@ import https from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
 import { RunFailure } from '../shell/failure.ts'
+import { regionOfHost } from './awsHost.ts'
 
 /** Credentials for an engine on this machine: it checks only that they are there. */
 const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }
@@ -28,9 +29,8 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
   const local = isLoopback(hostname)
   const useDummy = local && process.env.AWS_ACCESS_KEY_ID === undefined
   await waitForAnswer(url)
-  const hostRegion = /(?:^|\.)dynamodb(?:-fips)?\.([a-z0-9-]+)\./.exec(hostname)?.[1]
   const fallbackRegion = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || (local ? 'us-east-1' : undefined)
-  const region = hostRegion ?? fallbackRegion
+  const region = regionOfHost(hostname) ?? fallbackRegion
   const client = withoutLogger(
     new DynamoDBClient({
       endpoint: url,

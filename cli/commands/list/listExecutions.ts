@@ -1,5 +1,7 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
+import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
@@ -22,6 +24,9 @@ export interface ListedRun extends StageRule {
   readonly cost?: Cost
 }
 
+/** Executions that are asked about at the same time. Each takes at least three requests, which have quotas. */
+const ASKED_AT_ONCE = 5
+
 /**
  * The last executions, newest first, of the chosen stage and rule; of all stages or all rules where `choice` names
  * none. Throws RunFailure where there is no such stage or rule, and what the client throws.
@@ -40,7 +45,18 @@ export async function listExecutions(
     for (const execution of executions) items.push({ ...execution, stage, rule })
   }
   items.sort((a, b) => startMsOf(b) - startMsOf(a))
-  return Promise.all(items.slice(0, limit).map((item) => listedRun(client, item, nowMs)))
+  const turns = new Semaphore(ASKED_AT_ONCE)
+  return Promise.all(items.slice(0, limit).map((item) => inTurn(turns, () => listedRun(client, item, nowMs))))
+}
+
+/** Acts when one of the turns is free. */
+async function inTurn<T>(turns: Semaphore, act: () => Promise<T>): Promise<T> {
+  await turns.acquire(NEVER)
+  try {
+    return await act()
+  } finally {
+    turns.release()
+  }
 }
 
 async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule, nowMs: number): Promise<ListedRun> {

@@ -1,6 +1,9 @@
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
 import type { StageRule } from '../../executions/names.ts'
+import { realSleep } from '../../executions/persistence.ts'
 import { withClient } from '../../executions/session.ts'
+import { waitOutThrottles } from '../../executions/throttlePatience.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { listExecutions } from './listExecutions.ts'
 import { listTable } from './listTable.ts'
@@ -9,9 +12,12 @@ export interface ListFlags extends DeployedFlags, Partial<StageRule> {
   readonly limit?: string
 }
 
-/** Prints the last executions. Returns the exit code. */
+/** Prints the last executions, also where Step Functions throttles for a while. Returns the exit code. */
 export async function runList(flags: ListFlags, limit: number): Promise<number> {
-  const runs = await withClient(flags, (client) => listExecutions(client, flags, limit))
+  const runs = await withClient(flags, (client) => {
+    waitOutThrottles(client, { sleep: realSleep, signal: NEVER, random: Math.random })
+    return listExecutions(client, flags, limit)
+  })
   if (flags.json) process.stdout.write(`${JSON.stringify(runs)}\n`)
   else process.stdout.write(`${runs.length === 0 ? 'no execution yet' : listTable(runs)}\n`)
   return SUCCEEDED

@@ -30,6 +30,29 @@ describe('the list of executions', () => {
     expect((await listed(stage, { stage: 'dev', rule: 'workers' })).map(({ name }) => name)).toEqual(['c', 'a'])
   })
 
+  test('asks about at most five executions at a time', async () => {
+    const stage = new DeployedStage(DEV)
+    for (let at = 0; at < 23; at++) {
+      const arn = stage.execution(DEV, `run-${at}`)
+      stage.pass(arn, completed(1))
+    }
+    await using server = await startStepFunctions((request) => stage.answer(request))
+    let [asked, mostAsked] = [0, 0]
+    server.client.middlewareStack.add(
+      (send) => async (request) => {
+        mostAsked = Math.max(mostAsked, ++asked)
+        try {
+          return await send(request)
+        } finally {
+          asked--
+        }
+      },
+      { step: 'initialize' },
+    )
+    expect(await listExecutions(server.client, {}, 23, NOW_MS)).toHaveLength(23)
+    expect(mostAsked).toBe(5)
+  })
+
   test('takes what was deleted from the last ledger, whatever the execution ended as, and invents none', async () => {
     const stage = new DeployedStage(DEV)
     const succeeded = stage.execution(DEV, 'succeeded')
