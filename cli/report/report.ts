@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import { count, dollars } from './numbers.ts'
 import type { Outcome } from './outcome.ts'
+import { verificationLines } from './verificationLines.ts'
 
 /** The counts in the order of the report; `undated` stands before its reasons. */
 const ROWS = [
@@ -46,14 +47,7 @@ export function report(outcome: Outcome): string {
         `$${dollars(cost.stepFunctions)}, DynamoDB on demand $${dollars(cost.dynamodb)} (prices: ${cost.prices})`,
     )
   }
-  if (verification) {
-    const { itemsLeft, matchedLeft, candidatesLeft, agrees, differences } = verification
-    lines.push(
-      `Independent scan: ${count(itemsLeft)} items left, ${count(matchedLeft)} of them match the filter, ` +
-        `${count(candidatesLeft)} should have been deleted: ` +
-        (agrees ? 'agrees with the ledger' : `DISAGREES with the ledger (${differences.join('; ')})`),
-    )
-  }
+  if (verification) lines.push(...verificationLines(verification, dryRun))
   const undatedScan = undatedScanOf(outcome.output)
   if (undatedScan !== undefined) lines.push('Undated items are listed by a Scan with:', undatedScan)
   return lines.join('\n')

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { LoadedRule } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { isSeedRule } from '../../engine/seedItems.ts'
 import { failed, type LocalOutcome } from '../../report/localOutcome.ts'
@@ -14,9 +15,8 @@ interface VerifiedRun {
 }
 
 /**
- * Adds what an independent scan of the table counts. `passCutoff` is the cutoff as the passes answered it. A difference
- * fails the run on the demo table, to which nobody else writes. Never throws: a scan that fails or is stopped fails the
- * outcome.
+ * Adds what an independent scan of the table counts. `passCutoff` is the cutoff as the passes answered it. A
+ * disagreement fails the run. Never throws: a scan that fails or is stopped fails the outcome.
  */
 export async function verifyOutcome(
   outcome: LocalOutcome,
@@ -32,12 +32,14 @@ export async function verifyOutcome(
   let verification: Verification
   try {
     const counts = target.seed?.(cutoffMs)
-    verification = verify({
-      recount: await recount(target.endpoint.client, rule, cutoffMs, signal),
-      ledger: outcome.ledger,
-      items: counts?.items,
-      seed: isSeedRule(rule) ? counts : undefined,
-    })
+    const scan = () => recount(target.endpoint.client, rule, cutoffMs, signal)
+    const first = await scan()
+    const evidence = { ledger: outcome.ledger, items: counts?.items, seed: isSeedRule(rule) ? counts : undefined }
+    verification = verify({ ...evidence, recount: first })
+    if (!verification.agrees && !target.seed) {
+      const stillWritten = !isDeepStrictEqual(await scan(), first)
+      verification = verify({ ...evidence, recount: first, stillWritten })
+    }
   } catch (error) {
     if (signal.aborted) {
       return failed(outcome, 'Aborted', 'stopped while the table was counted; the execution had ended')
@@ -45,7 +47,7 @@ export async function verifyOutcome(
     return failed(outcome, 'RecountFailed', error instanceof Error ? error.message : String(error))
   }
   const verified = { ...outcome, verification }
-  if (verification.agrees || !target.seed) return verified
+  if (verification.agrees) return verified
   return failed(verified, 'RecountDisagrees', verification.differences.join('; '))
 }
 

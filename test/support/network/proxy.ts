@@ -74,7 +74,8 @@ async function serve(
   treat: Treatment,
 ): Promise<void> {
   const text = (await buffer(incoming)).toString()
-  const call = { action: String(incoming.headers['x-amz-target']).split('.')[1] ?? '', body: JSON.parse(text) }
+  const body = JSON.parse(text || '{}') // the command line first asks by a GET whether anything answers
+  const call = { action: String(incoming.headers['x-amz-target']).split('.')[1] ?? '', body }
   const forward = (body: object = call.body) => send(engine, agent, incoming.headers, JSON.stringify(body))
   const answer = await treat(call, forward)
   if (answer === 'silence') return

@@ -38,4 +38,45 @@ describe('the verification', () => {
     const { differences } = verify({ recount: left, ledger: lost, items: 100, seed })
     expect(differences).toContain(`itemsLeft: expected ${100 - seed.deletable}, found 10`)
   })
+
+  describe('beside a program that writes to the table', () => {
+    const spared = { ...ledger, spared: 4 }
+    const beside = (found: typeof left, stillWritten = false) =>
+      verify({ recount: found, ledger: spared, items: undefined, seed: undefined, stillWritten })
+
+    test.each([5, 7, 9])('spared items may match the filter no more: with 4 spared, %i may be left', (matchedLeft) => {
+      const { agrees, differences, expected, unknown } = beside({ ...left, matchedLeft })
+      expect({ agrees, differences }).toEqual({ agrees: true, differences: [] })
+      expect(expected).toEqual({ matchedLeft: { least: 5, most: 9 }, candidatesLeft: { least: 0, most: 4 } })
+      expect(unknown).toEqual(['whether the 4 spared items still match the filter, or exist'])
+    })
+
+    test('more than the spared items explain is named, and is no proof against the ledger', () => {
+      const { agrees, differences, unknown } = beside({ ...left, matchedLeft: 10 })
+      expect(agrees).toBe(true)
+      expect(differences).toEqual(['matchedLeft: expected 5 to 9, found 10'])
+      expect(unknown.at(-1)).toMatch(/^which items another program changed/)
+    })
+
+    test('that spares nothing, a difference is a disagreement unless two scans differ too', () => {
+      const differing = { recount: { ...left, candidatesLeft: 1 }, ledger, items: undefined, seed: undefined }
+      expect(verify(differing).agrees).toBe(false)
+      expect(verify({ ...differing, stillWritten: true }).agrees).toBe(true)
+    })
+
+    test('the demo table has none: spared items explain no more than themselves', () => {
+      const found = { itemsLeft: 10, matchedLeft: 10, candidatesLeft: 0 }
+      expect(verify({ recount: found, ledger: { ...spared, deleted: 86 }, items: 100, seed: undefined }).agrees).toBe(
+        false,
+      )
+    })
+  })
+
+  test('a failed item may be gone, since its last delete may have gone unanswered', () => {
+    const failed = { ...ledger, failed: 2 }
+    const of = (candidatesLeft: number) =>
+      verify({ recount: { ...left, candidatesLeft }, ledger: failed, items: undefined, seed: undefined })
+    expect([0, 2, 3].map((found) => of(found).agrees)).toEqual([true, true, false])
+    expect(of(0).unknown).toEqual(['whether the 2 failed items were deleted without an answer'])
+  })
 })
