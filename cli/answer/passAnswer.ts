@@ -11,6 +11,9 @@ const passAnswer = z.object({
   continuationToken: z.optional(z.string()),
   waitSeconds: z.optional(z.number()),
   dryRun: z.optional(z.boolean()),
+  trouble: z.catch(z.optional(z.record(z.string(), z.number())), undefined),
+  /** One text or several, see `hintsIn`. */
+  hint: z.optional(z.unknown()),
   /** In units a second. */
   caps: z.optional(
     z.object({ writeUnitsPerSecond: z.optional(z.number()), readUnitsPerSecond: z.optional(z.number()) }),
@@ -19,11 +22,22 @@ const passAnswer = z.object({
 
 export type PassAnswer = z.infer<typeof passAnswer>
 
+/** What requests fail with at present. */
+export interface Failing {
+  /** An error's code, or a reason for throttling. */
+  readonly code: string
+  readonly times: number
+  /** Milliseconds since the first of these failures. */
+  readonly forMs: number
+}
+
 /** How far a running pass is, as the function publishes it on its diagnostics channel. */
 export interface PassProgress {
   readonly ledger: LedgerCounts
   readonly segmentsDone: number
   readonly totalSegments: number
+  /** Empty or absent while requests succeed. */
+  readonly failing?: readonly Failing[]
 }
 
 /** The pass's answer in the output of a function, a task, a state or an execution; undefined where there is none. */

@@ -3,6 +3,7 @@ import { doneBefore, ownCounts } from '../answer/before.ts'
 import { member } from '../answer/json.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
+import type { Trouble } from '../answer/trouble.ts'
 import type { Execution } from '../executions/execution.ts'
 import { bareHistory } from '../executions/history.ts'
 import type { ExecutionName } from '../executions/names.ts'
@@ -19,15 +20,22 @@ export interface ExecutionOutcome extends Outcome {
   readonly startTime: string
 }
 
+/** What was seen of an execution's passes. */
+export interface SeenPasses {
+  /** The answer of the last one that gave one. */
+  readonly last: PassAnswer | undefined
+  readonly trouble: Trouble
+}
+
 /**
- * The outcome of an execution, given the answer of its last pass that answered. Reads the history for the cost. Throws
+ * The outcome of an execution, given what was seen of its passes. Reads the history for the cost. Throws
  * what the client throws.
  */
 export async function executionOutcome(
   client: SFNClient,
   { arn, stage, rule }: ExecutionName,
   execution: Execution,
-  last: PassAnswer | undefined,
+  { last, trouble }: SeenPasses,
 ): Promise<ExecutionOutcome> {
   const { status, startMs, stopMs, input, output, error, cause } = execution
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
@@ -49,6 +57,8 @@ export async function executionOutcome(
     dryRun,
     ...(status === 'SUCCEEDED' && { output }),
     rate: seconds > 0 ? deleted / seconds : 0,
+    ...(Object.keys(trouble).length > 0 && { trouble }),
+    ...(last?.hint !== undefined && { hint: last.hint }),
     cost: costOfExecution(await bareHistory(client, arn), own, { stage, rule }),
   }
 }

@@ -1,6 +1,7 @@
 import { costOf } from '../../functions/scavenge/cost/cost.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
 import type { PassAnswer } from '../answer/passAnswer.ts'
+import type { Trouble } from '../answer/trouble.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What a local run came to: what `--json` prints. */
@@ -30,6 +31,7 @@ export interface LocalRun {
     readonly invocations: number
     readonly seconds: number
     readonly last: PassAnswer | undefined
+    readonly trouble: Trouble
   }
   readonly seconds: number
   /** MB that the function had. */
@@ -40,7 +42,7 @@ export interface LocalRun {
 
 /** The outcome of a run without a verification. */
 export function localOutcome({ rule, table, input, result, passes, ...run }: LocalRun): LocalOutcome {
-  const { last, answered, invocations, seconds: passSeconds } = passes
+  const { last, answered, invocations, seconds: passSeconds, trouble } = passes
   const { seconds, memoryMb, maxMemoryMb } = run
   const dryRun = input.dryRun === true
   const ledger = last?.ledger ?? emptyLedger(dryRun)
@@ -60,6 +62,8 @@ export function localOutcome({ rule, table, input, result, passes, ...run }: Loc
     dryRun,
     ...(result.status === 'SUCCEEDED' && { output: result.output }),
     rate: seconds > 0 ? deleted / seconds : 0,
+    ...(Object.keys(trouble).length > 0 && { trouble }),
+    ...(last?.hint !== undefined && { hint: last.hint }),
     cost: costOf({ passSeconds, invocations, memoryMb, transitions: result.transitions, readUnits, writeUnits }),
     ...(result.status === 'FAILED' && typeof token === 'string' && { continuationToken: token }),
   }

@@ -1,5 +1,6 @@
 import type { Cost } from '../../functions/scavenge/cost/cost.ts'
 import type { LedgerCounts } from '../answer/ledgerCounts.ts'
+import type { Trouble } from '../answer/trouble.ts'
 import type { Verification } from '../verify/verification.ts'
 
 /** What an execution came to, local or deployed: the report for people is made from this. */
@@ -23,4 +24,8 @@ export interface Outcome {
   readonly rate: number
   readonly cost?: Cost
   readonly verification?: Verification
+  /** What requests failed with in the passes whose answers were seen; absent where nothing failed. */
+  readonly trouble?: Trouble
+  /** What the last pass's answer suggests: one text or several. */
+  readonly hint?: unknown
 }

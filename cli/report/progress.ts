@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress'
 import type { PassProgress } from '../answer/passAnswer.ts'
+import { failingInWords } from './failing.ts'
 import { count } from './numbers.ts'
 
 /** What a person sees on standard error while a command runs: one bar on a terminal, lines elsewhere. */
@@ -104,18 +105,20 @@ function paceSince(startMs: number): Pace {
 }
 
 function passSentence(pass: number, progress: PassProgress, pace: Pace): string {
-  const { ledger, segmentsDone, totalSegments } = progress
+  const { ledger, segmentsDone, totalSegments, failing = [] } = progress
   const { elapsedMs } = pace
   const done = ledger.deleted ?? ledger.wouldDelete ?? 0
   const what = ledger.deleted === undefined ? 'would be deleted' : 'deleted'
   const rate = Math.round(((done - pace.deleted) * 1000) / elapsedMs)
   const newlyDone = segmentsDone - pace.segmentsDone
   const leftMs = newlyDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newlyDone : undefined
+  // While requests fail, the pace so far says nothing of what is left.
+  const left = leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1000)} s left`]
   return [
     `pass ${pass}: ${count(ledger.scanned ?? 0)} items read`,
     `${count(done)} ${what}`,
     `${count(rate)}/s`,
     `${segmentsDone} of ${totalSegments} segments`,
-    ...(leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1000)} s left`]),
+    ...(failing.length > 0 ? [failingInWords(failing)] : left),
   ].join(', ')
 }

@@ -1,6 +1,8 @@
 import Table from 'cli-table3'
+import { hintsIn } from '../answer/hints.ts'
 import { count, dollars } from './numbers.ts'
 import type { Outcome } from './outcome.ts'
+import { troubleLines } from './troubleAdvice.ts'
 import { verificationLines } from './verificationLines.ts'
 
 /** The counts in the order of the report; `undated` stands before its reasons. */
@@ -48,6 +50,8 @@ export function report(outcome: Outcome): string {
     )
   }
   if (verification) lines.push(...verificationLines(verification, dryRun))
+  lines.push(...troubleLines(outcome.trouble ?? {}))
+  lines.push(...hintsIn(outcome).map((hint) => `Hint: ${hint}`))
   const undatedScan = undatedScanOf(outcome.output)
   if (undatedScan !== undefined) lines.push('Undated items are listed by a Scan with:', undatedScan)
   return lines.join('\n')

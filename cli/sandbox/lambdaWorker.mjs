@@ -27,14 +27,23 @@ process.on('uncaughtException', (error) => dieOf(faultOf(error)))
 process.on('unhandledRejection', (reason) =>
   dieOf({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: String(reason) }),
 )
-// This channel is the only report of a pass between its start and its end.
+// This channel is the only report of a pass between its start and its end. What comes too early for a message is sent at
+// its end unless something newer comes, because nothing else may follow for a long time.
 let progressMs = Number.NEGATIVE_INFINITY
+/** @type {PassProgress | undefined} */
+let heldBack
 subscribe('scavenge:progress', (progress) => {
-  const nowMs = performance.now()
-  if (nowMs - progressMs < PROGRESS_MS) return
-  progressMs = nowMs
-  send({ kind: 'progress', progress: /** @type {PassProgress} */ (progress) })
+  const dueMs = progressMs + PROGRESS_MS - performance.now()
+  if (heldBack === undefined) setTimeout(sendProgress, Math.max(0, dueMs)).unref()
+  heldBack = /** @type {PassProgress} */ (progress)
 })
+
+function sendProgress() {
+  if (heldBack === undefined) return
+  progressMs = performance.now()
+  send({ kind: 'progress', progress: heldBack })
+  heldBack = undefined
+}
 
 const handler = await load(process.argv[2])
 process.on('message', (invocation) => void serve(/** @type {Invocation} */ (invocation)))
@@ -69,6 +78,7 @@ async function serve({ requestId, functionName, memoryMb, event, deadlineMs }) {
   }
   try {
     const result = await handler(JSON.parse(event), context)
+    sendProgress()
     send(answerOf(result))
   } catch (error) {
     send({ kind: 'fault', fault: faultOf(error), memoryMb: residentMb() })

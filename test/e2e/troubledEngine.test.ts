@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
-import { startProxy, type Treatment } from '../support/network/proxy.ts'
+import { refusal, startProxy, type Treatment } from '../support/network/proxy.ts'
 import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 jest.setTimeout(120_000)
 
 const ITEMS = 300
 const NOW_MS = Date.now()
+const DELETES = ['BatchExecuteStatement', 'DeleteItem', 'ExecuteStatement']
 
 let engine: Engine
 let client: DynamoDBClient
@@ -34,6 +35,19 @@ async function against(treat: Treatment, args: readonly string[]) {
     await proxy.close()
   }
 }
+
+describe('an engine that fails every delete with a 500', () => {
+  const treat: Treatment = async ({ action }, forward) =>
+    DELETES.includes(action) ? refusal('InternalServerError', {}, 500) : forward()
+
+  test('is named while the run lasts, with how often, and in the report with what to do', async () => {
+    const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '1'])
+    expect(stderr).toMatch(/^pass 1 answered: continue, requests failed with InternalServerError \(\d+ times\)$/m)
+    expect(stdout).toMatch(/^ {2}InternalServerError, [\d,]+ times: the server fails\. /m)
+    expect(stderr).toMatch(/^NoProgress: /m)
+    expect(code).toBe(1)
+  })
+})
 
 describe('--verify on a table', () => {
   test('whose deletes are acknowledged and not carried out disagrees, and the exit status is 1', async () => {

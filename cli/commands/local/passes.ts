@@ -1,23 +1,37 @@
 import { type PassAnswer, type PassProgress, passAnswerIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
+import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { timesInWords } from '../../report/failing.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import type { Lambda } from '../../sandbox/lambda.ts'
+import type { Standstill } from './standstill.ts'
+
+export interface PassesContext {
+  readonly view: ProgressView
+  /** The last lines that the handler wrote, for a pass that fails. */
+  readonly logs: () => readonly string[]
+  readonly standstill: Standstill
+  /** After it aborts, no pass starts. */
+  readonly signal: AbortSignal
+}
 
 /** The passes of one execution: invokes them one after another, and keeps what is known if the execution ends early. */
 export class Passes {
   readonly #view: ProgressView
   readonly #logs: () => readonly string[]
+  readonly #standstill: Standstill
   readonly #signal: AbortSignal
+  #trouble: Trouble = {}
   #answered = 0
   #invocations = 0
   #seconds = 0
   #last: PassAnswer | undefined
 
-  /** `logs` gives the last lines that the handler wrote, for a pass that fails. After `signal` aborts, no pass starts. */
-  constructor(view: ProgressView, logs: () => readonly string[], signal: AbortSignal) {
+  constructor({ view, logs, standstill, signal }: PassesContext) {
     this.#signal = signal
     this.#view = view
     this.#logs = logs
+    this.#standstill = standstill
   }
 
   /** Passes that answered. */
@@ -40,11 +54,17 @@ export class Passes {
     return this.#last
   }
 
+  /** What requests failed with, over all passes that answered. */
+  get trouble(): Trouble {
+    return this.#trouble
+  }
+
   showStart(pid: number): void {
     this.#view.note(`pass process ${pid} started`)
   }
 
   showProgress(progress: PassProgress): void {
+    this.#standstill.progressed(progress)
     this.#view.show(this.#answered + 1, progress)
   }
 
@@ -57,12 +77,19 @@ export class Passes {
   async run(lambda: Lambda, payload: unknown): Promise<unknown> {
     const pass = `pass ${this.#answered + 1}`
     if (!this.#signal.aborted) this.#view.note(`${pass} started`)
+    this.#standstill.passStarts()
     const answer = await this.#invoke(pass, lambda, payload)
     const read = passAnswerIn(answer)
-    if (read) this.#last = read
+    if (read) this.#keep(read)
     this.#answered++
     this.#view.note(`${pass} answered${read ? `: ${answerInWords(read)}` : ''}`)
     return answer
+  }
+
+  #keep(answer: PassAnswer): void {
+    this.#last = answer
+    this.#trouble = addTrouble(this.#trouble, answer.trouble)
+    this.#standstill.answered(answer)
   }
 
   async #invoke(what: string, lambda: Lambda, payload: unknown): Promise<unknown> {
@@ -82,13 +109,15 @@ export class Passes {
   }
 }
 
-/** An answer in words: its status, the wait before the next pass, and the caps. */
-export function answerInWords({ status, waitSeconds = 0, caps = {} }: PassAnswer): string {
+/** An answer in words: its status, the wait before the next pass, the caps, and what requests failed with. */
+export function answerInWords({ status, waitSeconds = 0, caps = {}, trouble = {} }: PassAnswer): string {
   const { writeUnitsPerSecond: write, readUnitsPerSecond: read } = caps
   const capped = [write && `${write} write units a second`, read && `${read} read units a second`].filter(Boolean)
+  const failed = Object.entries(trouble).map(([code, times]) => `${code} (${timesInWords(times)})`)
   return [
     status,
     ...(waitSeconds > 0 ? [`the next one in ${waitSeconds} s`] : []),
     ...(capped.length > 0 ? [`capped at ${capped.join(' and ')}`] : []),
+    ...(failed.length > 0 ? [`requests failed with ${failed.join(', ')}`] : []),
   ].join(', ')
 }

@@ -4,6 +4,7 @@ import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { type LocalOutcome, localOutcome } from '../../report/localOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -12,6 +13,7 @@ import { Lambda } from '../../sandbox/lambda.ts'
 import { runExecution } from '../../sandbox/localExecution.ts'
 import type { LocalOptions } from './localOptions.ts'
 import { Passes } from './passes.ts'
+import { Standstill } from './standstill.ts'
 import { prepareTarget, type Target } from './target.ts'
 import { verifyOutcome } from './verifyOutcome.ts'
 
@@ -62,7 +64,8 @@ async function execute(run: Run): Promise<LocalOutcome> {
   const { rule } = loaded
   const { input } = options
   const logs: string[] = []
-  const passes = new Passes(view, () => logs, signal)
+  using standstill = Standstill.start(realClock, (line) => view.note(line))
+  const passes = new Passes({ view, logs: () => logs, standstill, signal })
   const lambda = new Lambda({
     bundle: run.bundle,
     functionName: rule.name,
@@ -86,6 +89,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
     signal,
   })
   const seconds = (performance.now() - startMs) / 1000
+  standstill.close()
   await lambda.close()
   const { maxMemoryMb } = lambda
   const outcome = localOutcome({

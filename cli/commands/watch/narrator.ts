@@ -3,6 +3,7 @@ import { STATES } from '../../../statemachine/states.ts'
 import { type Before, ownCounts } from '../../answer/before.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
+import { addTrouble, type Trouble } from '../../answer/trouble.ts'
 import { answerOf, isEnd } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -15,6 +16,9 @@ export class Narrator {
   #state = ''
   #passStartedMs: number | undefined
   #last: PassAnswer | undefined
+  #trouble: Trouble = {}
+  /** When the first of the passes began that failed with a code one after the other, by code. */
+  #failingSinceMs: ReadonlyMap<string, number> = new Map()
   #ended = false
 
   constructor(view: ProgressView, startMs: number, before: Before) {
@@ -28,6 +32,11 @@ export class Narrator {
     return this.#last
   }
 
+  /** What requests failed with in the passes whose answers were told. */
+  get trouble(): Trouble {
+    return this.#trouble
+  }
+
   /** Whether the execution's end was among the events told last. */
   get ended(): boolean {
     return this.#ended
@@ -39,7 +48,7 @@ export class Narrator {
     const newest = answers.findLastIndex((answer) => answer !== undefined)
     events.forEach((event, index) => {
       const answer = answers[index]
-      if (answer) this.#passAnswers(answer)
+      if (answer) this.#passAnswers(answer, event.timestamp)
       else this.#note(event)
       if (answer && index === newest) this.#show(answer, event.timestamp)
     })
@@ -63,12 +72,16 @@ export class Narrator {
     this.#view.beat(`pass ${this.#currentPass} for ${duration(Date.now() - this.#passStartedMs)}`)
   }
 
-  #show({ ledger, progress }: PassAnswer, at: Date | undefined): void {
+  #show({ status, ledger, progress, trouble = {} }: PassAnswer, at: Date | undefined): void {
     if (!progress) return
-    const elapsedMs = (at?.getTime() ?? Date.now()) - this.#startMs
+    const atMs = at?.getTime() ?? Date.now()
+    const elapsedMs = atMs - this.#startMs
+    const failing = Object.entries(status === 'complete' ? {} : trouble).map(([code, times]) => {
+      return { code, times, forMs: atMs - (this.#failingSinceMs.get(code) ?? atMs) }
+    })
     const { deleted = 0, wouldDelete = 0 } = this.#before.ledger
     const pace = { elapsedMs, deleted: deleted + wouldDelete, segmentsDone: this.#before.segmentsDone }
-    this.#view.show(this.#answered, { ...progress, ledger }, pace)
+    this.#view.show(this.#answered, { ...progress, ledger, failing }, pace)
   }
 
   /** This execution's passes that answered. */
@@ -86,7 +99,13 @@ export class Narrator {
     this.#view.note(`pass ${this.#currentPass} started`)
   }
 
-  #passAnswers(answer: PassAnswer): void {
+  #passAnswers(answer: PassAnswer, at: Date | undefined): void {
+    const { trouble = {} } = answer
+    const startedMs = this.#passStartedMs ?? at?.getTime() ?? Date.now()
+    this.#failingSinceMs = new Map(
+      Object.keys(trouble).map((code) => [code, this.#failingSinceMs.get(code) ?? startedMs]),
+    )
+    this.#trouble = addTrouble(this.#trouble, trouble)
     this.#last = answer
     this.#passStartedMs = undefined
     this.#view.note(`pass ${this.#answered} answered: ${answer.status}`)

@@ -69,7 +69,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Execut
   }
   view.close()
   const execution = await ask(() => describeExecution(client, arn, signal))
-  return ask(() => executionOutcome(client, name, execution, narrator.last))
+  return ask(() => executionOutcome(client, name, execution, narrator))
 }
 
 /** The events after `seen`, oldest first. At the first look (`seen` 0), only those since the last pass that answered. */

@@ -21,6 +21,13 @@ describe('progress', () => {
     )
   })
 
+  test('names what requests fail with, how often and since when, in place of the time that is left', () => {
+    const failing = [{ code: 'InternalServerError', times: 120, forMs: 63_000 }]
+    expect(shown(false, (view) => view.show(2, { ...progress, failing }, pace))).toMatch(
+      /, 30 of 40 segments, requests fail with InternalServerError \(120 times, for 1 min 3 s\)\n$/,
+    )
+  })
+
   test('of a terminal is a share of the segments, whatever the bar showed before it knew how many there are', () => {
     const screen = shown(true, (view) => {
       view.beat('pass 1 for 3 s')

@@ -14,3 +14,9 @@ test('an answer says whether more comes, when, and what slows it', () => {
     }),
   ).toBe('continue, the next one in 300 s, capped at 5 write units a second and 2.5 read units a second')
 })
+
+test('an answer says what requests of its pass failed with', () => {
+  expect(answerInWords({ status: 'continue', ledger, trouble: { InternalServerError: 1_203, TimedOut: 1 } })).toBe(
+    'continue, requests failed with InternalServerError (1,203 times), TimedOut (once)',
+  )
+})

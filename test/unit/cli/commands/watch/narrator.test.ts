@@ -1,0 +1,45 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import { expect, test } from '@jest/globals'
+import type { PassProgress } from '../../../../../cli/answer/passAnswer.ts'
+import { Narrator } from '../../../../../cli/commands/watch/narrator.ts'
+import { STATES } from '../../../../../statemachine/states.ts'
+import { answered, completed } from '../../../../support/stepfunctions/stagedAnswers.ts'
+
+/** The events of a pass of ten seconds, the first of which begins at 0 s. */
+function eventsOfPass(pass: number, answer: object): HistoryEvent[] {
+  const at = (seconds: number) => new Date((10 * (pass - 1) + seconds) * 1000)
+  const succeeded = { resourceType: 'lambda', resource: 'invoke', output: JSON.stringify({ Payload: answer }) }
+  const entered = { stateEnteredEventDetails: { name: STATES.pass } }
+  return [
+    { id: 3 * pass, type: 'TaskStateEntered', timestamp: at(0), ...entered },
+    { id: 3 * pass + 1, type: 'TaskScheduled', timestamp: at(0) },
+    { id: 3 * pass + 2, type: 'TaskSucceeded', timestamp: at(10), taskSucceededEventDetails: succeeded },
+  ]
+}
+
+test('watching shows what the last answer’s requests failed with, how often, and since which pass', () => {
+  const shown: PassProgress['failing'][] = []
+  const view = {
+    note() {},
+    showLoading() {},
+    show: (_pass: number, { failing }: PassProgress) => void shown.push(failing),
+    beat() {},
+    close() {},
+  }
+  const narrator = new Narrator(view, 0, { ledger: {}, segmentsDone: 0 })
+  const troubles = [{ Throttled: 3, TimedOut: 1 }, { Throttled: 5 }, {}, { Throttled: 2 }]
+  troubles.forEach((trouble, index) => void narrator.tell(eventsOfPass(index + 1, answered(index + 1, { trouble }))))
+  expect(shown).toEqual([
+    [
+      { code: 'Throttled', times: 3, forMs: 10_000 },
+      { code: 'TimedOut', times: 1, forMs: 10_000 },
+    ],
+    [{ code: 'Throttled', times: 5, forMs: 20_000 }],
+    [],
+    [{ code: 'Throttled', times: 2, forMs: 10_000 }],
+  ])
+
+  narrator.tell(eventsOfPass(5, completed(5, { trouble: { Throttled: 1 } })))
+  expect(shown.at(-1)).toEqual([])
+  expect(narrator.trouble).toEqual({ Throttled: 11, TimedOut: 1 })
+})
