@@ -3,7 +3,7 @@ import type { SeedCounts } from '../engine/seedItems.ts'
 import type { Recount } from './recount.ts'
 
 /** A count that the ledger fixes, or the bounds within which it leaves it open. */
-export type Expected = number | { readonly least: number; readonly most: number }
+type Expected = number | { readonly least: number; readonly most: number }
 
 /** How the independent scan compares with the ledger. */
 export interface Verification extends Recount {
