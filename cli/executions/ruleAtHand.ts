@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
-import { RunFailure } from '../shell/failure.ts'
+import { UsageError } from '../shell/failure.ts'
 import { PROJECT } from '../shell/project.ts'
 import type { StageRule } from './names.ts'
 
@@ -14,12 +14,11 @@ export function ruleAtHand({ stage, rule }: StageRule, directory = RULES): Rule 
   return file === undefined ? undefined : readRuleFile(file, stage).rule
 }
 
-/** Throws RunFailure where the rule's file at hand names another Region than the one that a command goes to. */
+/** Throws UsageError where the rule's file at hand names another Region than the one that a command goes to. */
 export function checkRuleRegion(stageRule: StageRule, region: string, directory = RULES): void {
   const expected = ruleAtHand(stageRule, directory)?.deployment.region
   if (expected === undefined || expected === region) return
-  throw new RunFailure(
-    'RegionMismatch',
+  throw new UsageError(
     `rule ${stageRule.rule}, stage ${stageRule.stage}: expected the Region ${expected}, which its file names, ` +
       `found ${region}: say --region ${expected}, or correct the rule`,
   )

@@ -20,8 +20,8 @@ async function deployedStateMachines(client: SFNClient): Promise<readonly Deploy
 }
 
 /**
- * The state machines of a stage, of a rule, or of both. Throws RunFailure for none; its message lists what there is. Throws
- * RunFailure too where a rule's file names another Region.
+ * The state machines of a stage, of a rule, or of both. Throws RunFailure for none; its message lists what there is.
+ * Throws UsageError where a rule's file names another Region than the client's.
  */
 export async function chosenStateMachines(
   client: SFNClient,
