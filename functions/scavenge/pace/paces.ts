@@ -99,9 +99,14 @@ export class Paces implements SharedPaces {
     await this.#table?.admit(deletes, signal)
   }
 
+  acknowledged(): void {
+    this.#table?.acknowledged()
+  }
+
   throttled(pace: Pace, acknowledged: number, reasons: ThrottlingReasons): void {
     const bound = this.#causeOf(reasons) === 'partition' ? pace : this.#ofTable()
     bound.throttled(acknowledged)
+    if (acknowledged > 0 && bound === pace) this.acknowledged()
   }
 
   #ofTable(): Pace {

@@ -10,6 +10,8 @@ export interface SharedPaces {
    * false, and takes nothing, where a segment took the turn less than a second ago.
    */
   takeTurnToAsk(): boolean
+  /** A batch, or a part of it, was acknowledged. */
+  acknowledged(): void
   /** A batch of a segment with this `pace` was throttled; `acknowledged` of its deletes were not. */
   throttled(pace: Pace, acknowledged: number, reasons: ThrottlingReasons): void
 }
@@ -48,6 +50,7 @@ export class SegmentPace {
   /** A batch was acknowledged and nothing of it throttled. */
   acknowledged(): void {
     this.#pace.acknowledged()
+    this.#paces.acknowledged()
     this.#causeWanted = false
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Paces } from '../../../functions/scavenge/pace/paces.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { randomOf } from '../../support/virtual/random.ts'
 
@@ -65,6 +66,37 @@ describe('paces', () => {
     expect(paces.open(1).rate.perSecond).toBe(400)
     paces.close(7)
     expect(paces.perSecond).toBe(400)
+  })
+
+  test('a batch that is acknowledged ends the growing pauses of a table that throttles as a whole', async () => {
+    const random = randomOf(1)
+    const clock = new ManualClock(random)
+    const paces = new Paces(clock, random, 1, 1_000_000)
+    const pace = paces.open(0)
+    const heldMs = async () => {
+      const fromMs = clock.monotonicMs()
+      let admitted = false
+      void pace.admit(1, NEVER).then(() => {
+        admitted = true
+      })
+      await clock.run(() => admitted, Number.POSITIVE_INFINITY)
+      return clock.monotonicMs() - fromMs
+    }
+    for (let throttles = 0; throttles < 10; throttles++) {
+      pace.throttled(0, ['TableWriteProvisionedThroughputExceeded'])
+      await heldMs()
+    }
+    pace.acknowledged()
+    pace.throttled(0, ['TableWriteProvisionedThroughputExceeded'])
+    expect(await heldMs()).toBeLessThanOrEqual(110) // the pause after any throttle
+    for (let throttles = 0; throttles < 10; throttles++) {
+      pace.throttled(0, ['TableWriteProvisionedThroughputExceeded'])
+      await heldMs()
+    }
+    pace.throttled(3, ['TableWriteKeyRangeThroughputExceeded'])
+    await heldMs()
+    pace.throttled(0, ['TableWriteProvisionedThroughputExceeded'])
+    expect(await heldMs()).toBeLessThanOrEqual(110)
   })
 
   test('no more segments are in work than there are readers', () => {
