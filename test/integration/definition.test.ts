@@ -52,6 +52,15 @@ describe('an execution', () => {
     expect(names(entered)).toEqual(['HasToken', 'Start', 'Forced', 'Yield', 'Begin', 'Begun', ...loop])
   })
 
+  test('waits after the last pass where a cap was overdrawn, and then ends as without', async () => {
+    const overdrawn = { ...complete, waitSeconds: 3 }
+    const { entered, result } = await runStatemachine({}, [overdrawn])
+    expect(names(entered).slice(-6)).toEqual(['Scavenge', 'Status', 'WaitOff', 'WaitedOff', 'Echo', 'Complete'])
+    expect(result).toEqual({ ...overdrawn, decided: DECIDED })
+    const failed = await runStatemachine({}, [{ ...overdrawn, ledger: { deleted: 5, failed: 1 } }])
+    expect(failed.error?.name).toBe('FailedItems')
+  })
+
   test('moves a token out of the input', async () => {
     const { begins, events } = await runStatemachine({ dryRun: true, continuationToken: 'token' }, [complete])
     for (const event of [...begins, ...events]) {

@@ -116,8 +116,13 @@ export function answerInWords({ status, waitSeconds = 0, caps = {}, trouble = {}
   const failed = Object.entries(trouble).map(([code, times]) => `${code} (${timesInWords(times)})`)
   return [
     status,
-    ...(waitSeconds > 0 ? [`the next one in ${waitSeconds} s`] : []),
+    ...(waitSeconds > 0 ? [waitInWords(status, waitSeconds)] : []),
     ...(capped.length > 0 ? [`capped at ${capped.join(' and ')}`] : []),
     ...(failed.length > 0 ? [`requests failed with ${failed.join(', ')}`] : []),
   ].join(', ')
+}
+
+function waitInWords(status: string, seconds: number): string {
+  if (status !== 'complete') return `the next one in ${seconds} s`
+  return `ends in ${seconds} s, when what was taken beyond the caps is made up for`
 }

@@ -17,8 +17,10 @@ export class PageSize {
   #limit: number
   /** The share of candidates among the items of the last page. */
   #candidateShare = 1
+  /** Write units that the delete of an item of the last page is expected to take. */
+  #unitsEach = 1
 
-  /** `affordable`: how many candidates the write cap still allows in this pass. */
+  /** `affordable`: how many expected write units the write cap still allows in this pass. */
   constructor(limit: number, passMs: number, affordable: () => number = () => Number.POSITIVE_INFINITY) {
     this.#limit = limit
     this.#targetMs = Math.min(SETTLE_MS, passMs * SETTLE_SHARE)
@@ -32,8 +34,14 @@ export class PageSize {
 
   /** How many items the next page should ask for. */
   get limit(): number {
-    const useful = this.#candidateShare > 0 ? this.#affordable() / this.#candidateShare : Number.POSITIVE_INFINITY
+    const unitsOfItem = this.#candidateShare * this.#unitsEach
+    const useful = unitsOfItem > 0 ? this.#affordable() / unitsOfItem : Number.POSITIVE_INFINITY
     return Math.max(MIN_LIMIT, Math.floor(Math.min(this.#limit, useful)))
+  }
+
+  /** A page has come; the delete of one of its items is expected to take `unitsEach` write units. */
+  weighed(unitsEach: number): void {
+    this.#unitsEach = unitsEach
   }
 
   /**

@@ -11,9 +11,18 @@ const AHEAD_SECONDS = 0.02
  */
 const USED_SHARE = 0.99
 
+/**
+ * Seconds that a request waits for its own units at most. One that needs more (a large item under a small cap) then goes
+ * and overdraws, because its units might not come in before the pass ends.
+ */
+const LONGEST_WAIT_SECONDS = 60
+
 export interface CapSettings {
   readonly unitsPerSecond: number
-  /** Units that one thing is expected to need until the first is settled. */
+  /**
+   * Units that one thing is expected to need until the first is settled. A thing is what requests are measured by: an item
+   * that is read, or a write unit that a delete is expected to take by its item's size.
+   */
   readonly unitsEach: number
   /** With bursts: seconds for which unused units are saved up. The average stays the same, and no request waits. */
   readonly burstSeconds: number | undefined
@@ -79,15 +88,15 @@ export class UnitsCap {
     return this.#exhausted ? Math.max(1, Math.ceil((this.#most - this.availableUnits) / this.unitsPerSecond)) : 0
   }
 
-  /** Gives a better guess of what a thing needs. It counts until the first request is settled. */
-  guess(unitsEach: number): void {
-    if (!this.#learned) this.#unitsEach = unitsEach
+  /** Whole seconds until an overdraft is waited off: 0 where there is none, or less than a second's worth. */
+  get overdraftSeconds(): number {
+    return Math.max(0, Math.floor(-this.availableUnits / this.unitsPerSecond))
   }
 
   /**
    * Books what a request for `things` is expected to consume. Resolves when the cap allows the request, or when
    * `signal` aborts. With bursts it never waits: undefined is a refusal, and every later answer is one too. A request
-   * that needs more than the cap can save up goes when the savings are whole, and overdraws.
+   * that needs more than the cap can save up, or than comes in within a minute, goes all the same, and overdraws.
    */
   async book(things: number, signal: AbortSignal): Promise<Booking | undefined> {
     const expected = things * this.#unitsEach
@@ -96,8 +105,9 @@ export class UnitsCap {
       if (this.#exhausted) return undefined
     }
     this.#accrue()
-    this.#booked += expected
-    const due = this.inBursts ? Number.NEGATIVE_INFINITY : this.#booked
+    const most = Math.max(this.#most, this.unitsPerSecond * LONGEST_WAIT_SECONDS)
+    const due = this.inBursts ? Number.NEGATIVE_INFINITY : this.#booked + Math.min(expected, most)
+    const booking = this.#bookingOf(expected)
     while (this.#allowed < due && !signal.aborted) {
       const enough = new AbortController()
       // whole milliseconds, as timers are: a fraction from a rounding error would let no time pass
@@ -107,12 +117,21 @@ export class UnitsCap {
       enough.abort('settled')
       this.#accrue()
     }
-    return new Booking((settledThings, units) => this.#settle(expected, settledThings, units))
+    return booking
   }
 
-  /** Takes into account the `units` that a request for `things` consumed without a booking. */
-  spent(things: number, units: number): void {
-    this.#settle(0, things, units)
+  /** Books a request for `things` that goes at once. What the cap does not allow yet is an overdraft. */
+  bookAtOnce(things: number): Booking {
+    this.#accrue()
+    return this.#bookingOf(things * this.#unitsEach)
+  }
+
+  #bookingOf(expected: number): Booking {
+    this.#booked += expected
+    return new Booking({
+      settle: (things, units) => this.#settle(expected, things, units),
+      keep: () => undefined, // booked units are no longer available
+    })
   }
 
   #settle(booked: number, things: number, units: number): void {

@@ -7,7 +7,10 @@ import type { Clock } from '../waiting/clock.ts'
 /** Share of the smallest provisioned figure of a table and its indexes: the rest is for the application. */
 const SHARE_OF_PROVISIONED = 0.5
 
-/** Write units of one delete and read units of one item read, before any was measured: an item of 1 KB. */
+/**
+ * Before any was measured: write units for each that is expected by an item's size, as without indexes, and read units
+ * of one item read, of 1 KB.
+ */
 const WRITE_UNITS_EACH = 1
 const READ_UNITS_EACH = 0.125
 
@@ -21,28 +24,37 @@ export interface CapsOfPass {
   readonly provisioned: TableDescription['provisioned']
   /** What the pass before had left; undefined on a first pass. */
   readonly left: CapsLeft | undefined
-  /** Tries of this pass before. What they consumed is not known, so that nothing is taken to be left after one. */
-  readonly retryCount: number
+  /** Passes without an answer since then. What they consumed is not known, so nothing is taken to be left after one. */
+  readonly lostPasses: number
 }
 
-/** The caps of a pass: those of input or rule, else half of what is provisioned, else none. */
-export function capsOf(clock: Clock, { settings, provisioned, left, retryCount }: CapsOfPass): Caps {
+/**
+ * The caps of a pass: those of input or rule, else half of what is provisioned, else none. Only a cap that was given is
+ * kept in bursts: a burst at the table's half would leave the application nothing while it lasts.
+ */
+export function capsOf(clock: Clock, { settings, provisioned, left, lostPasses }: CapsOfPass): Caps {
   const { maxWriteUnitsPerSecond, maxReadUnitsPerSecond, burstSeconds } = settings
   const elapsedSeconds = left === undefined ? 0 : Math.max(0, clock.nowMs() - left.atMs) / 1_000
-  const cap = (unitsPerSecond: number | undefined, leftUnits: number | undefined, unitsEach: number) => {
+  const cap = (
+    given: number | undefined,
+    share: number | undefined,
+    leftUnits: number | undefined,
+    unitsEach: number,
+  ) => {
+    const unitsPerSecond = given ?? share
     if (unitsPerSecond === undefined) return undefined
     const accrued = leftUnits === undefined ? undefined : leftUnits + elapsedSeconds * unitsPerSecond
-    const carriedUnits: CapSettings['carriedUnits'] = retryCount > 0 ? Math.min(0, accrued ?? 0) : accrued
-    return new UnitsCap(clock, { unitsPerSecond, unitsEach, burstSeconds, carriedUnits })
+    const carriedUnits: CapSettings['carriedUnits'] = lostPasses > 0 ? Math.min(0, accrued ?? 0) : accrued
+    return new UnitsCap(clock, { unitsPerSecond, unitsEach, burstSeconds: given && burstSeconds, carriedUnits })
   }
   return {
-    write: cap(maxWriteUnitsPerSecond ?? shareOf(provisioned?.writeUnits), left?.writeUnits, WRITE_UNITS_EACH),
-    read: cap(maxReadUnitsPerSecond ?? shareOf(provisioned?.readUnits), left?.readUnits, READ_UNITS_EACH),
+    write: cap(maxWriteUnitsPerSecond, shareOf(provisioned?.writeUnits), left?.writeUnits, WRITE_UNITS_EACH),
+    read: cap(maxReadUnitsPerSecond, shareOf(provisioned?.readUnits), left?.readUnits, READ_UNITS_EACH),
   }
 }
 
 function shareOf(provisionedUnits: number | undefined): number | undefined {
-  return provisionedUnits === undefined ? undefined : Math.max(1, provisionedUnits * SHARE_OF_PROVISIONED)
+  return provisionedUnits === undefined ? undefined : provisionedUnits * SHARE_OF_PROVISIONED
 }
 
 /** What a token carries of the caps; undefined where there are none. `nowMs`: the wall clock, since 1970. */

@@ -2,7 +2,7 @@ import type { SegmentPace } from '../pace/segmentPace.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
-import type { DeleteAnswer } from '../table/table.ts'
+import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
 import { NEVER } from '../waiting/never.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
 import type { BatchPermit, BatchPermits } from './batchPermits.ts'
@@ -64,8 +64,8 @@ export class Deletes {
   async run(): Promise<void> {
     const { deadline, permits } = this.#context
     while (await this.#mayLeave()) {
-      await this.#pace.admit(this.#nextSize, deadline.draining)
-      const permit = await permits.acquire(this.#nextSize)
+      await this.#pace.admit(this.#next(permits.unitsAtOnce).length, deadline.draining)
+      const permit = await permits.acquire(unitsOf(this.#next(permits.unitsAtOnce)))
       if (permit === undefined) break
       void this.#sendUnder(permit)
     }
@@ -77,7 +77,7 @@ export class Deletes {
     const { draining } = this.#context.deadline
     while (!draining.aborted) {
       const waiting = this.#queue.length
-      if (waiting >= this.#batchSize) return true
+      if (this.#isFull) return true
       if (waiting > 0 && (this.#closed || (this.#readerWaits && this.#inFlight === 0))) return true
       if (waiting === 0 && this.#closed && this.#inFlight === 0) return false
       await this.#changed.wait(draining)
@@ -85,13 +85,23 @@ export class Deletes {
     return false
   }
 
-  get #batchSize(): number {
+  /** Whether the next batch holds all that it may. */
+  get #isFull(): boolean {
     const { requests, permits } = this.#context
-    return Math.min(requests.batchSize, permits.deletesAtOnce)
+    const next = this.#next(permits.unitsAtOnce)
+    if (next.length < this.#queue.length || next.length === requests.batchSize) return true
+    return next.length > 0 && unitsOf(next) >= permits.unitsAtOnce
   }
 
-  get #nextSize(): number {
-    return Math.min(this.#batchSize, this.#queue.length)
+  /** The first of the queue that one request may hold, expected to take at most `units`; one at least, if there is any. */
+  #next(units: number): readonly Candidate[] {
+    const most = this.#queue.slice(0, this.#context.requests.batchSize)
+    let sum = 0
+    const tooMany = most.findIndex(({ expectedUnits }, index) => {
+      sum += expectedUnits
+      return index > 0 && sum > units
+    })
+    return tooMany === -1 ? most : most.slice(0, tooMany)
   }
 
   /** Sends one batch, and after a throttle without a cause one more delete that asks for it. Never rejects. */
@@ -99,7 +109,7 @@ export class Deletes {
     using permit = given
     const { requests, deadline } = this.#context
     if (deadline.drainIfDue()) return
-    const batch = this.#queue.splice(0, this.#batchSize)
+    const batch = this.#queue.splice(0, this.#next(permit.units).length)
     if (batch.length === 0) return // the last candidate went alone meanwhile, to ask for a throttle's cause
     this.#inFlight++
     await this.#request(batch, permit, () => requests.delete(batch.map(({ item }) => item)))
@@ -113,19 +123,28 @@ export class Deletes {
   /** One request and what follows from its answer. What is to be tried again goes to the head of the queue. */
   async #request(batch: readonly Candidate[], permit: BatchPermit, send: () => Promise<DeleteAnswer>): Promise<void> {
     const { ledger, failures } = this.#context
-    let writeUnits = 0
+    permit.book(unitsOf(batch)) // the queue may have changed since a batch was booked
     try {
-      const answer = await send()
-      writeUnits = answer.writeUnits
+      const { outcomes, writeUnits } = await send()
       ledger.wrote(writeUnits)
-      this.#queue.unshift(...this.#outcomes.answered(batch, answer.outcomes))
+      permit.settle(unitsOf(batch.filter((_, index) => isTaken(outcomes[index]))), writeUnits)
+      this.#queue.unshift(...this.#outcomes.answered(batch, outcomes))
     } catch (error) {
-      if (error instanceof Throttled || error instanceof RequestFailed) {
-        this.#outcomes.requestFailed(error)
-        this.#queue.unshift(...batch)
-      } else failures.add(error)
-    } finally {
-      permit.settle(batch.length, writeUnits)
+      if (!(error instanceof Throttled || error instanceof RequestFailed)) return failures.add(error)
+      if (error instanceof Throttled) permit.settle(0, 0)
+      else permit.keep()
+      this.#outcomes.requestFailed(error)
+      this.#queue.unshift(...batch)
     }
   }
+}
+
+/** Write units that the deletes of these candidates are expected to take. */
+function unitsOf(candidates: readonly Candidate[]): number {
+  return candidates.reduce((sum, { expectedUnits }) => sum + expectedUnits, 0)
+}
+
+/** Whether the table took a delete, so that it consumed units. */
+function isTaken(outcome: DeleteOutcome | undefined): boolean {
+  return outcome?.kind === 'deleted' || outcome?.kind === 'spared'
 }

@@ -43,6 +43,7 @@ export async function* readPages(
       page = await requests.scan({ ...start, startKey, limit })
     } catch (error) {
       if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
+      if (error instanceof RequestFailed) booking?.keep()
       if (deadline.draining.aborted) return
       troubles.noteRequest(error)
       stall.troubled()

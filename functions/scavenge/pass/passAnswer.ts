@@ -17,7 +17,10 @@ export interface PassResult {
   readonly status: 'continue' | 'complete'
   /** Only beside `continue`. */
   readonly continuationToken?: string
-  /** Seconds to wait before the next pass: for a burst's savings to be whole again, or for a table that takes nothing. */
+  /**
+   * Seconds to wait before the next pass, or after the last: for a burst's savings to be whole again, for what was taken
+   * beyond a cap, or for a table that takes nothing.
+   */
   readonly waitSeconds: number
   readonly ledger: LedgerReport
   readonly progress: Progress
@@ -110,7 +113,7 @@ export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPas
   }
   if (segments.complete) {
     const undated = about.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }
-    return { answer: { status: 'complete', waitSeconds: 0, ...about, ...undated }, figures }
+    return { answer: { status: 'complete', waitSeconds: overdraftSeconds(caps), ...about, ...undated }, figures }
   }
   const state = {
     ...start,
@@ -120,7 +123,7 @@ export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPas
     learned: learned(parts),
     capsLeft: leftOf(caps, clock.nowMs()),
   }
-  const waitSeconds = Math.max(stallSeconds, caps.write?.refillSeconds ?? 0, caps.read?.refillSeconds ?? 0)
+  const waitSeconds = Math.max(stallSeconds, refillSeconds(caps), overdraftSeconds(caps))
   const continuationToken = encodeToken(state, table.key)
   return { answer: { status: 'continue', continuationToken, waitSeconds, ...about }, figures }
 }
@@ -130,6 +133,14 @@ function unitsPerSecond({ write, read }: Caps): PassResult['caps'] {
     ...(write && { writeUnitsPerSecond: write.unitsPerSecond }),
     ...(read && { readUnitsPerSecond: read.unitsPerSecond }),
   }
+}
+
+function refillSeconds({ write, read }: Caps): number {
+  return Math.max(write?.refillSeconds ?? 0, read?.refillSeconds ?? 0)
+}
+
+function overdraftSeconds({ write, read }: Caps): number {
+  return Math.max(write?.overdraftSeconds ?? 0, read?.overdraftSeconds ?? 0)
 }
 
 /** Where the next pass begins to adapt. */

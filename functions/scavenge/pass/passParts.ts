@@ -59,14 +59,15 @@ export interface PassParts {
 
 /** Makes the parts of a pass as the pass before left them in `start`. The deadline runs from now on, until it is closed. */
 export function passParts(input: PassInput, start: TokenState, context: PassContext): PassParts {
-  const { settings, invocation } = input
+  const { settings } = input
   const { clock, random, table } = context
   const { provisioned } = table.description
   const ends = endsOf(start, context)
   const ledger = new Ledger(start.counts)
-  ledger.passesLost(lostBefore(input))
+  const lostPasses = lostBefore(input)
+  ledger.passesLost(lostPasses)
   const segments = new Segments(start.segments, settings.readers)
-  const caps = capsOf(clock, { settings, provisioned, left: start.capsLeft, retryCount: invocation.retryCount })
+  const caps = capsOf(clock, { settings, provisioned, left: start.capsLeft, lostPasses })
   const shared = {
     segments,
     paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond),

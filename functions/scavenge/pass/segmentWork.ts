@@ -36,7 +36,7 @@ export async function workSegment(
   context: SegmentContext,
 ): Promise<boolean> {
   const { clock, segments, reading, deleting, dryRun, onProgress } = context
-  const { permits, deadline, failures } = deleting
+  const { deadline, failures } = deleting
   const times = new PageTimes(clock, reading)
   const checkpoint = new Checkpoint(key, reading.ledger, () => times.settled())
   segments.follow(segment, () => checkpoint.key)
@@ -46,9 +46,10 @@ export async function workSegment(
     const start = { segment, totalSegments: segments.totalSegments, startKey: key }
     for await (const page of readPages(start, new Backoff(clock, context.random), reading)) {
       const verdicts = page.items.map(context.judge)
-      if (page.scannedCount > 0) permits.guess(writeUnitsOfDelete(page))
+      const expectedUnits = writeUnitsOfDelete(page)
+      reading.pageSize.weighed(expectedUnits)
       times.arrived(page.scannedCount, verdicts.filter((verdict) => verdict === 'candidate').length)
-      deletes.add(enter(page, verdicts, checkpoint, dryRun))
+      deletes.add(enter(page, { verdicts, expectedUnits }, checkpoint, dryRun))
       onProgress()
       deletes.readerWaits(true)
       await checkpoint.atMostOpen(PAGES_PER_SEGMENT - 1, deadline.draining)
@@ -94,20 +95,20 @@ class PageTimes {
 /** Enters a page into the checkpoint. Returns its candidates that are to be deleted: none on a dry run. */
 function enter(
   page: Page,
-  verdicts: readonly Verdict[],
+  { verdicts, expectedUnits }: { readonly verdicts: readonly Verdict[]; readonly expectedUnits: number },
   checkpoint: Checkpoint,
   dryRun: boolean,
 ): readonly Candidate[] {
-  const candidates = checkpoint.add(page.items, verdicts, page.lastKey)
+  const candidates = checkpoint.add(page.items, verdicts, page.lastKey, expectedUnits)
   if (!dryRun) return candidates
   for (const candidate of candidates) checkpoint.settle(candidate, 'wouldDelete')
   return []
 }
 
 /**
- * Write units of one delete, from a page's mean item size. A read unit reads 8 KB (eventually consistent), a write unit
+ * Write units of one delete, from a page's mean item size, without those of indexes. A read unit reads 8 KB (eventually consistent), a write unit
  * writes 1 KB or a part of it: AWS, "DynamoDB read and write operations".
  */
 function writeUnitsOfDelete({ readUnits, scannedCount }: Page): number {
-  return Math.max(1, Math.ceil((readUnits * 8) / scannedCount))
+  return scannedCount === 0 ? 1 : Math.max(1, Math.ceil((readUnits * 8) / scannedCount))
 }

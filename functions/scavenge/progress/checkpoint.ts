@@ -8,6 +8,8 @@ export interface Candidate {
   readonly item: Item
   readonly page: OpenPage
   readonly index: number
+  /** Write units that its delete is expected to take by the size of its page's items. */
+  readonly expectedUnits: number
   /** Attempts that failed for this delete alone, while its request as a whole succeeded. */
   attempts: number
 }
@@ -55,13 +57,18 @@ export class Checkpoint {
     return this.#hasMoved
   }
 
-  /** Adds the segment's next page with the verdict on each of its items; returns its candidates in order. */
-  add(items: readonly Item[], verdicts: readonly Verdict[], lastKey: Item | undefined): Candidate[] {
+  /**
+   * Adds the segment's next page with the verdict on each of its items; returns its candidates in order. A delete of one
+   * of them is expected to take `expectedUnits`.
+   */
+  add(items: readonly Item[], verdicts: readonly Verdict[], lastKey: Item | undefined, expectedUnits = 1): Candidate[] {
     const settlements = verdicts.map((verdict) => (verdict === 'candidate' ? undefined : verdict))
     const page: OpenPage = { items, settlements, lastKey, next: 0 }
     this.#pages.push(page)
     this.#advance()
-    return items.flatMap((item, index) => (verdicts[index] === 'candidate' ? [{ item, page, index, attempts: 0 }] : []))
+    return items.flatMap((item, index) =>
+      verdicts[index] === 'candidate' ? [{ item, page, index, expectedUnits, attempts: 0 }] : [],
+    )
   }
 
   /** Settles a candidate. Throws where it is settled already: the ledger would count it twice. */

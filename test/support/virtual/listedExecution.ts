@@ -15,14 +15,15 @@ interface ListedScene extends Omit<Scene<ListedTable>, 'table' | 'rule'> {
   readonly read?: (call: number) => Error | 'silence' | undefined
   readonly rule?: Partial<Rule>
   readonly provisioned?: TableDescription['provisioned']
+  readonly bytes?: (item: Item) => number
 }
 
 /** An execution over a listed table, with two readers and two deleters unless its input says otherwise. */
 export function listedExecution(scene: ListedScene): VirtualExecution<ListedTable> {
-  const { segments, becomes, read, rule, input, provisioned, ...rest } = scene
+  const { segments, becomes, read, rule, input, provisioned, bytes, ...rest } = scene
   return new VirtualExecution({
     ...rest,
-    table: (clock) => new ListedTable(clock, segments, { becomes, read, provisioned }),
+    table: (clock) => new ListedTable(clock, segments, { becomes, read, provisioned, bytes }),
     rule: { ...THINGS_RULE, ...rule },
     input: { readers: 2, deleters: 2, totalSegments: segments.length, ...input },
   })

@@ -14,6 +14,10 @@ import type { Clock } from '../../../functions/scavenge/waiting/clock.ts'
 export type Becomes = readonly DeleteOutcome[] | Error | 'silence'
 
 const LATENCY_MS = 10
+
+/** Bytes after which DynamoDB ends a page. */
+const PAGE_BYTES = 1_048_576
+
 export const DELETED = { kind: 'deleted' } as const
 
 interface Behaviour {
@@ -22,6 +26,8 @@ interface Behaviour {
   /** How each Scan fails, if it does; the first call is 1. */
   readonly read?: ((call: number) => Error | 'silence' | undefined) | undefined
   readonly provisioned?: TableDescription['provisioned'] | undefined
+  /** Bytes of an item, for its units and for the end of a page; without it a read takes half a unit, a delete one. */
+  readonly bytes?: ((item: Item) => number) | undefined
 }
 
 /** A table whose segments are lists of items, and that answers each request as a test says. */
@@ -32,6 +38,8 @@ export class ListedTable implements Table {
   /** When each of them was sent. */
   readonly scannedMs: number[] = []
   readonly batches: (readonly Item[])[] = []
+  /** Each answer to deletes: when its request was sent, and the write units that it took. */
+  readonly written: { readonly sentMs: number; readonly units: number }[] = []
   /** What is left of each segment. */
   readonly segments: Item[][]
   mostScans = 0
@@ -39,17 +47,19 @@ export class ListedTable implements Table {
   readonly #clock: Clock
   readonly #becomes: NonNullable<Behaviour['becomes']>
   readonly #read: NonNullable<Behaviour['read']>
+  readonly #bytes: Behaviour['bytes']
   #scansInFlight = 0
   #deletesInFlight = 0
 
   constructor(clock: Clock, segments: readonly (readonly Item[])[], behaviour: Behaviour = {}) {
-    const { becomes = (items) => items.map(() => DELETED), read = () => undefined, provisioned } = behaviour
+    const { becomes = (items) => items.map(() => DELETED), read = () => undefined, provisioned, bytes } = behaviour
     const key = [{ name: 'id', type: 'S' }] as const
     this.description = { name: 'things', identity: 'listed', key, ...(provisioned && { provisioned }) }
     this.#clock = clock
     this.segments = segments.map((items) => [...items])
     this.#becomes = becomes
     this.#read = read
+    this.#bytes = bytes
   }
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
@@ -63,17 +73,18 @@ export class ListedTable implements Table {
     const { segment, startKey, limit } = request
     const after = startKey?.id?.S ?? ''
     const ahead = (this.segments[segment] ?? []).filter(({ id }) => (id?.S ?? '') > after)
-    const items = ahead.slice(0, limit)
+    const items = this.#page(ahead.slice(0, limit))
     const last = items.at(-1)
     return {
       items,
       scannedCount: items.length,
-      lastKey: ahead.length > limit && last?.id !== undefined ? { id: last.id } : undefined,
-      readUnits: items.length / 2,
+      lastKey: ahead.length > items.length && last?.id !== undefined ? { id: last.id } : undefined,
+      readUnits: this.#readUnits(items),
     }
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
+    const sentMs = this.#clock.monotonicMs()
     this.batches.push(items)
     this.mostDeletes = Math.max(this.mostDeletes, ++this.#deletesInFlight)
     const becomes = this.#becomes(items, this.batches.length)
@@ -83,7 +94,29 @@ export class ListedTable implements Table {
     if (becomes === 'silence') return { outcomes: [], writeUnits: 0 }
     const gone = new Set(items.filter((_, index) => becomes[index]?.kind === 'deleted'))
     for (const segment of this.segments) segment.splice(0, segment.length, ...segment.filter((item) => !gone.has(item)))
-    return { outcomes: becomes, writeUnits: gone.size }
+    const writeUnits = this.#writeUnits([...gone])
+    this.written.push({ sentMs, units: writeUnits })
+    return { outcomes: becomes, writeUnits }
+  }
+
+  /** The first of `items`, up to the one that fills the page. */
+  #page(items: readonly Item[]): readonly Item[] {
+    let bytes = 0
+    const last = items.findIndex((item) => {
+      bytes += this.#bytes?.(item) ?? 0
+      return bytes >= PAGE_BYTES
+    })
+    return last === -1 ? items : items.slice(0, last + 1)
+  }
+
+  #readUnits(items: readonly Item[]): number {
+    const bytes = this.#bytes
+    if (bytes === undefined) return items.length / 2
+    return Math.ceil(items.reduce((sum, item) => sum + bytes(item), 0) / 4_096) / 2
+  }
+
+  #writeUnits(items: readonly Item[]): number {
+    return items.reduce((sum, item) => sum + Math.ceil((this.#bytes?.(item) ?? 1) / 1_024), 0)
   }
 
   async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {

@@ -102,14 +102,43 @@ describe('units cap', () => {
     expect([cap.availableUnits, cap.refillSeconds]).toEqual([-380, 200])
   })
 
+  test('says how long an overdraft takes to be waited off, in whole seconds', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 10)
+    const booking = await cap.book(1, NEVER)
+    booking?.settle(1, 36)
+    expect([cap.overdraftSeconds, cap.refillSeconds]).toEqual([3, 0])
+    expect(capOf(clock, 10, { carriedUnits: -9 }).overdraftSeconds).toBe(0)
+  })
+
+  test('a thing whose units take longer than a minute to come in goes after a minute, and overdraws', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 0.5, { unitsEach: 400 })
+    let atMs: number | undefined
+    void cap.book(1, NEVER).then((booking) => {
+      atMs = clock.monotonicMs()
+      booking?.settle(1, 400)
+    })
+    await clock.run(() => atMs !== undefined, 1_000_000)
+    expect((atMs ?? Number.NaN) / 1_000).toBeLessThanOrEqual(61)
+    expect(cap.availableUnits).toBeCloseTo(-370, -1)
+  })
+
+  test('what a request without an answer had booked counts as consumed', async () => {
+    const clock = new ManualClock(() => 0)
+    const cap = capOf(clock, 10, { burstSeconds: 10 })
+    const booking = await cap.book(30, NEVER)
+    booking?.keep()
+    expect([cap.availableUnits, cap.thingsAtOnce]).toEqual([70, 70])
+  })
+
   test('says how many things fit into a second, of the size that they turn out to have', () => {
     const clock = new ManualClock(() => 0)
     const cap = capOf(clock, 5)
     expect(cap.thingsAtOnce).toBe(5)
-    cap.guess(400)
+    cap.bookAtOnce(1).settle(1, 400)
     expect(cap.thingsAtOnce).toBe(1)
-    cap.spent(10, 10)
-    cap.guess(400)
-    expect(cap.thingsAtOnce).toBeLessThanOrEqual(5)
+    for (let request = 0; request < 50; request++) cap.bookAtOnce(10).settle(10, 10)
+    expect(cap.thingsAtOnce).toBe(4)
   })
 })

@@ -43,12 +43,16 @@ describe('batch permits', () => {
     expect(await third).toBeDefined()
   })
 
-  test('set no bound to a batch without a cap, and the cap’s with one, by the size that was guessed', () => {
-    expect(scene(NO_CAP).permits.deletesAtOnce).toBe(Number.POSITIVE_INFINITY)
+  test('set no bound to a batch without a cap, and the cap’s with one', async () => {
+    const { permits: free } = scene(NO_CAP)
+    expect([free.unitsAtOnce, (await permitOf(free, 25)).units]).toEqual([
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ])
     const { permits } = scene({ atOnce: 1, burstSeconds: 2 })
-    expect(permits.deletesAtOnce).toBe(20)
-    permits.guess(4)
-    expect(permits.deletesAtOnce).toBe(5)
+    expect(permits.unitsAtOnce).toBe(20)
+    expect((await permitOf(permits, 15)).units).toBe(15)
+    expect(permits.unitsAtOnce).toBe(5)
   })
 
   test('give back what was booked for a batch that was never sent', async () => {
@@ -69,12 +73,25 @@ describe('batch permits', () => {
     expect(cap?.availableUnits).toBe(8)
   })
 
-  test('count what a second request under one permit consumed, which was not booked', async () => {
+  test('book a second request under one permit as well, and another size in place of the first', async () => {
     const { permits, cap } = scene({ atOnce: 1, burstSeconds: 2 })
     const permit = await permitOf(permits, 10)
-    permit.settle(10, 10)
+    permit.book(12)
+    expect([permit.units, cap?.availableUnits]).toEqual([12, 8])
+    permit.settle(12, 10)
+    permit.book(1)
+    expect(permit.units).toBe(1)
+    expect(cap?.availableUnits).toBeCloseTo(20 - 10 - 10 / 12)
     permit.settle(1, 3)
-    expect(cap?.availableUnits).toBe(7)
+    expect([permit.units, cap?.availableUnits]).toEqual([0, 7])
+  })
+
+  test('keep what a request without an answer had booked', async () => {
+    const { permits, cap } = scene({ atOnce: 1, burstSeconds: 2 })
+    const permit = await permitOf(permits, 10)
+    permit.keep()
+    permit[Symbol.dispose]()
+    expect(cap?.availableUnits).toBe(10)
   })
 
   test('are refused, and the pass drains, where a cap in bursts has nothing left', async () => {

@@ -7,7 +7,7 @@ const PROVISIONED = { readUnits: 40, writeUnits: 20 }
 const NONE = { maxWriteUnitsPerSecond: undefined, maxReadUnitsPerSecond: undefined, burstSeconds: undefined }
 
 function caps(settings: Partial<CapsOfPass['settings']>, more: Partial<CapsOfPass> = {}): Caps {
-  const first = { provisioned: undefined, left: undefined, retryCount: 0 }
+  const first = { provisioned: undefined, left: undefined, lostPasses: 0 }
   return capsOf(new ManualClock(() => 0, NOW_MS), { ...first, ...more, settings: { ...NONE, ...settings } })
 }
 
@@ -17,12 +17,23 @@ describe('the caps of a pass', () => {
     expect(leftOf(caps({}), NOW_MS)).toBeUndefined()
   })
 
-  test('are what the input says, before half of what is provisioned, one unit at least', () => {
+  test('are what the input says, before half of what is provisioned', () => {
     const of = ({ write, read }: Caps) => [write?.thingsAtOnce, read?.thingsAtOnce]
     expect(of(caps({ maxWriteUnitsPerSecond: 7, maxReadUnitsPerSecond: 3 }))).toEqual([7, 24])
     expect(of(caps({}, { provisioned: PROVISIONED }))).toEqual([10, 160])
     expect(of(caps({ maxWriteUnitsPerSecond: 7 }, { provisioned: PROVISIONED }))).toEqual([7, 160])
-    expect(of(caps({}, { provisioned: { readUnits: 1, writeUnits: 1 } }))).toEqual([1, 8])
+  })
+
+  test('of half a unit stay half a unit: a delete in two seconds', async () => {
+    const { write, read } = caps({}, { provisioned: { readUnits: 1, writeUnits: 1 } })
+    expect([write?.unitsPerSecond, read?.unitsPerSecond]).toEqual([0.5, 0.5])
+    expect([write?.thingsAtOnce, read?.thingsAtOnce]).toEqual([1, 4])
+  })
+
+  test('are kept in bursts where they were given, and second by second where they are a share of the table', () => {
+    const given = caps({ burstSeconds: 100, maxWriteUnitsPerSecond: 10 }, { provisioned: PROVISIONED })
+    expect([given.write?.inBursts, given.read?.inBursts]).toEqual([true, false])
+    expect(caps({ burstSeconds: 100 }, { provisioned: PROVISIONED }).write?.availableUnits).toBe(1)
   })
 
   const BURSTS = { burstSeconds: 100, maxWriteUnitsPerSecond: 10, maxReadUnitsPerSecond: 5 }
@@ -40,9 +51,9 @@ describe('the caps of a pass', () => {
 
   test('have nothing left after a pass that was lost, and keep an overdraft', () => {
     const left = { atMs: NOW_MS, writeUnits: -20, readUnits: 50 }
-    const { write, read } = caps(BURSTS, { retryCount: 1, left })
+    const { write, read } = caps(BURSTS, { lostPasses: 1, left })
     expect([write?.availableUnits, read?.availableUnits]).toEqual([-20, 0])
-    expect(caps(BURSTS, { retryCount: 1 }).write?.availableUnits).toBe(0)
+    expect(caps(BURSTS, { lostPasses: 1 }).write?.availableUnits).toBe(0)
   })
 
   test('hand on what they have left, with the moment', () => {

@@ -106,7 +106,44 @@ describe('the deletes of a segment', () => {
     expect(execution.clock.monotonicMs()).toBeLessThan(5_000)
   })
 
-  test('use what a request that failed had booked for those after it', async () => {
+  test('are as many as the cap has booked, though the next page is of smaller items', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, old(303))],
+      bytes: ({ id }) => (Number(id?.S?.slice(2)) < 3 ? 399 * 1_024 : 300),
+      input: { maxWriteUnitsPerSecond: 50, readers: 1 },
+    })
+    expect(await execution.pass()).toMatchObject({ status: 'complete', ledger: { deleted: 303, writeUnits: 1_497 } })
+    expect(sizes(execution).slice(0, 3)).toEqual([1, 1, 1])
+    let sum = 0
+    for (const { sentMs, units } of execution.table.written) {
+      sum += units
+      expect(sum).toBeLessThanOrEqual((sentMs / 1_000) * 50 + 25)
+    }
+  })
+
+  test('without an answer keep what they had booked: the table may have taken them', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, old(200))],
+      bytes: () => 100,
+      rule: { burstSeconds: 10 },
+      becomes: (items, call) => (call <= 3 ? new RequestFailed('ECONNRESET') : items.map(() => DELETED)),
+      input: { maxWriteUnitsPerSecond: 10, readers: 1, deleters: 1 },
+    })
+    expect(await execution.pass()).toMatchObject({ status: 'continue', ledger: { deleted: 25 } })
+  })
+
+  test('judge what a delete takes by those that the table took, not by those that it throttled', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, old(100))],
+      bytes: () => 4_096,
+      becomes: (items, call) => items.map((_, index) => (call === 1 && index > 0 ? THROTTLED : DELETED)),
+      input: { maxWriteUnitsPerSecond: 100, readers: 1, deleters: 1 },
+    })
+    await execution.pass()
+    for (const { units } of execution.table.written) expect(units).toBeLessThanOrEqual(100)
+  })
+
+  test('use what a request that was throttled had booked for those after it', async () => {
     const execution = listedExecution({
       segments: [itemsOf(0, old(100))],
       rule: { burstSeconds: 100 },

@@ -8,7 +8,7 @@ import { Stall } from '../../../functions/scavenge/pass/stall.ts'
 import { Troubles } from '../../../functions/scavenge/pass/troubles.ts'
 import { Ledger } from '../../../functions/scavenge/progress/ledger.ts'
 import { Backoff } from '../../../functions/scavenge/request/backoff.ts'
-import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { itemsOf, ListedTable } from '../../support/virtual/listedTable.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
@@ -100,6 +100,20 @@ describe('the pages of a segment', () => {
     expect(troubles.byCode).toEqual({ Throttled: 1, Reason: 1 })
     expect(table.scannedMs).toEqual([0, 60]) // 10 ms for the answer, 50 for the wait
     expect(readCap?.availableUnits).toBeCloseTo(95.1, 0)
+  })
+
+  test('keep what a request without an answer had booked: it may have been served', async () => {
+    const { readCap, next } = scene({
+      items: 25,
+      readUnitsPerSecond: 1,
+      read: (call) => (call === 1 ? new RequestFailed('TimedOut') : undefined),
+    })
+    await next()
+    expect(readCap?.availableUnits).toBeCloseTo(0, 0) // 10 saved up: 5 kept, 5 read
+    const givenUp = scene({ items: 25, readUnitsPerSecond: 1, read: () => 'silence' })
+    givenUp.clock.after(500, () => givenUp.deadline.drain())
+    expect(await givenUp.next()).toBeUndefined()
+    expect(givenUp.readCap?.availableUnits).toBeCloseTo(5.5, 1)
   })
 
   test('note no trouble where the deadline itself gave the request up', async () => {

@@ -110,6 +110,17 @@ describe('the answer of a pass that completes', () => {
     expect(answers.at(-1)).toMatchObject({ status: 'complete', waitSeconds: 0, ledger: { deleted: 100 } })
   })
 
+  test('waits off what its last request took beyond the cap', async () => {
+    const overdrawn = (input: object, rule = {}) =>
+      listedExecution({ segments: [itemsOf(0, old(3))], bytes: () => 20 * 1_024, rule, input }).pass()
+    // 60 write units, or 7.5 read units, where one or a part of one was expected of each item
+    expect(await overdrawn({ maxWriteUnitsPerSecond: 2 })).toMatchObject({ status: 'complete', waitSeconds: 0 })
+    const read = await overdrawn({ maxReadUnitsPerSecond: 1 })
+    expect(read).toMatchObject({ status: 'complete', waitSeconds: 6 })
+    const inBursts = await overdrawn({ maxReadUnitsPerSecond: 1 }, { burstSeconds: 2 })
+    expect(inBursts).toMatchObject({ status: 'complete', waitSeconds: 5 })
+  })
+
   test('holds half of what is provisioned as its caps', async () => {
     const execution = listedExecution({
       segments: [itemsOf(0, [YOUNG])],

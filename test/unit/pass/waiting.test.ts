@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { NoProgress } from '../../../functions/scavenge/errors.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { listedExecution, OLD } from '../../support/virtual/listedExecution.ts'
+import { itemsOf } from '../../support/virtual/listedTable.ts'
 import { type PartitionedShape, PartitionedTable } from '../../support/virtual/partitionedTable.ts'
 import { VirtualExecution } from '../../support/virtual/virtualExecution.ts'
 
@@ -75,6 +77,20 @@ describe('waiting', () => {
     const { answers, seconds } = await run({ maxWriteUnitsPerSecond: 5, burstSeconds: 300 }, shape, [1])
     expect(answers.at(-1)?.status).toBe('complete')
     expect(seconds).toBeGreaterThanOrEqual((9_000 - 5 * 300) / 5 - 10)
+  })
+
+  test('what a pass took before a redrive is not taken again', async () => {
+    const scene = {
+      segments: [itemsOf(0, Array(2_000).fill(OLD))],
+      bytes: () => 100,
+      rule: { burstSeconds: 100 },
+      input: { maxWriteUnitsPerSecond: 10 },
+    }
+    const redriven = await listedExecution(scene).pass({ redriveCount: 1, redrives: 0 })
+    expect(redriven).toMatchObject({ status: 'continue', ledger: { deleted: 0, lostPasses: 1 } })
+    const { ledger } = await listedExecution(scene).pass({ redriveCount: 1, redrives: 1 })
+    expect(ledger).toMatchObject({ lostPasses: 0 })
+    expect(ledger.writeUnits).toBeGreaterThanOrEqual(1_000)
   })
 
   test('a read cap in bursts stops reading, and what was read is still deleted', async () => {

@@ -13,6 +13,9 @@ test('an answer says whether more comes, when, and what slows it', () => {
       caps: { writeUnitsPerSecond: 5, readUnitsPerSecond: 2.5 },
     }),
   ).toBe('continue, the next one in 300 s, capped at 5 write units a second and 2.5 read units a second')
+  expect(answerInWords({ status: 'complete', ledger, waitSeconds: 6 })).toBe(
+    'complete, ends in 6 s, when what was taken beyond the caps is made up for',
+  )
 })
 
 test('an answer says what requests of its pass failed with', () => {
