@@ -14,7 +14,7 @@ interface Metric {
   readonly Namespace: string
   readonly MetricName: string
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[]
-  readonly Statistic: 'Sum' | 'Maximum' | 'Minimum'
+  readonly Statistic: 'Sum' | 'Maximum'
 }
 
 /** An alarm's metric and condition, and the sentence that its mail begins with. */
@@ -82,7 +82,7 @@ function watchedRuns({ schedule }: DeployedRule, items: MetricOf): readonly Watc
     {
       name: 'skipped-starts',
       says: 'starts were skipped one after another, because an earlier execution still runs',
-      metric: items('skipped', 'Minimum'),
+      metric: items('skipped'),
       condition: skips(intervalSeconds),
     },
     {
@@ -156,8 +156,8 @@ function silence(seconds: number): Condition | undefined {
 }
 
 /**
- * Three skips in a row, where an alarm looks back so far: each start counts 1 or 0, and a period of the schedule's
- * interval, or of a day, has one start at most. Where starts are further apart, one skip.
+ * Three skips in a row, where an alarm looks back so far: a period of the schedule's interval, or of a day, has one
+ * scheduled start, and one that was not skipped leaves no data. Where starts are further apart, one skip.
  */
 function skips(intervalSeconds: number): Condition {
   const Period = Math.min(Math.ceil(intervalSeconds / 60) * 60, MAX_SHORT_WINDOW_SECONDS)

@@ -26,10 +26,11 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
       'missing.yml': seedRule('missing'),
       'overlap.yml': seedRule('overlap'),
       'stopped.yml': seedRule('stopped'),
+      'narrow.yml': seedRule('narrow', 'reservedConcurrency: 1'),
       'kept.yml': seedRule('kept', SLOW_RULE),
       'changed.yml': seedRule('changed', SLOW_RULE),
     })
-    for (const table of ['overlap', 'stopped', 'kept', 'changed']) await account.seed(table, ITEMS)
+    for (const table of ['overlap', 'stopped', 'narrow', 'kept', 'changed']) await account.seed(table, ITEMS)
     await project.serverless('deploy', '--stage', 'dev')
   }, 300_000)
   afterAll(async () => {
@@ -51,15 +52,27 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
     expect(cause).toMatch(/^execution input: segments: unknown; allowed are dryRun, /)
   })
 
-  test('that finds another one running is skipped and names it; forced, it runs', async () => {
+  test('that finds another one running is skipped and names it; as a dry run, or forced, it runs', async () => {
     const first = await account.start('dev', 'overlap', SLOW)
     await account.until(async () => ((await account.count('overlap')) < ITEMS ? true : undefined))
     const second = await account.run('dev', 'overlap')
     expect(second).toMatchObject({ status: 'SUCCEEDED', output: { status: 'skipped', runningExecution: first } })
-    const forced = await account.run('dev', 'overlap', { force: true, dryRun: true })
+    const dry = await account.run('dev', 'overlap', { dryRun: true })
+    expect(dry).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
+    const forced = await account.run('dev', 'overlap', { force: true, olderThan: '9000d' })
     expect(forced).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
     await account.sfn.send(new StopExecutionCommand({ executionArn: first }))
   }, 60_000)
+
+  test('whose function has one instance waits while another one has it, instead of failing', async () => {
+    const first = await account.start('dev', 'narrow', SLOW)
+    await account.until(async () => ((await account.count('narrow')) < ITEMS ? true : undefined))
+    const second = await account.start('dev', 'narrow', { dryRun: true })
+    await account.until(async () => ((await account.errors(second)).length > 3 ? true : undefined))
+    expect(new Set(await account.errors(second))).toEqual(new Set(['Lambda.TooManyRequestsException']))
+    await account.sfn.send(new StopExecutionCommand({ executionArn: first }))
+    expect(await account.end(second)).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
+  }, 120_000)
 
   test('that starts at the same moment as another one: exactly one of the two runs', async () => {
     const arns = await Promise.all([1, 2].map(() => account.start('dev', 'overlap', { dryRun: true })))

@@ -1,9 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SeedCounts } from '../../cli/engine/seedItems.ts'
+import { deployedName } from '../../statemachine/stage/deployedName.ts'
 import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
-import { ask, everythingIn } from '../support/account/emulatedAws.ts'
+import { ask, elements, everythingIn } from '../support/account/emulatedAws.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 20_000
@@ -12,9 +13,16 @@ const FEW = 2_000
 /** The emulator goes over the whole table for each page of a segment. */
 const FEWER_PAGES = 'totalSegments: 8\nreaders: 4\n'
 
+/** A stage with a hyphen, whose roles stay within a boundary. */
+const PROD = 'eu-prod'
+const BOUNDARY = 'arn:aws:iam::000000000000:policy/team'
+
 /** Two of these a stage: the one that all is tried with, and one that starts by itself. */
 const RULES = {
-  'workers.yml': seedRule('workers-dev', `${FEWER_PAGES}stages: { prod: { table: workers-prod } }`),
+  'workers.yml': seedRule(
+    'workers-dev',
+    `${FEWER_PAGES}stages: { ${PROD}: { table: workers-prod, permissionsBoundary: ${BOUNDARY} } }`,
+  ),
   'Minutely.yaml': seedRule('minutely', 'schedule: { expression: rate(1 minute) }'),
 }
 
@@ -50,19 +58,33 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
   }
 
   test('come up, with the schedule on in prod and off in dev', async () => {
-    for (const stage of ['prod', 'dev']) {
+    for (const stage of [PROD, 'dev']) {
       expect(await project.serverless('deploy', '--stage', stage)).toContain('Service deployed')
     }
     const state = async (stage: string) => {
-      const name = `dynamodb-scavenger-${stage}-Minutely`
+      const name = deployedName('dynamodb-scavenger', { stage, rule: 'Minutely' })
       const path = `/schedules/${name}?groupName=${name}`
       return JSON.parse(await ask(account.emulator, 'scheduler', { method: 'GET', path })).State
     }
-    expect([await state('prod'), await state('dev')]).toEqual(['ENABLED', 'DISABLED'])
+    expect([await state(PROD), await state('dev')]).toEqual(['ENABLED', 'DISABLED'])
   }, 120_000)
 
+  test('keep the roles of a rule within its boundary, and those of the others without one', async () => {
+    const form = { Action: 'ListRoles', Version: '2010-05-08' }
+    const names = elements(await ask(account.emulator, 'iam', { form }), 'RoleName')
+    const boundaries = await Promise.all(
+      names.map(async (RoleName) => {
+        const role = await ask(account.emulator, 'iam', { form: { ...form, Action: 'GetRole', RoleName } })
+        return [RoleName.replace(/Role.*/, 'Role'), elements(role, 'PermissionsBoundaryArn')[0]]
+      }),
+    )
+    const bound = boundaries.flatMap(([name, boundary]) => (boundary === BOUNDARY ? [name] : []))
+    expect(bound.toSorted()).toEqual(['Pass', 'States'].map((kind) => `dynamodb-scavenger-eu-prod-Workers${kind}Role`))
+    expect(boundaries.length).toBeGreaterThan(bound.length)
+  })
+
   test('20,000 items: what the rule says is deleted by the input {}, and counted right', async () => {
-    const { status, output } = await account.run('prod', 'workers')
+    const { status, output } = await account.run(PROD, 'workers')
     expect(status).toBe('SUCCEEDED')
     const { items, matched, deletable, young } = expected(Date.parse(output.cutoff ?? ''))
     expect(output.ledger).toMatchObject({ scanned: items, matched, deleted: deletable, young, passes: 1 })
@@ -70,14 +92,14 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
   }, 300_000)
 
   test('what a pass counts is what the alarms and the dashboard look at', async () => {
-    const [line = '{}'] = (await account.log('prod', 'workers')).split('\n').filter((text) => text.includes('"_aws"'))
+    const [line = '{}'] = (await account.log(PROD, 'workers')).split('\n').filter((text) => text.includes('"_aws"'))
     const counted = JSON.parse(line)
     const [{ Namespace, Dimensions, Metrics }] = counted._aws.CloudWatchMetrics
     const names = Metrics.map(({ Name }: { readonly Name: string }) => Name)
     const dimensions = Dimensions[0].map((Name: string) => ({ Name, Value: counted[Name] }))
 
     const target = 'GraniteServiceVersion20100801.DescribeAlarms'
-    const json = { AlarmNamePrefix: 'dynamodb-scavenger-prod-workers-' }
+    const json = { AlarmNamePrefix: 'dynamodb-scavenger-eu--prod-workers-' }
     const { MetricAlarms } = JSON.parse(await ask(account.emulator, 'monitoring', { target, json }))
     const ours: Metric[] = MetricAlarms.filter((alarm: Metric) => alarm.Namespace === Namespace)
     expect(ours.map(({ MetricName }) => MetricName).toSorted()).toEqual(['failed', 'undated'])
@@ -131,7 +153,7 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
 
   test('the schedule starts an execution with the input {}', async () => {
     const [first = ''] = await account.until(async () => {
-      const executions = await account.executions('prod', 'Minutely')
+      const executions = await account.executions(PROD, 'Minutely')
       return executions.length > 0 ? executions : undefined
     })
     expect(await account.end(first)).toMatchObject({ status: 'SUCCEEDED', output: { dryRun: false } })
@@ -141,7 +163,7 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
   test('removed, they leave nothing of theirs, and the tables as they were', async () => {
     const tables = ['workers-dev', 'workers-prod', 'minutely']
     const before = await Promise.all(tables.map((table) => account.count(table)))
-    for (const stage of ['dev', 'prod']) await project.serverless('remove', '--stage', stage)
+    for (const stage of ['dev', PROD]) await project.serverless('remove', '--stage', stage)
     expect(await everythingIn(account.emulator)).toEqual([])
     expect(await Promise.all(tables.map((table) => account.count(table)))).toEqual(before)
   }, 120_000)

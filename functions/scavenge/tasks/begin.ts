@@ -4,7 +4,7 @@ import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import { realClock } from '../waiting/clock.ts'
-import { publishBegun } from './passMetrics.ts'
+import { publishSkipped } from './passMetrics.ts'
 
 /** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
 interface Decided {
@@ -29,10 +29,10 @@ export type Begun =
 
 type FindEarlier = (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
 
-/** `begin` with the real clients. A deployed execution also counts whether it was skipped. Throws as `begin` does. */
+/** `begin` with the real clients. A deployed execution that is skipped is counted in a metric. Throws as `begin` does. */
 export async function beginTask(input: PassInput, rule: string, stage: string): Promise<Begun> {
   const answer = await begin(input)
-  if (deployedExecution(input.execution.id)) publishBegun(rule, stage, answer.status === 'skipped')
+  if (answer.status === 'skipped' && deployedExecution(input.execution.id)) publishSkipped(rule, stage)
   return answer
 }
 

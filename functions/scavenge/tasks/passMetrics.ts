@@ -46,10 +46,10 @@ export function publishMetrics(rule: string, stage: string, figures: PassFigures
   metrics.publishStoredMetrics()
 }
 
-/** Writes, in the same way, whether an execution yielded to another one: 1 or 0, so that an alarm sees several in a row. */
-export function publishBegun(rule: string, stage: string, skipped: boolean): void {
+/** Writes, in the same way, that an execution was skipped: it yielded to another one. */
+export function publishSkipped(rule: string, stage: string): void {
   const metrics = metricsBy(rule, stage)
-  metrics.addMetric('skipped', MetricUnit.Count, skipped ? 1 : 0)
+  metrics.addMetric('skipped', MetricUnit.Count, 1)
   metrics.publishStoredMetrics()
 }
 

@@ -10,6 +10,7 @@ import {
 import type { SeedCounts } from '../../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../../cli/engine/seedTable.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import { deployedName } from '../../../statemachine/stage/deployedName.ts'
 import { ask } from './emulatedAws.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import type { PythonTool } from './pythonTool.ts'
@@ -117,6 +118,12 @@ export class Account {
     )
   }
 
+  /** What the tasks of an execution have failed with so far. */
+  async errors(executionArn: string): Promise<readonly string[]> {
+    const { events = [] } = await this.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }))
+    return events.flatMap(({ taskFailedEventDetails: failed }) => failed?.error ?? [])
+  }
+
   /** Waits until something holds, and returns it. */
   async until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
     for (;;) {
@@ -128,19 +135,19 @@ export class Account {
 
   /** Changes how long a rule's function may run, as an operator can in the console. */
   async setTimeout(stage: string, rule: string, seconds: number): Promise<void> {
-    const path = `/2015-03-31/functions/${SERVICE}-${stage}-${rule}/configuration`
+    const path = `/2015-03-31/functions/${deployedName(SERVICE, { stage, rule })}/configuration`
     await ask(this.emulator, 'lambda', { method: 'PUT', path, json: { Timeout: seconds } })
   }
 
   /** What a rule's function has logged. */
   async log(stage: string, rule: string): Promise<string> {
-    const logGroupName = `/aws/lambda/${SERVICE}-${stage}-${rule}`
+    const logGroupName = `/aws/lambda/${deployedName(SERVICE, { stage, rule })}`
     const target = 'Logs_20140328.FilterLogEvents'
     const { events = [] } = JSON.parse(await ask(this.emulator, 'logs', { target, json: { logGroupName } }))
     return events.map(({ message }: { readonly message: string }) => message).join('\n')
   }
 
   #stateMachine(stage: string, rule: string): string {
-    return `arn:aws:states:${this.emulator.region}:000000000000:stateMachine:${SERVICE}-${stage}-${rule}`
+    return `arn:aws:states:${this.emulator.region}:000000000000:stateMachine:${deployedName(SERVICE, { stage, rule })}`
   }
 }

@@ -78,7 +78,7 @@ describe('alarms', () => {
     const [skipped, running] = alarms().slice(-2)
     expect(skipped).toMatchObject({
       MetricName: 'skipped',
-      Statistic: 'Minimum',
+      Statistic: 'Sum',
       Period: DAY,
       EvaluationPeriods: 3,
       DatapointsToAlarm: 3,

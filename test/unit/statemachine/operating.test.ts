@@ -27,6 +27,19 @@ describe('docs/operating.md', () => {
     expect(document).toContain(`| ${row} | 1 | ${alarms} | ${dashboards} | ${dollars} |`)
   })
 
+  test('says that a rate schedule without a start date starts at once, with a start date to copy', () => {
+    expect(document).toMatch(
+      /A `rate\(…\)` schedule without a `startDate` starts its first execution as soon as it is deployed/,
+    )
+    expect(document).toMatch(/startDate: "\d{4}-\d\d-\d\dT/)
+  })
+
+  test('says what mass deletes do to the consumers of a stream, how to tell them, and how to go slow', () => {
+    const [, section = ''] = document.split('\n## A table with a stream\n')
+    for (const word of ['REMOVE', 'userIdentity', 'IteratorAge', 'maxWriteUnitsPerSecond'])
+      expect(section).toContain(word)
+  })
+
   test('has an entry for each alarm there can be, and for no other', () => {
     const [, runbook = ''] = document.split('\n## Alarms\n')
     const entries = [...runbook.matchAll(/^### (.+)$/gm)].map(([, name]) => name)
