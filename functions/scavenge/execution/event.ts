@@ -29,7 +29,7 @@ const event = z.object(
       'a map of id and startTime',
     ),
     retryCount: anyCount,
-    beginRetryCount: z.optional(anyCount),
+    beginRetryCount: z.optional(z.nullable(anyCount)),
     limits: z.optional(
       z.object({ historyEvents: anyCount, ageDays: numberBetween(0, 366) }, 'a map of historyEvents and ageDays'),
     ),
@@ -48,14 +48,15 @@ const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
-  const { input, pass, execution, retryCount, beginRetryCount = 0, limits } = envelope.data
+  const { input, pass, execution, retryCount, beginRetryCount, limits } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
   const { settings, given, token } = parseInput(input, rule)
   const redrives = execution.redriveCount ?? 0
-  const historyEvents = (pass.historyEvents ?? 0) + (invocationKind === 'first' ? RETRY_EVENTS * beginRetryCount : 0)
+  const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
+  const historyEvents = (pass.historyEvents ?? 0) + RETRY_EVENTS * beginRetries
   return {
     kind: invocationKind,
     execution: { id: execution.id, startMs: start.ms, redrives, historyEvents, limits },
