@@ -40,9 +40,10 @@ describe('an engine that fails every delete with a 500', () => {
   const treat: Treatment = async ({ action }, forward) =>
     DELETES.includes(action) ? refusal('InternalServerError', {}, 500) : forward()
 
-  test('is named while the run lasts, with how often, and in the report with what to do', async () => {
+  test('is named while the run lasts, with how often and since when, and in the report with what to do', async () => {
     const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '1'])
     expect(stderr).toMatch(/^pass 1 answered: continue, requests failed with InternalServerError \(\d+ times\)$/m)
+    expect(stderr).toMatch(/^pass 2: .* 0 deleted, .*, requests fail with InternalServerError \(\d+ times, for \d/m)
     expect(stdout).toMatch(/^ {2}InternalServerError, [\d,]+ times: the server fails\. /m)
     expect(stderr).toMatch(/^NoProgress: /m)
     expect(code).toBe(1)

@@ -65,7 +65,7 @@ export class Passes {
 
   showProgress(progress: PassProgress): void {
     this.#standstill.progressed(progress)
-    this.#view.show(this.#answered + 1, progress)
+    this.#view.show(this.#answered + 1, { ...progress, failing: this.#standstill.failing })
   }
 
   /** Invokes Begin, which is not counted as a pass. */

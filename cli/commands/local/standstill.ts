@@ -59,6 +59,12 @@ export class Standstill implements Disposable {
     this.close()
   }
 
+  /** What requests fail with as far as is known: in the present pass, else in the one before until there is progress. */
+  get failing(): readonly Failing[] {
+    const nowMs = this.#clock.monotonicMs()
+    return this.#failing.map(({ code, times, sinceMs }) => ({ code, times, forMs: nowMs - sinceMs }))
+  }
+
   passStarts(): void {
     this.#settledInPass = false
     this.#failsInPass = false
@@ -126,7 +132,7 @@ export class Standstill implements Disposable {
   #sentence(): string {
     const nowMs = this.#clock.monotonicMs()
     const nothing = `no progress for ${duration(nowMs - this.#movedMs)}: no item was settled and no segment finished`
-    const failing = this.#failing.map(({ code, times, sinceMs }) => ({ code, times, forMs: nowMs - sinceMs }))
+    const { failing } = this
     const [worst] = failing.toSorted((a, b) => b.times - a.times)
     if (worst === undefined) return `${nothing}; no failed request is known, so answers are awaited`
     return `${nothing}; ${failingInWords(failing)}: ${adviceOn(worst.code)}`

@@ -72,6 +72,18 @@ describe('a run that gets nowhere', () => {
     expect(lines).toEqual([expect.stringMatching(/^60 s: .*InternalServerError \(40 times, for 1 min 58 s\)/)])
   })
 
+  test('knows what the pass before failed with until an item is settled', async () => {
+    const { wait, progress, answer, standstill } = started()
+    await wait(5_000)
+    answer(0, 0, { Throttled: 3 })
+    standstill.passStarts()
+    await wait(5_000)
+    progress(900, 0)
+    expect(standstill.failing).toEqual([{ code: 'Throttled', times: 3, forMs: 5_000 }])
+    progress(900, 1)
+    expect(standstill.failing).toEqual([])
+  })
+
   test('is none while items are deleted, or while pages are read and nothing fails', async () => {
     const { lines, wait, progress } = started()
     for (let step = 1; step <= 10; step++) {
