@@ -18,6 +18,15 @@ const LOG_DELIVERY = [
   'logs:DescribeLogGroups',
 ]
 
+/** What a pass asks of its table; GetItem tells what is gone from what has changed. */
+const TABLE_ACTIONS = [
+  'dynamodb:DescribeTable',
+  'dynamodb:Scan',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+]
+
 /** Allowed on '*', as X-Ray has no resources, and only where a rule asks for tracing. */
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
@@ -49,7 +58,7 @@ export function passPolicy(pass: {
   readonly inVpc: boolean
 }): readonly Statement[] {
   return [
-    allow(['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem'], pass.table),
+    allow(TABLE_ACTIONS, pass.table),
     allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
     // An execution's name is not known before it starts.
     allow(['states:DescribeExecution'], states(`execution:${pass.stateMachine}:*`)),

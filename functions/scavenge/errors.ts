@@ -32,9 +32,15 @@ export class TableNotFound extends ScavengeError {
   override readonly name = 'TableNotFound'
 }
 
-/** DynamoDB denies an action to the credentials in use. */
+/** AWS denies an action to the credentials in use. */
 export class AccessDenied extends ScavengeError {
   override readonly name = 'AccessDenied'
+  /** What AWS called it, such as AccessDeniedException. */
+  readonly code: string
+  constructor(message: string, code = '') {
+    super(message)
+    this.code = code
+  }
 }
 
 /** The table is a global table, where a condition holds in one Region only. */

@@ -6,7 +6,13 @@ import { type EmulatedRole, roleNamed } from '../support/account/emulatedRole.ts
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 300
-const DYNAMODB = ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem']
+const DYNAMODB = [
+  'dynamodb:DescribeTable',
+  'dynamodb:Scan',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+]
 const OTHERS = ['states:ListExecutions', 'states:DescribeExecution', 'logs:CreateLogStream', 'logs:PutLogEvents']
 
 /** PartiQL knows no attribute of such a name, so that its items are deleted one by one. */

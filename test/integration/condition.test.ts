@@ -94,13 +94,9 @@ describeOnEngines('the condition of a delete', (engine) => {
     const single = new SingleDeletes({ client: new DirectClient(client), table: name, conditional })
     const outcomes = async (answer: Promise<{ readonly outcomes: readonly DeleteOutcome[] }>) => (await answer).outcomes
     const asTable: Delete = (items) => deleteAll(table, items)
-    const one =
-      (itemReturned: boolean): Delete =>
-      (items) =>
-        outcomes(single.delete(items, NEVER, { itemReturned }))
-    // dynalite has no PartiQL and brings no item back: of its own accord the table uses the form that fits.
-    if (engine.name === 'dynalite') return { name, table, forms: { asTable } }
-    return { name, table, forms: { asTable, returned: one(true), asked: one(false) } }
+    const oneByOne: Delete = (items) => outcomes(single.delete(items, NEVER))
+    // dynalite has no PartiQL: the table already deletes one by one there.
+    return { name, table, forms: engine.name === 'dynalite' ? { asTable } : { asTable, oneByOne } }
   }
 
   /** Deletes an item for each pair and says which are still there; every outcome must agree with that. */

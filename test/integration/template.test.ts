@@ -128,6 +128,7 @@ describe('the template', () => {
       'dynamodb:Scan',
       'dynamodb:PartiQLDelete',
       'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
     ])
     expect(table?.Resource).toEqual({ 'Fn::Sub': expect.stringMatching(/:table\/sessions$/) })
     expect(list?.Action).toEqual(['states:ListExecutions'])

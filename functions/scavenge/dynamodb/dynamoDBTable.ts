@@ -77,12 +77,15 @@ export class DynamoDBTable implements Table {
       this.#partiQL = false
       return this.#firstAlone(items, signal)
     }
+    // PartiQL refuses some deletes that DynamoDB allows, such as those with an attribute name that begins with # or :
     const refused = items.filter((_, index) => isRefusedStatement(sent.answer.outcomes[index]))
-    return refused.length === 0 ? sent.answer : inPlaceOfRefused(sent.answer, await this.#oneByOne(refused, signal))
+    return refused.length === 0
+      ? sent.answer
+      : inPlaceOfRefused(sent.answer, await this.#single.delete(refused, signal))
   }
 
   deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
-    return this.#single.delete([item], signal, { itemReturned: this.#partiQL })
+    return this.#single.delete([item], signal)
   }
 
   /**
@@ -90,16 +93,8 @@ export class DynamoDBTable implements Table {
    * after the other could outlast a short pass.
    */
   async #firstAlone(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
-    const answer = await this.#single.delete(items.slice(0, 1), signal, { itemReturned: false })
+    const answer = await this.#single.delete(items.slice(0, 1), signal)
     return { ...answer, outcomes: [...answer.outcomes, ...items.slice(1).map(() => ({ kind: 'unsent' }) as const)] }
-  }
-
-  /**
-   * Deletes that PartiQL refused though DynamoDB allows them, such as those with an attribute name that begins with #
-   * or :.
-   */
-  #oneByOne(refused: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
-    return this.#single.delete(refused, signal, { itemReturned: true })
   }
 }
 
@@ -109,5 +104,6 @@ function inPlaceOfRefused(batch: DeleteAnswer, single: DeleteAnswer): DeleteAnsw
   return {
     outcomes: batch.outcomes.map((outcome) => (isRefusedStatement(outcome) ? (outcomes.shift() ?? outcome) : outcome)),
     writeUnits: batch.writeUnits + single.writeUnits,
+    readUnits: batch.readUnits + single.readUnits,
   }
 }

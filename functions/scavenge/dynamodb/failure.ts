@@ -1,5 +1,5 @@
 import { AccessDenied, InvalidContinuationToken, InvalidRule, type ScavengeError, TableNotFound } from '../errors.ts'
-import { isDenial, isThrottle } from '../request/errorCodes.ts'
+import { isDenial, isThrottle, isWrongDate } from '../request/errorCodes.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
 import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
 
@@ -21,8 +21,11 @@ export function fatal(code: string, message: string, { action, table }: Request)
     const remedy = /\bkms\b/i.test(message)
       ? "name the table's KMS key in the rule's kmsKey, so that the role may decrypt with it, and deploy; then redrive"
       : 'grant the action to the role, then redrive'
+    // the text about a wrong signature may hold the request that was signed, keys included
+    const said = code === 'InvalidSignatureException' ? '' : ` (${message})`
     return new AccessDenied(
-      `dynamodb:${action} on table ${table}: expected to be allowed, found ${code} (${message}); ${remedy}`,
+      `dynamodb:${action} on table ${table}: expected to be allowed, found ${code}${said}; ${remedy}`,
+      code,
     )
   }
   if (NOT_FOUND.has(code)) {
@@ -37,6 +40,7 @@ export function fatal(code: string, message: string, { action, table }: Request)
 export function failureOf(error: unknown, request: Request): Throttled | RequestFailed | ScavengeError {
   const { name, code, message, reasons } = detailsOf(error)
   if (isThrottle(name)) return new Throttled(reasons, { cause: error })
+  if (isWrongDate(name, message)) return new RequestFailed(name)
   const ended = fatal(name, message, request)
   if (ended !== undefined) return ended
   if (name === 'ValidationException' && request.action === 'Scan') return refusedScan(message)

@@ -1,11 +1,17 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { isRetryable } from '../request/errorCodes.ts'
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
+import { isDeniedItem, isFinal, isItemsOwn } from '../request/errorCodes.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
 import type { DeleteRequests } from './deleteRequests.ts'
-import { failureOf, hasItem } from './failure.ts'
+import { failureOf } from './failure.ts'
+import { outcomeOfFailure } from './itemOutcome.ts'
+import { lookUp } from './lookup.ts'
 
-const REJECTIONS = new Set(['ValidationException', 'ItemCollectionSizeLimitExceededException'])
+interface Deleted {
+  readonly outcome: DeleteOutcome
+  readonly writeUnits: number
+  readonly readUnits: number
+}
 
 /** Deletes items by one conditional DeleteItem each, one after the other. */
 export class SingleDeletes {
@@ -16,50 +22,47 @@ export class SingleDeletes {
   }
 
   /**
-   * `itemReturned`: whether the engine honours ReturnValuesOnConditionCheckFailure. If it does, a failed condition that
-   * brings no item back means that the item is absent; if not, a consistent GetItem decides. A request that fails as a
-   * whole fails the call; when the call is repeated, the items that were deleted before it are found absent.
+   * A request that fails as a whole fails the call where it is the first; a later one is its item's outcome, so that
+   * what the earlier ones did is not lost.
    */
-  async delete(
-    items: readonly Item[],
-    abortSignal: AbortSignal,
-    { itemReturned }: { itemReturned: boolean },
-  ): Promise<DeleteAnswer> {
-    const { client, conditional } = this.#requests
-    const outcomes: DeleteOutcome[] = []
-    let writeUnits = 0
+  async delete(items: readonly Item[], abortSignal: AbortSignal): Promise<DeleteAnswer> {
+    const all: Deleted[] = []
     for (const item of items) {
       try {
-        const command = new DeleteItemCommand(conditional.deleteItem(item))
-        const answer = await client.send(command, { abortSignal })
-        writeUnits += answer.ConsumedCapacity?.CapacityUnits ?? 1
-        outcomes.push({ kind: 'deleted' })
+        all.push(await this.#delete(item, abortSignal))
       } catch (error) {
-        outcomes.push(await this.#failed(error, item, abortSignal, itemReturned))
+        const failure = failureOf(error, { action: 'DeleteItem', table: this.#requests.table })
+        if (all.length === 0) throw failure
+        all.push({ outcome: outcomeOfFailure(failure), writeUnits: 0, readUnits: 0 })
       }
     }
-    return { outcomes, writeUnits }
-  }
-
-  async #failed(error: unknown, item: Item, abortSignal: AbortSignal, itemReturned: boolean): Promise<DeleteOutcome> {
-    const name = error instanceof Error ? error.name : ''
-    if (name === 'ConditionalCheckFailedException') {
-      const returned = error instanceof Error && 'Item' in error && hasItem(error.Item)
-      const there = returned || (!itemReturned && (await this.#isThere(item, abortSignal)))
-      return { kind: there ? 'spared' : 'deleted' }
+    return {
+      outcomes: all.map(({ outcome }) => outcome),
+      writeUnits: all.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
+      readUnits: all.reduce((sum, { readUnits }) => sum + readUnits, 0),
     }
-    if (REJECTIONS.has(name)) return { kind: 'rejected', code: name }
-    if (isRetryable(name)) return { kind: 'retryable', code: name }
-    throw failureOf(error, { action: 'DeleteItem', table: this.#requests.table })
   }
 
-  async #isThere(item: Item, abortSignal: AbortSignal): Promise<boolean> {
+  /** Throws the client's error where the request failed as a whole. */
+  async #delete(item: Item, abortSignal: AbortSignal): Promise<Deleted> {
     const { client, table, conditional } = this.#requests
     try {
-      const command = new GetItemCommand({ TableName: table, Key: conditional.key(item), ConsistentRead: true })
-      return hasItem((await client.send(command, { abortSignal })).Item)
+      const answer = await client.send(new DeleteItemCommand(conditional.deleteItem(item)), { abortSignal })
+      return { outcome: { kind: 'deleted' }, writeUnits: answer.ConsumedCapacity?.CapacityUnits ?? 1, readUnits: 0 }
     } catch (error) {
-      throw failureOf(error, { action: 'GetItem', table })
+      const name = error instanceof Error ? error.name : ''
+      if (name === 'ConditionalCheckFailedException') {
+        const returned = error instanceof Error && 'Item' in error ? error.Item : undefined
+        return { writeUnits: 0, ...(await lookUp(this.#requests, { item, returned }, abortSignal)) }
+      }
+      if (isFinal(name)) return without({ kind: 'rejected', code: name })
+      if (isDeniedItem(name)) return without(outcomeOfFailure(failureOf(error, { action: 'DeleteItem', table })))
+      if (isItemsOwn(name)) return without({ kind: 'retryable', code: name })
+      throw error
     }
   }
+}
+
+function without(outcome: DeleteOutcome): Deleted {
+  return { outcome, writeUnits: 0, readUnits: 0 }
 }

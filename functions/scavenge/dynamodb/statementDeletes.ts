@@ -3,11 +3,13 @@ import {
   type BatchExecuteStatementCommandOutput,
   type BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb'
-import { isRetryable, isThrottle } from '../request/errorCodes.ts'
+import { isDenial, isFinal, isThrottle } from '../request/errorCodes.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, DeleteOutcome } from '../table/table.ts'
 import type { DeleteRequests } from './deleteRequests.ts'
-import { failureOf, fatal, hasItem } from './failure.ts'
+import { failureOf, fatal } from './failure.ts'
+import { outcomeOfFailure } from './itemOutcome.ts'
+import { type LookedUp, lookUp } from './lookup.ts'
 
 /** What became of one batch of statements. */
 type BatchAnswer = { readonly kind: 'answered'; readonly answer: DeleteAnswer } | { readonly kind: 'noPartiQL' }
@@ -33,27 +35,40 @@ export class StatementDeletes {
     } catch (error) {
       const name = error instanceof Error ? error.name : ''
       if (name === 'UnknownOperationException') return { kind: 'noPartiQL' }
-      if (name === 'ValidationException') return answered({ outcomes: items.map(() => REFUSED), writeUnits: 0 })
+      if (name === 'ValidationException') {
+        return answered({ outcomes: items.map(() => REFUSED), writeUnits: 0, readUnits: 0 })
+      }
       throw failureOf(error, { action: 'PartiQLDelete', table })
     }
-    const outcomes = items.map((_, index) => this.#outcome(answer.Responses?.[index]))
+    const results = await Promise.all(
+      items.map((item, index) => this.#result(item, answer.Responses?.[index], abortSignal)),
+    )
+    const outcomes = results.map(({ outcome }) => outcome)
     const acted = outcomes.filter(({ kind }) => kind === 'deleted' || kind === 'spared').length
     const units = answer.ConsumedCapacity?.reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0)
-    return answered({ outcomes, writeUnits: units ?? acted })
+    const readUnits = results.reduce((sum, result) => sum + result.readUnits, 0)
+    return answered({ outcomes, writeUnits: units ?? acted, readUnits })
   }
 
+  async #result(item: Item, response: BatchStatementResponse | undefined, signal: AbortSignal): Promise<LookedUp> {
+    if (response?.Error?.Code === 'ConditionalCheckFailed') {
+      return lookUp(this.#requests, { item, returned: response.Error.Item }, signal)
+    }
+    return { outcome: this.#outcome(response), readUnits: 0 }
+  }
+
+  /** The eleven codes of a statement, and any that AWS may add: BatchStatementError in the API reference. */
   #outcome(response: BatchStatementResponse | undefined): DeleteOutcome {
     if (response === undefined) return { kind: 'retryable', code: 'NoResponse' }
     const code = response.Error?.Code
     if (code === undefined) return { kind: 'deleted' } // by this statement, or absent before it
-    if (code === 'ConditionalCheckFailed') {
-      return { kind: hasItem(response.Error?.Item) || hasItem(response.Item) ? 'spared' : 'deleted' }
-    }
     if (isThrottle(code)) return { kind: 'throttled', reasons: [] }
-    if (isRetryable(code)) return { kind: 'retryable', code }
-    const ended = fatal(code, response.Error?.Message ?? code, { action: 'PartiQLDelete', table: this.#requests.table })
-    if (ended !== undefined) throw ended
-    return { kind: 'rejected', code }
+    const message = response.Error?.Message ?? code
+    if (isFinal(code)) return { kind: 'rejected', code }
+    const ended = fatal(code, message, { action: 'PartiQLDelete', table: this.#requests.table })
+    if (ended === undefined) return { kind: 'retryable', code }
+    if (isDenial(code)) return outcomeOfFailure(ended)
+    throw ended
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import { AccessDenied } from '../errors.ts'
-import { isDenial } from '../request/errorCodes.ts'
+import { isDenial, isWrongDate } from '../request/errorCodes.ts'
 import { type Retries, retried } from '../request/retried.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
 import { holdsPlace } from './holdsPlace.ts'
@@ -87,7 +87,7 @@ async function listRunning(
     try {
       return await client.send(command, { abortSignal })
     } catch (error) {
-      throw error instanceof Error && isDenial(error.name) ? denied(stateMachineArn, error) : error
+      throw error instanceof Error && isDenied(error) ? denied(stateMachineArn, error) : error
     }
   }
   const answer = await retried(page, {
@@ -100,10 +100,16 @@ async function listRunning(
   return { executions: answer.executions ?? [], nextToken: answer.nextToken }
 }
 
+function isDenied({ name, message }: Error): boolean {
+  return isDenial(name) && !isWrongDate(name, message)
+}
+
 function denied(stateMachineArn: string, cause: Error): AccessDenied {
+  // the text about a wrong signature may hold the request that was signed
+  const said = cause.name === 'InvalidSignatureException' ? '' : ` (${cause.message})`
   return new AccessDenied(
-    `states:ListExecutions on ${stateMachineArn}: expected to be allowed, found ${cause.name} (${cause.message}); ` +
+    `states:ListExecutions on ${stateMachineArn}: expected to be allowed, found ${cause.name}${said}; ` +
       'grant the action to the role, then redrive',
-    { cause },
+    cause.name,
   )
 }

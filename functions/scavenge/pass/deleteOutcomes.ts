@@ -6,7 +6,10 @@ import type { DeleteOutcome } from '../table/table.ts'
 import type { Stall } from './stall.ts'
 import type { Troubles } from './troubles.ts'
 
-/** Tries of one delete that fail by its own fault, while request and table are well, before it counts as failed. */
+/**
+ * Tries of one delete that fail, while another of its batch is answered well, before it counts as failed. Tries in a
+ * batch of which nothing is answered well don't count: they fail by the table's fault, not by the item's.
+ */
 const MAX_ATTEMPTS = 10
 
 /** Single statements of a batch give no reasons for a throttle. */
@@ -33,7 +36,8 @@ export class DeleteOutcomes {
   /** Settles an answered batch, `outcomes` in its order. Returns the candidates that are to be tried again, in order. */
   answered(batch: readonly Candidate[], outcomes: readonly DeleteOutcome[]): readonly Candidate[] {
     const { stall, pace, troubles } = this.#context
-    const results = batch.map((candidate, index) => this.#settle(candidate, outcomes[index] ?? NO_OUTCOME))
+    const isWell = outcomes.some(({ kind }) => kind === 'deleted' || kind === 'spared')
+    const results = batch.map((candidate, index) => this.#settle(candidate, outcomes[index] ?? NO_OUTCOME, isWell))
     const again = batch.filter((_, index) => results[index] !== 'settled')
     if (again.length < batch.length) stall.moved()
     else stall.troubled()
@@ -55,8 +59,12 @@ export class DeleteOutcomes {
     stall.troubled()
   }
 
-  /** `settled`, or why the delete is to be tried again. */
-  #settle(candidate: Candidate, outcome: DeleteOutcome): 'settled' | 'throttled' | 'unsent' | 'failed' {
+  /** `settled`, or why the delete is to be tried again. `isWell`: whether anything of its batch was answered well. */
+  #settle(
+    candidate: Candidate,
+    outcome: DeleteOutcome,
+    isWell: boolean,
+  ): 'settled' | 'throttled' | 'unsent' | 'failed' {
     const { checkpoint, troubles } = this.#context
     switch (outcome.kind) {
       case 'deleted':
@@ -68,7 +76,10 @@ export class DeleteOutcomes {
         return outcome.kind
       case 'retryable':
         troubles.note(outcome.code)
-        if (++candidate.attempts < MAX_ATTEMPTS) return 'failed'
+        if (!isWell || ++candidate.attempts < MAX_ATTEMPTS) return 'failed'
+        break
+      case 'denied':
+        troubles.note(outcome.error.code)
         break
       case 'rejected':
         troubles.note(outcome.code)

@@ -1,4 +1,5 @@
 import type { SegmentPace } from '../pace/segmentPace.ts'
+import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
@@ -15,6 +16,8 @@ import type { Failures, Troubles } from './troubles.ts'
 export interface DeletesContext {
   readonly requests: Requests
   readonly permits: BatchPermits
+  /** Reads that find out what a failed condition means are not booked: they overdraw it, and the Scans wait that off. */
+  readonly readCap: UnitsCap | undefined
   readonly ledger: Ledger
   readonly deadline: Deadline
   readonly stall: Stall
@@ -122,11 +125,15 @@ export class Deletes {
 
   /** One request and what follows from its answer. What is to be tried again goes to the head of the queue. */
   async #request(batch: readonly Candidate[], permit: BatchPermit, send: () => Promise<DeleteAnswer>): Promise<void> {
-    const { ledger, failures } = this.#context
+    const { ledger, failures, readCap } = this.#context
     permit.book(unitsOf(batch)) // the queue may have changed since a batch was booked
     try {
-      const { outcomes, writeUnits } = await send()
+      const { outcomes, writeUnits, readUnits } = await send()
       ledger.wrote(writeUnits)
+      if (readUnits > 0) {
+        ledger.read(0, readUnits)
+        readCap?.bookAtOnce(0).settle(0, readUnits)
+      }
       permit.settle(unitsOf(batch.filter((_, index) => isTaken(outcomes[index]))), writeUnits)
       this.#queue.unshift(...this.#outcomes.answered(batch, outcomes))
     } catch (error) {

@@ -115,7 +115,13 @@ function segmentContext(
 ): SegmentContext {
   const { deadline, stall, failures } = ends
   const { dryRun, deleters } = settings
-  const requests = new Requests(table, clock, deadline)
+  const requests = new Requests({
+    table,
+    clock,
+    deadline,
+    deletesAllowed: start.counts.deleted + start.counts.spared > 0,
+    onDenied: (code) => troubles.note(code),
+  })
   const permits = new BatchPermits(new Semaphore(deleters), caps.write, deadline)
   const counting = { requests, ledger, deadline, stall, troubles }
   return {
@@ -123,7 +129,7 @@ function segmentContext(
     random,
     segments,
     reading: { ...counting, readCap: caps.read, pageSize },
-    deleting: { ...counting, permits, failures },
+    deleting: { ...counting, permits, readCap: caps.read, failures },
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun,
     onProgress: () => onProgress?.({ ...progressOf(segments), ledger: report(ledger.counts(), dryRun) }),

@@ -1,6 +1,8 @@
+import type { AccessDenied } from '../errors.ts'
 import { send } from '../request/send.ts'
+import { type DeniedRetries, whileDenied } from '../request/whileDenied.ts'
 import type { Item } from '../table/item.ts'
-import type { DeleteAnswer, Page, ScanRequest, Table } from '../table/table.ts'
+import type { DeleteAnswer, DeleteOutcome, Page, ScanRequest, Table } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 import type { Deadline } from './deadline.ts'
 
@@ -9,46 +11,85 @@ const TIMEOUT_SHARE = 0.25
 const MIN_TIMEOUT_MS = 2_000
 const MAX_TIMEOUT_MS = 10_000
 
+export interface RequestsContext {
+  readonly table: Table
+  readonly clock: Clock
+  readonly deadline: Deadline
+  /** Whether a delete of this execution was allowed in a pass before this one. */
+  readonly deletesAllowed: boolean
+  /** Called for each denial after which a request is tried again. */
+  readonly onDenied: (code: string) => void
+}
+
 /**
  * The table's requests under a pass's limits of time: each is given up after a quarter of the pass, between 2 and 10 s,
- * a Scan also at the deadline, a delete when the pass must answer. Each rejects as the table's own or as `send` does.
+ * a Scan also at the deadline, a delete when the pass must answer. A denied one is tried again as `whileDenied` says.
+ * Each rejects as the table's own or as `send` does.
  */
 export class Requests {
-  readonly batchSize: number
-  readonly #table: Table
-  readonly #clock: Clock
-  readonly #deadline: Deadline
+  readonly #context: RequestsContext
   readonly #timeoutMs: number
+  readonly #denied: DeniedRetries
+  #deletesAllowed: boolean
 
-  constructor(table: Table, clock: Clock, deadline: Deadline) {
-    this.batchSize = table.batchSize
-    this.#table = table
-    this.#clock = clock
-    this.#deadline = deadline
+  constructor(context: RequestsContext) {
+    const { clock, deadline, deletesAllowed, onDenied } = context
+    this.#context = context
     this.#timeoutMs = Math.max(MIN_TIMEOUT_MS, Math.min(MAX_TIMEOUT_MS, deadline.lengthMs * TIMEOUT_SHARE))
+    this.#denied = { clock, ended: deadline.draining, leftMs: () => deadline.leftMs, onDenied }
+    this.#deletesAllowed = deletesAllowed
+  }
+
+  /** Deletes in one request at most: fewer once the engine has shown that it takes fewer. */
+  get batchSize(): number {
+    return this.#context.table.batchSize
   }
 
   scan(request: ScanRequest): Promise<Page> {
-    const { draining } = this.#deadline
-    return send((signal) => this.#table.scan(request, signal), this.#clock, this.#timeoutMs, draining)
+    const { table, clock, deadline } = this.#context
+    const once = () => send((signal) => table.scan(request, signal), clock, this.#timeoutMs, deadline.draining)
+    return whileDenied(once, this.#denied)
   }
 
+  /**
+   * Throws AccessDenied where the whole batch was denied and no delete of the execution was allowed before: a denied
+   * key may be alone in its batch.
+   */
   delete(items: readonly Item[]): Promise<DeleteAnswer> {
-    return this.#timed((signal) => this.#table.delete(items, signal))
+    return this.#delete((signal) => this.#context.table.delete(items, signal))
   }
 
-  /** One delete in a request of its own, for which a throttle names its cause. */
+  /** One delete in a request of its own, for which a throttle names its cause. Throws as `delete` does. */
   deleteSingly(item: Item): Promise<DeleteAnswer> {
-    return this.#timed((signal) => this.#table.deleteSingly(item, signal))
+    return this.#delete((signal) => this.#context.table.deleteSingly(item, signal))
+  }
+
+  #delete(request: (signal: AbortSignal) => Promise<DeleteAnswer>): Promise<DeleteAnswer> {
+    return whileDenied(async () => {
+      const answer = await this.#timed(request)
+      const { outcomes } = answer
+      this.#deletesAllowed ||= outcomes.some(({ kind }) => kind === 'deleted' || kind === 'spared')
+      const denial = this.#deletesAllowed ? undefined : denialOfAll(outcomes)
+      if (denial !== undefined) throw denial
+      return answer
+    }, this.#denied)
   }
 
   /** The deadline learns from every delete request how long one takes. */
   async #timed(request: (signal: AbortSignal) => Promise<DeleteAnswer>): Promise<DeleteAnswer> {
-    const sentMs = this.#clock.monotonicMs()
+    const { clock, deadline } = this.#context
+    const sentMs = clock.monotonicMs()
     try {
-      return await send(request, this.#clock, this.#timeoutMs, this.#deadline.ended)
+      return await send(request, clock, this.#timeoutMs, deadline.ended)
     } finally {
-      this.#deadline.observe(this.#clock.monotonicMs() - sentMs)
+      deadline.observe(clock.monotonicMs() - sentMs)
     }
   }
+}
+
+/** The first denial, where each delete that was sent was denied. */
+function denialOfAll(outcomes: readonly DeleteOutcome[]): AccessDenied | undefined {
+  const sent = outcomes.filter(({ kind }) => kind !== 'unsent')
+  const denials = sent.flatMap((outcome) => (outcome.kind === 'denied' ? [outcome.error] : []))
+  return denials.length === sent.length ? denials[0] : undefined
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../waiting/clock.ts'
 import { Backoff } from './backoff.ts'
 import { send } from './send.ts'
+import { whileDenied } from './whileDenied.ts'
 
 export interface Retries {
   readonly clock: Clock
@@ -17,27 +18,39 @@ export interface Retries {
 }
 
 /**
- * Sends a request until it is answered, with a growing wait after each failed try. Throws what the last try failed
- * with: after the last of `attempts`, for an error that is not transient, or when `withinMs` is over.
+ * Sends a request until it is answered, with a growing wait after each failed try, and as `whileDenied` does where it
+ * is denied. Throws what the last try failed with: after the last of `attempts`, for an error that is not transient, or
+ * when `withinMs` is over.
  */
 export async function retried<Answer>(
   request: (signal: AbortSignal) => Promise<Answer>,
-  { clock, random, attempts, timeoutMs, withinMs, isTransient }: Retries,
+  retries: Retries,
 ): Promise<Answer> {
-  const backoff = new Backoff(clock, random)
+  const { clock, withinMs } = retries
   const over = new AbortController()
+  const startMs = clock.monotonicMs()
   const callOff = withinMs === undefined ? undefined : clock.after(withinMs, () => over.abort())
+  const leftMs = () => (withinMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startMs)
   try {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await send(request, clock, timeoutMs, over.signal)
-      } catch (error) {
-        if (attempt === attempts || over.signal.aborted || !isTransient(error)) throw error
-        backoff.failed()
-        await backoff.wait(over.signal)
-      }
-    }
+    return await whileDenied(() => transient(request, retries, over.signal), { clock, ended: over.signal, leftMs })
   } finally {
     callOff?.()
+  }
+}
+
+async function transient<Answer>(
+  request: (signal: AbortSignal) => Promise<Answer>,
+  { clock, random, attempts, timeoutMs, isTransient }: Retries,
+  over: AbortSignal,
+): Promise<Answer> {
+  const backoff = new Backoff(clock, random)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(request, clock, timeoutMs, over)
+    } catch (error) {
+      if (attempt === attempts || over.aborted || !isTransient(error)) throw error
+      backoff.failed()
+      await backoff.wait(over)
+    }
   }
 }

@@ -12,6 +12,14 @@ import type { $ClientProtocol, $OperationSchema, HttpRequest, HttpResponse, Stat
 /** The name of this program in CloudTrail. */
 const USER_AGENT = 'dynamodb-scavenger'
 
+/** Names of the errors by which AWS says that a request's date is off; one of them says other things too. */
+const DATE_ERRORS = new Set([
+  'InvalidSignatureException',
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'RequestInTheFuture',
+])
+
 /**
  * Sends commands by a client's own parts: its protocol, its signer and its HTTP handler. It leaves out the middleware
  * between them, which took a quarter of a pass's CPU for work that a pass does not need, such as retries and a new
@@ -31,15 +39,22 @@ export class DirectClient {
   ): Promise<Output> {
     this.#parts ??= this.#findParts()
     const { protocol, signer, requestHandler, context } = await this.#parts
+    const { config } = this.#client
     const schema = schemaOf(command)
     const request = await protocol.serializeRequest(schema, command.input, context)
     const { hostname, port, body, headers } = request
     headers.host = port === undefined ? hostname : `${hostname}:${port}`
     headers['content-length'] = String(body.byteLength)
     headers['user-agent'] = USER_AGENT
-    const signingDate = new Date(Date.now() + context.systemClockOffset)
+    // the client's own offset, not a copy of it: whoever corrects the clock corrects it for all requests
+    const signingDate = new Date(Date.now() + config.systemClockOffset)
     const { response } = await requestHandler.handle(await signer.sign(request, { signingDate }), { abortSignal })
-    return protocol.deserializeResponse<Output>(schema, context, response)
+    try {
+      return await protocol.deserializeResponse<Output>(schema, context, response)
+    } catch (error) {
+      if (speaksOfDate(error)) config.systemClockOffset = offsetBy(response) ?? config.systemClockOffset
+      throw statusOn(error, response.statusCode)
+    }
   }
 
   async #findParts(): Promise<Parts> {
@@ -66,6 +81,27 @@ async function partsOf(config: DynamoDBClientResolvedConfig) {
     requestHandler: config.requestHandler,
     context: { ...config, endpoint: async () => endpoint },
   }
+}
+
+/** Whether an error may concern the request's date. */
+function speaksOfDate(error: unknown): boolean {
+  return error instanceof Error && DATE_ERRORS.has(error.name)
+}
+
+/**
+ * Milliseconds by which AWS's clock is ahead of this one, by the date of its answer, which has whole seconds. Undefined
+ * where there is no date. For a function that was frozen between signing and sending it is about 0: signing anew mends
+ * that.
+ */
+function offsetBy({ headers }: HttpResponse): number | undefined {
+  const answeredMs = Date.parse(headers.date ?? '')
+  return Number.isNaN(answeredMs) ? undefined : answeredMs - Date.now()
+}
+
+/** The error with the answer's status, which an unreadable answer's error lacks. */
+function statusOn(error: unknown, httpStatusCode: number): unknown {
+  if (error instanceof Error && !('$metadata' in error)) Object.assign(error, { $metadata: { httpStatusCode } })
+  return error
 }
 
 /** The schema of a command's operation, which every command of DynamoDB's client carries as a tuple. */

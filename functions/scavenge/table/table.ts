@@ -1,3 +1,4 @@
+import type { AccessDenied } from '../errors.ts'
 import type { ThrottlingReasons } from '../request/throttling.ts'
 import type { Item, KeyAttribute } from './item.ts'
 
@@ -43,6 +44,8 @@ export type DeleteOutcome =
   | { readonly kind: 'unsent' }
   /** This delete failed, and may succeed when it is sent again. */
   | { readonly kind: 'retryable'; readonly code: string }
+  /** This delete was denied: a policy may deny single keys. */
+  | { readonly kind: 'denied'; readonly error: AccessDenied }
   /** This delete failed, and would fail again. */
   | { readonly kind: 'rejected'; readonly code: string }
 
@@ -50,6 +53,8 @@ export interface DeleteAnswer {
   /** One for each delete, in the order of the request. */
   readonly outcomes: readonly DeleteOutcome[]
   readonly writeUnits: number
+  /** Of the reads that found out what a failed condition means. */
+  readonly readUnits: number
 }
 
 /**

@@ -3,6 +3,7 @@ import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import { placeOf } from '../../../functions/scavenge/progress/token.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { ruleAtTable } from '../table/ruleAtTable.ts'
 import { SimulatedPass } from '../world/pass.ts'
@@ -57,6 +58,7 @@ export class Invocations {
       cutoffMs,
       lengthMs: this.#drawLengthMs(),
       epochMs: startMs,
+      deletesAllowed: allowedBefore(input.token),
     })
     this.all.push(pass)
     this.#disturbance.scheduleRemake()
@@ -106,6 +108,13 @@ export class Invocations {
     if (fault === 'stop' && random.chance(0.5)) pass.process.kill()
     return outcome
   }
+}
+
+/** Whether a token's ledger holds a delete that was allowed. */
+function allowedBefore(token: string | undefined): boolean {
+  if (token === undefined) return false
+  const { deleted, spared } = placeOf(token).counts
+  return deleted + spared > 0
 }
 
 function parsedOrRefused(event: unknown, rule: Rule): PassInput | ScavengeError {

@@ -68,6 +68,7 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
     random: random.fork('network'),
     table,
     batchSize: shape.pick([25, 25, 25, 10, 1]),
+    bringsItems: random.fork('bringsItems').chance(0.5),
     latencyMs: lengthMs * shape.magnitude(0.0005, 0.1),
     abortsAnswer: shape.chance(0.5),
     jitterMs: faults.strikes('timerJitter') ? faults.random('timerJitter').magnitude(1, 40) : 0,

@@ -19,7 +19,9 @@ export interface Entry<By> {
   readonly place: Place
   readonly versions: Version[]
   readonly sizeBytes: number
+  /** Each delete of it is refused, or denied. */
   readonly rejected: boolean
+  readonly denied: boolean
   removal: Removal<By> | undefined
 }
 
@@ -53,7 +55,7 @@ export class Entries<By> {
   }
 
   /** The entry under a key; where it was never used, a new one without a version. */
-  findOrAdd(key: Item, draw: () => { sizeBytes: number; rejected: boolean }): Entry<By> {
+  findOrAdd(key: Item, draw: () => Pick<Entry<By>, 'sizeBytes' | 'rejected' | 'denied'>): Entry<By> {
     const place = this.placeOf(key)
     const known = this.#byId.get(place.id)
     if (known !== undefined) return known

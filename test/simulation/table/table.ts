@@ -115,11 +115,17 @@ export class SimulatedTable<By> {
   }
 
   /** Carries out one conditional delete, as its statement says. */
-  delete(item: Item, at: RuleAtTable, nowMs: number, by: By): 'removed' | 'gone' | 'spared' | 'throttled' | 'rejected' {
+  delete(
+    item: Item,
+    at: RuleAtTable,
+    nowMs: number,
+    by: By,
+  ): 'removed' | 'gone' | 'unmet' | 'throttled' | 'rejected' | 'denied' {
     const { key, holds } = readStatement(at.conditional.statement(item), this.#keyNames)
     const entry = this.entries.find(key)
     const writes = this.#writes.of(this.entries.placeOf(key).hash)
     if (!writes.has(nowMs)) return 'throttled'
+    if (entry?.denied) return 'denied'
     if (entry?.rejected) return 'rejected'
     const content = entry && contentOf(entry)
     if (entry === undefined || content === undefined) {
@@ -127,7 +133,7 @@ export class SimulatedTable<By> {
       return 'gone'
     }
     writes.take(Math.ceil(entry.sizeBytes / 1_024))
-    if (!holds(content.attributes)) return 'spared'
+    if (!holds(content.attributes)) return 'unmet'
     this.entries.remove(entry, nowMs, by)
     return 'removed'
   }

@@ -78,6 +78,7 @@ export class Writer<By> {
     return this.#entries.findOrAdd(this.#keys.draw(), () => ({
       sizeBytes: this.#bigItems ? this.#random.whole(1_000, 400_000) : this.#random.whole(60, 3_000),
       rejected: this.#faults.strikes('rejectedItem'),
+      denied: this.#faults.strikes('deniedItem'),
     }))
   }
 }

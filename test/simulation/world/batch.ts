@@ -1,7 +1,8 @@
+import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
 import { isOld } from '../table/contents.ts'
-import { contentOf, type Removal } from '../table/entries.ts'
+import { contentOf, type Entry, type Removal } from '../table/entries.ts'
 import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import type { Statement, World } from './world.ts'
 
@@ -16,6 +17,8 @@ export interface Sender {
 /** What became of one delete at the table. */
 interface Done {
   readonly outcome: DeleteOutcome
+  /** The item whose condition failed, where a read is to find out what that means. */
+  readonly unknown?: Entry<Statement> | undefined
   /** Who had removed the item, where it was gone before. */
   readonly gone?: Removal<Statement> | undefined
 }
@@ -24,6 +27,7 @@ interface Done {
 export class Batch {
   readonly statements: readonly Statement[]
   writeUnits = 0
+  readUnits = 0
   readonly #world: World
   readonly #sender: Sender
   readonly #items: readonly Item[]
@@ -45,7 +49,7 @@ export class Batch {
       if (item === undefined || statement === undefined) continue
       const lost = faults.strikes('internalStatement')
       if (lost && faults.random('internalStatement').chance(0.7)) {
-        this.#done[index] = { outcome: INTERNAL }
+        this.#done[index] = { outcome: faults.random('internalStatement').pick(FAILURES) }
         continue
       }
       const done = this.#carryOut(item, statement)
@@ -53,6 +57,21 @@ export class Batch {
       if (kind === 'deleted' || kind === 'spared') this.writeUnits++
       this.#done[index] = lost ? { ...done, outcome: INTERNAL } : done
     }
+  }
+
+  /** Reads the items whose condition failed and that did not come back. */
+  lookUp(): void {
+    const { faults } = this.#world
+    this.#done.forEach((done, index) => {
+      if (done?.unknown === undefined) return
+      if (faults.strikes('failedLookup')) {
+        this.#done[index] = { outcome: faults.random('failedLookup').pick([DENIED, THROTTLED, INTERNAL]) }
+        return
+      }
+      this.readUnits += Math.max(1, Math.ceil(done.unknown.sizeBytes / 4_096))
+      const gone = contentOf(done.unknown) === undefined ? done.unknown.removal : undefined
+      this.#done[index] = gone === undefined ? { outcome: done.outcome } : { outcome: { kind: 'deleted' }, gone }
+    })
   }
 
   /** What became of each statement, once all were carried out. */
@@ -66,7 +85,7 @@ export class Batch {
 
   /** One delete, with the bound on what may be deleted checked at that moment. */
   #carryOut(item: Item, statement: Statement): Done {
-    const { table, faults, violate, clock } = this.#world
+    const { table, faults, violate, clock, bringsItems } = this.#world
     const { at, cutoffMs, removals } = this.#sender
     if (faults.strikes('throttledStatement')) return { outcome: THROTTLED }
     const entry = table.entries.find(item)
@@ -82,8 +101,10 @@ export class Batch {
       case 'gone':
         if (gone === undefined) violate('what is gone was removed', 'an item that never was')
         return { outcome: { kind: 'deleted' }, gone }
-      case 'spared':
-        return { outcome: { kind: 'spared' } }
+      case 'unmet':
+        return { outcome: { kind: 'spared' }, unknown: bringsItems ? undefined : entry }
+      case 'denied':
+        return { outcome: DENIED }
       case 'throttled':
         return { outcome: THROTTLED }
       case 'rejected':
@@ -95,4 +116,10 @@ export class Batch {
 }
 
 const INTERNAL = { kind: 'retryable', code: 'InternalServerError' } as const satisfies DeleteOutcome
+const FAILURES: readonly DeleteOutcome[] = [
+  INTERNAL,
+  { kind: 'retryable', code: 'ReplicatedWriteConflict' },
+  { kind: 'retryable', code: 'ACodeOfTomorrow' },
+]
+const DENIED: DeleteOutcome = { kind: 'denied', error: new AccessDenied('not this key', 'AccessDeniedException') }
 const THROTTLED = { kind: 'throttled', reasons: [] } as const satisfies DeleteOutcome

@@ -62,6 +62,12 @@ const MOST = {
   timerJitter: 1,
   /** of a pass: it begins with less time than the others */
   shortPass: 0.3,
+  /** of an item: each delete of it is denied */
+  deniedItem: 0.1,
+  /** of a request: it was signed too long ago */
+  expiredSignature: 0.2,
+  /** of a read that finds out what a failed condition means: denied, throttled or failed */
+  failedLookup: 0.5,
 } as const satisfies Record<string, number>
 
 export type Fault = keyof typeof MOST

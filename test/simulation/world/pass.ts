@@ -12,7 +12,7 @@ import type {
 import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import { Batch } from './batch.ts'
 import { never, SimulatedProcess } from './process.ts'
-import { PassRecord } from './record.ts'
+import { PassRecord, type Read } from './record.ts'
 import { refuse } from './refusal.ts'
 import { sendRequest } from './request.ts'
 import type { Statement, World } from './world.ts'
@@ -30,6 +30,8 @@ interface Invoked {
   readonly lengthMs: number
   /** The wall clock at virtual time 0. */
   readonly epochMs: number
+  /** Whether the token's ledger holds a delete that was allowed. */
+  readonly deletesAllowed: boolean
 }
 
 /**
@@ -45,6 +47,7 @@ export class SimulatedPass implements Table {
   readonly record: PassRecord
   readonly removals: Statement[] = []
   wasDenied = false
+  #deletesAllowed: boolean
   missedTable = false
 
   readonly #world: World
@@ -53,11 +56,12 @@ export class SimulatedPass implements Table {
   #deletes = 0
   #lastBatchMs = 0
 
-  constructor(world: World, { settings, at, cutoffMs, lengthMs, epochMs }: Invoked) {
+  constructor(world: World, { settings, at, cutoffMs, lengthMs, epochMs, deletesAllowed }: Invoked) {
     this.#world = world
     this.#settings = settings
     this.at = at
     this.cutoffMs = cutoffMs
+    this.#deletesAllowed = deletesAllowed
     this.batchSize = world.batchSize
     this.description = world.table.description
     this.process = new SimulatedProcess(world, lengthMs, epochMs)
@@ -114,21 +118,39 @@ export class SimulatedPass implements Table {
     await sendRequest(this.#world, this.process, {
       signal,
       work: split ? [work(0, half), work(half, items.length)] : [work(0, items.length)],
-      heard: () => {
-        record.heard.writeUnits += batch.writeUnits
-        batch.done.forEach(({ outcome, gone }, index) => {
-          const read = reads[index]
-          const statement = batch.statements[index]
-          if (read !== undefined && statement !== undefined) record.hear(read, statement, outcome, gone)
-        })
-      },
+      heard: () => this.#hear(batch, reads),
       over: () => {
         this.#deletes--
         this.#lastBatchMs = this.process.monotonicMs() - sentMs
         for (const read of reads) read.inFlight = false
       },
     })
-    return { outcomes: batch.done.map(({ outcome }) => outcome), writeUnits: batch.writeUnits }
+    return {
+      outcomes: batch.done.map(({ outcome }) => outcome),
+      writeUnits: batch.writeUnits,
+      readUnits: batch.readUnits,
+    }
+  }
+
+  /**
+   * What the pass hears of a batch. A batch that was denied as a whole counts for nothing before any delete was allowed:
+   * the pass sends it again, or ends by it.
+   */
+  #hear(batch: Batch, reads: readonly Read[]): void {
+    batch.lookUp()
+    const { done, statements } = batch
+    const isWell = done.some(({ outcome: { kind } }) => kind === 'deleted' || kind === 'spared')
+    this.#deletesAllowed ||= isWell
+    if (!this.#deletesAllowed && done.every(({ outcome: { kind } }) => kind === 'denied')) {
+      this.wasDenied = true
+      return
+    }
+    this.record.heard.writeUnits += batch.writeUnits
+    this.record.heard.readUnits += batch.readUnits
+    done.forEach(({ outcome, gone }, index) => {
+      const [read, statement] = [reads[index], statements[index]]
+      if (read !== undefined && statement !== undefined) this.record.hear(read, { statement, outcome, gone, isWell })
+    })
   }
 
   /** As `delete`, but a throttle refuses the whole request and names a reason. */

@@ -5,7 +5,7 @@ import type { Removal } from '../table/entries.ts'
 import type { Shown, ShownPage } from '../table/table.ts'
 import type { Statement, World } from './world.ts'
 
-/** Tries of one delete that fail by themselves before it counts as failed (docs/contract.md). */
+/** Tries of one delete that fail beside one that is answered well before it counts as failed (docs/contract.md). */
 const MAX_ATTEMPTS = 10
 
 /** An acknowledged delete that found its item gone, and who had removed it. */
@@ -14,11 +14,21 @@ interface Gone {
   readonly stale: boolean
 }
 
+/** What a pass hears of one delete. */
+interface Heard {
+  readonly statement: Statement
+  readonly outcome: DeleteOutcome
+  /** Who had removed the item, where it was gone before. */
+  readonly gone: Removal<Statement> | undefined
+  /** Whether any delete of its batch was answered well. */
+  readonly isWell: boolean
+}
+
 interface ReadPage {
   unsettled: number
 }
 
-interface Read {
+export interface Read {
   readonly shown: Shown<Statement>
   readonly page: ReadPage
   attempts: number
@@ -78,10 +88,10 @@ export class PassRecord {
   }
 
   /** The pass hears what became of a delete. */
-  hear(read: Read, statement: Statement, outcome: DeleteOutcome, gone: Removal<Statement> | undefined): void {
+  hear(read: Read, { statement, outcome, gone, isWell }: Heard): void {
     statement.heard = outcome.kind === 'deleted'
     if (outcome.kind === 'throttled') return
-    if (outcome.kind === 'retryable' && ++read.attempts < MAX_ATTEMPTS) return
+    if (outcome.kind === 'retryable' && (!isWell || ++read.attempts < MAX_ATTEMPTS)) return
     read.settled = true
     read.page.unsettled--
     if (outcome.kind === 'deleted') {

@@ -1,5 +1,5 @@
 import { AccessDenied, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { World } from './world.ts'
 
@@ -10,7 +10,8 @@ export function refuse(world: World, item: Item | undefined, read: boolean, pass
   if (now < missingUntilMs) throw new TableNotFound('table things: expected to exist, found none')
   const reason = read ? 'TableReadKeyRangeThroughputExceeded' : 'TableWriteKeyRangeThroughputExceeded'
   if (frozen !== undefined && now >= frozen.fromMs && (!read || frozen.reads)) throw new Throttled([reason])
-  if (faults.strikes('denied')) throw new AccessDenied('dynamodb: expected to be allowed, found AccessDeniedException')
+  if (faults.strikes('denied')) throw new AccessDenied('dynamodb: denied', 'AccessDeniedException')
+  if (faults.strikes('expiredSignature')) throw new RequestFailed('InvalidSignatureException')
   for (const fault of ['throttleStorm', 'partitionStorm'] as const) {
     if (now <= storm.untilMs || !faults.strikes(fault)) continue
     storm.untilMs = now + passMs * faults.random(fault).magnitude(0.01, 3)

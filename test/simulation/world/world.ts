@@ -17,6 +17,8 @@ export interface World {
   readonly random: Random
   readonly table: SimulatedTable<Statement>
   readonly batchSize: number
+  /** Whether a failed condition brings the item back; where not, a read finds out whether it is there. */
+  readonly bringsItems: boolean
   readonly latencyMs: number
   /** Whether an aborted request rejects, or hangs. */
   readonly abortsAnswer: boolean

@@ -16,14 +16,15 @@ interface ListedScene extends Omit<Scene<ListedTable>, 'table' | 'rule'> {
   readonly rule?: Partial<Rule>
   readonly provisioned?: TableDescription['provisioned']
   readonly bytes?: (item: Item) => number
+  readonly lookupUnits?: number
 }
 
 /** An execution over a listed table, with two readers and two deleters unless its input says otherwise. */
 export function listedExecution(scene: ListedScene): VirtualExecution<ListedTable> {
-  const { segments, becomes, read, rule, input, provisioned, bytes, ...rest } = scene
+  const { segments, becomes, read, rule, input, provisioned, bytes, lookupUnits, ...rest } = scene
   return new VirtualExecution({
     ...rest,
-    table: (clock) => new ListedTable(clock, segments, { becomes, read, provisioned, bytes }),
+    table: (clock) => new ListedTable(clock, segments, { becomes, read, provisioned, bytes, lookupUnits }),
     rule: { ...THINGS_RULE, ...rule },
     input: { readers: 2, deleters: 2, totalSegments: segments.length, ...input },
   })

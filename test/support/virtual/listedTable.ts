@@ -28,6 +28,8 @@ interface Behaviour {
   readonly provisioned?: TableDescription['provisioned'] | undefined
   /** Bytes of an item, for its units and for the end of a page; without it a read takes half a unit, a delete one. */
   readonly bytes?: ((item: Item) => number) | undefined
+  /** Read units that each batch of deletes takes to look up failed conditions. */
+  readonly lookupUnits?: number | undefined
 }
 
 /** A table whose segments are lists of items, and that answers each request as a test says. */
@@ -48,6 +50,7 @@ export class ListedTable implements Table {
   readonly #becomes: NonNullable<Behaviour['becomes']>
   readonly #read: NonNullable<Behaviour['read']>
   readonly #bytes: Behaviour['bytes']
+  readonly #lookupUnits: number
   #scansInFlight = 0
   #deletesInFlight = 0
 
@@ -60,6 +63,7 @@ export class ListedTable implements Table {
     this.#becomes = becomes
     this.#read = read
     this.#bytes = bytes
+    this.#lookupUnits = behaviour.lookupUnits ?? 0
   }
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
@@ -91,12 +95,12 @@ export class ListedTable implements Table {
     await (becomes === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
     this.#deletesInFlight--
     if (becomes instanceof Error) throw becomes
-    if (becomes === 'silence') return { outcomes: [], writeUnits: 0 }
+    if (becomes === 'silence') return { outcomes: [], writeUnits: 0, readUnits: 0 }
     const gone = new Set(items.filter((_, index) => becomes[index]?.kind === 'deleted'))
     for (const segment of this.segments) segment.splice(0, segment.length, ...segment.filter((item) => !gone.has(item)))
     const writeUnits = this.#writeUnits([...gone])
     this.written.push({ sentMs, units: writeUnits })
-    return { outcomes: becomes, writeUnits }
+    return { outcomes: becomes, writeUnits, readUnits: this.#lookupUnits }
   }
 
   /** The first of `items`, up to the one that fills the page. */

@@ -79,7 +79,7 @@ export class PartitionedTable implements Table {
     const outcomes = items.map((_, index) =>
       index < affordable ? ({ kind: 'deleted' } as const) : ({ kind: 'throttled', reasons: [] } as const),
     )
-    return { outcomes, writeUnits: affordable }
+    return { outcomes, writeUnits: affordable, readUnits: 0 }
   }
 
   async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {

@@ -65,6 +65,26 @@ describe('failure', () => {
     expect(failure.message).not.toContain('grant the action')
   })
 
+  test.each([
+    ['InvalidSignatureException', 'Signature expired: 20261126T101500Z is now earlier than 20261126T102000Z'],
+    ['InvalidSignatureException', 'Signature not yet current: 20261126T104500Z is still later than 20261126T102000Z'],
+    ['RequestTimeTooSkewed', ''],
+  ])('%s with the text %j is a failed request, to be signed anew', (name, message) => {
+    const failure = failureOf(named(name, message), scan)
+    expect(failure).toMatchObject({ name: 'RequestFailed', code: name })
+    expect(failure).not.toHaveProperty('cause')
+  })
+
+  test('a wrong signature is a denial that shows nothing of what was signed', () => {
+    const failure = failureOf(
+      named('InvalidSignatureException', "The Canonical String should have been 'secret'"),
+      scan,
+    )
+    expect(failure).toBeInstanceOf(AccessDenied)
+    expect(failure.message).toContain('found InvalidSignatureException; grant')
+    expect(failure).not.toHaveProperty('cause')
+  })
+
   test('a lost connection is told by its code', () => {
     expect(failureOf(named('Error', 'connect', { code: 'ECONNREFUSED' }), scan)).toMatchObject({ code: 'ECONNREFUSED' })
   })

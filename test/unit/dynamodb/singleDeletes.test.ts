@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
 import { SingleDeletes } from '../../../functions/scavenge/dynamodb/singleDeletes.ts'
-import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { DirectClient } from '../../../functions/scavenge/sdk/directClient.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
@@ -12,40 +11,33 @@ import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }
 const conditional = new ConditionalDelete({ name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] }, ['at'])
 
-function remove(dynamoDB: ScriptedDynamoDB, itemReturned: boolean, items = [ITEM], signal = NEVER) {
+function remove(dynamoDB: ScriptedDynamoDB, items = [ITEM], signal = NEVER) {
   const client = new DirectClient(dynamoDB.client)
-  return new SingleDeletes({ client, table: 'things', conditional }).delete(items, signal, { itemReturned })
+  return new SingleDeletes({ client, table: 'things', conditional }).delete(items, signal)
 }
 
 describe('deletes one by one', () => {
   test('are a conditional DeleteItem each, in order; their units are added up, one where none is reported', async () => {
     const dynamoDB = new ScriptedDynamoDB({ ConsumedCapacity: { CapacityUnits: 4 } }, {})
     const other = { ...ITEM, id: { S: 'y' } }
-    expect(await remove(dynamoDB, true, [ITEM, other])).toEqual({
+    expect(await remove(dynamoDB, [ITEM, other])).toEqual({
       outcomes: [{ kind: 'deleted' }, { kind: 'deleted' }],
       writeUnits: 5,
+      readUnits: 0,
     })
     expect(dynamoDB.asked).toEqual(
       [ITEM, other].map((item) => ({ operation: 'DeleteItem', body: conditional.deleteItem(item) })),
     )
   })
 
-  test.each<[string, object, boolean, DeleteOutcome]>([
-    ['ConditionalCheckFailedException', { Item: ITEM }, true, { kind: 'spared' }],
-    ['ConditionalCheckFailedException', { Item: ITEM }, false, { kind: 'spared' }],
-    ['ConditionalCheckFailedException', {}, true, { kind: 'deleted' }],
-    ['ValidationException', {}, true, { kind: 'rejected', code: 'ValidationException' }],
-    [
-      'ItemCollectionSizeLimitExceededException',
-      {},
-      true,
-      { kind: 'rejected', code: 'ItemCollectionSizeLimitExceededException' },
-    ],
-    ['TransactionConflictException', {}, true, { kind: 'retryable', code: 'TransactionConflictException' }],
-    ['InternalServerError', {}, true, { kind: 'retryable', code: 'InternalServerError' }],
-  ])('%s with %j (returned: %j) becomes %j, and no read is needed', async (error, more, itemReturned, outcome) => {
+  test.each<[string, object, DeleteOutcome]>([
+    ['ConditionalCheckFailedException', { Item: ITEM }, { kind: 'spared' }],
+    ['ValidationException', {}, { kind: 'rejected', code: 'ValidationException' }],
+    ['TransactionConflictException', {}, { kind: 'retryable', code: 'TransactionConflictException' }],
+    ['ReplicatedWriteConflictException', {}, { kind: 'retryable', code: 'ReplicatedWriteConflictException' }],
+  ])('%s with %j becomes %j, and no read is needed', async (error, more, outcome) => {
     const dynamoDB = new ScriptedDynamoDB({ error, more })
-    expect(await remove(dynamoDB, itemReturned)).toEqual({ outcomes: [outcome], writeUnits: 0 })
+    expect(await remove(dynamoDB)).toEqual({ outcomes: [outcome], writeUnits: 0, readUnits: 0 })
     expect(dynamoDB.operations).toEqual(['DeleteItem'])
   })
 
@@ -54,25 +46,45 @@ describe('deletes one by one', () => {
     [{}, 'deleted'],
   ])('where no item comes back, a consistent read of %j says %s', async (read, kind) => {
     const dynamoDB = new ScriptedDynamoDB({ error: 'ConditionalCheckFailedException' }, read)
-    expect((await remove(dynamoDB, false)).outcomes).toEqual([{ kind }])
+    expect(await remove(dynamoDB)).toEqual({ outcomes: [{ kind }], writeUnits: 0, readUnits: 1 })
     expect(dynamoDB.asked.at(1)).toEqual({
       operation: 'GetItem',
-      body: { TableName: 'things', Key: { id: ITEM.id }, ConsistentRead: true },
+      body: { TableName: 'things', Key: { id: ITEM.id }, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' },
     })
   })
 
   test('a request that fails as a whole fails the call, by its own action', async () => {
+    const fails = (error: string) => remove(new ScriptedDynamoDB({ error }))
+    await expect(fails('ThrottlingException')).rejects.toThrow(Throttled)
+    await expect(fails('InternalServerError')).rejects.toThrow(RequestFailed)
+    await expect(fails('ExpiredTokenException')).rejects.toThrow('dynamodb:DeleteItem on table things')
+  })
+
+  test('that are denied are denials of their item, by the action that was denied', async () => {
     const denied = { error: 'AccessDeniedException' }
-    await expect(remove(new ScriptedDynamoDB({ error: 'ThrottlingException' }), true)).rejects.toThrow(Throttled)
-    await expect(remove(new ScriptedDynamoDB(denied), true)).rejects.toThrow('dynamodb:DeleteItem on table things')
-    const readDenied = remove(new ScriptedDynamoDB({ error: 'ConditionalCheckFailedException' }, denied), false)
-    await expect(readDenied).rejects.toThrow(AccessDenied)
-    await expect(readDenied).rejects.toThrow('dynamodb:GetItem on table things')
+    const { outcomes } = await remove(
+      new ScriptedDynamoDB(denied, {}, { error: 'ConditionalCheckFailedException' }, denied),
+      [ITEM, ITEM, ITEM],
+    )
+    expect(outcomes).toMatchObject([
+      { kind: 'denied', error: { message: expect.stringContaining('dynamodb:DeleteItem on table things') } },
+      { kind: 'deleted' },
+      { kind: 'denied', error: { message: expect.stringContaining('dynamodb:GetItem on table things') } },
+    ])
+  })
+
+  test('whose first one was answered keep that answer, whatever befalls the next', async () => {
+    const dynamoDB = new ScriptedDynamoDB({}, { error: 'ThrottlingException' }, { error: 'InternalServerError' })
+    expect((await remove(dynamoDB, [ITEM, ITEM, ITEM])).outcomes).toEqual([
+      { kind: 'deleted' },
+      { kind: 'throttled', reasons: [] },
+      { kind: 'retryable', code: 'InternalServerError' },
+    ])
   })
 
   test('are given up when their signal aborts', async () => {
     const dynamoDB = new ScriptedDynamoDB({})
-    await expect(remove(dynamoDB, true, [ITEM], AbortSignal.abort())).rejects.toThrow(RequestFailed)
+    await expect(remove(dynamoDB, [ITEM], AbortSignal.abort())).rejects.toThrow(RequestFailed)
     expect(dynamoDB.asked).toEqual([])
   })
 })

@@ -11,6 +11,7 @@ import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 
 const DELETED = { kind: 'deleted' } as const
 const SPARED = { kind: 'spared' } as const
+const CONFLICT = { kind: 'retryable', code: 'ReplicatedWriteConflict' } as const
 
 const item = (id: number): Item => ({ id: { S: String(id) }, at: { N: '1700000000' } })
 const [FIRST, SECOND] = [item(1), item(2)] as const
@@ -33,9 +34,6 @@ describe('a batch of statements', () => {
   test.each<[string, object | undefined, DeleteOutcome]>([
     ['nothing wrong', {}, DELETED],
     ['a failed condition that brings the item', failed('ConditionalCheckFailed', { Item: FIRST }), SPARED],
-    ['a failed condition that brings it outside', { ...failed('ConditionalCheckFailed'), Item: FIRST }, SPARED],
-    ['a failed condition that brings nothing', failed('ConditionalCheckFailed'), DELETED],
-    ['a failed condition that brings no attribute', failed('ConditionalCheckFailed', { Item: {} }), DELETED],
     ['a throttle', failed('ThrottlingError'), { kind: 'throttled', reasons: [] }],
     ['a throttle of provisioned capacity', failed('ProvisionedThroughputExceeded'), { kind: 'throttled', reasons: [] }],
     ['an internal error', failed('InternalServerError'), { kind: 'retryable', code: 'InternalServerError' }],
@@ -45,6 +43,8 @@ describe('a batch of statements', () => {
       failed('ItemCollectionSizeLimitExceeded'),
       { kind: 'rejected', code: 'ItemCollectionSizeLimitExceeded' },
     ],
+    ['an item that is there already', failed('DuplicateItem'), { kind: 'rejected', code: 'DuplicateItem' }],
+    ['a code that it does not know', failed('ReplicatedWriteConflict'), CONFLICT],
     ['no response at all', undefined, { kind: 'retryable', code: 'NoResponse' }],
   ])('reads %s as what became of that item alone', async (_what, response, outcome) => {
     const responses = response === undefined ? [{}] : [{}, response]
@@ -52,28 +52,70 @@ describe('a batch of statements', () => {
     expect(outcomes).toEqual([DELETED, outcome])
   })
 
+  test.each<[string, object, object, DeleteOutcome]>([
+    ['finds it', failed('ConditionalCheckFailed'), { Item: SECOND }, SPARED],
+    ['finds nothing', failed('ConditionalCheckFailed'), {}, DELETED],
+    [
+      'finds it, though an empty one came back',
+      failed('ConditionalCheckFailed', { Item: {} }),
+      { Item: SECOND },
+      SPARED,
+    ],
+    ['finds it, whatever stands outside', { ...failed('ConditionalCheckFailed'), Item: FIRST }, {}, DELETED],
+  ])(
+    'where a condition failed and no item came back, a consistent read decides: it %s',
+    async (_, response, read, outcome) => {
+      const dynamoDB = new ScriptedDynamoDB(
+        { Responses: [{}, response] },
+        { ...read, ConsumedCapacity: { CapacityUnits: 3 } },
+      )
+      expect(await answerOf(dynamoDB, [FIRST, SECOND])).toMatchObject({ outcomes: [DELETED, outcome], readUnits: 3 })
+      expect(dynamoDB.asked.at(1)).toEqual({
+        operation: 'GetItem',
+        body: { TableName: 'things', Key: { id: SECOND.id }, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' },
+      })
+    },
+  )
+
+  test.each([
+    [
+      'is denied',
+      { error: 'AccessDeniedException' },
+      { kind: 'denied', error: { message: expect.stringContaining('dynamodb:GetItem') } },
+    ],
+    ['is throttled', { error: 'ThrottlingException' }, { kind: 'throttled' }],
+    ['fails', { error: 'InternalServerError', status: 500 }, { kind: 'retryable', code: 'InternalServerError' }],
+  ])('where that read %s, that is what became of the delete, and nothing is assumed', async (_, read, outcome) => {
+    const dynamoDB = new ScriptedDynamoDB({ Responses: [{}, failed('ConditionalCheckFailed')] }, read)
+    expect(await answerOf(dynamoDB, [FIRST, SECOND])).toMatchObject({ outcomes: [DELETED, outcome], readUnits: 0 })
+  })
+
+  test('where a table is gone by the time of that read, the pass ends', async () => {
+    const dynamoDB = new ScriptedDynamoDB(
+      { Responses: [failed('ConditionalCheckFailed')] },
+      { error: 'ResourceNotFoundException' },
+    )
+    await expect(answerOf(dynamoDB, [FIRST])).rejects.toThrow(TableNotFound)
+  })
+
+  test('a denied statement is a denial of its item alone, by the action and the code', async () => {
+    const denied = { Error: { Code: 'AccessDenied' } }
+    const answer = await answerOf(new ScriptedDynamoDB({ Responses: [denied, {}] }), [FIRST, SECOND])
+    expect(answer.outcomes).toMatchObject([{ kind: 'denied', error: { code: 'AccessDenied' } }, DELETED])
+    const [outcome] = answer.outcomes
+    expect(outcome?.kind === 'denied' && outcome.error.message).toContain(
+      'dynamodb:PartiQLDelete on table things: expected to be allowed, found AccessDenied (AccessDenied)',
+    )
+  })
+
   test('an answer without responses leaves every item undecided', async () => {
     const { outcomes } = await answerOf(new ScriptedDynamoDB({}), [FIRST, SECOND])
     expect(outcomes).toEqual([1, 2].map(() => ({ kind: 'retryable', code: 'NoResponse' })))
   })
 
-  test.each([
-    [
-      'AccessDenied',
-      AccessDenied,
-      'dynamodb:PartiQLDelete on table things: expected to be allowed, found AccessDenied (a message)',
-    ],
-    ['ResourceNotFound', TableNotFound, 'table things: expected to exist'],
-  ] as const)('ends the pass where a statement fails by %s', async (code, error, message) => {
-    const refused = statementsOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
-    await expect(refused).rejects.toThrow(error)
-    const again = statementsOf(new ScriptedDynamoDB({ Responses: [failed(code)] })).delete([FIRST], NEVER)
-    await expect(again).rejects.toThrow(message)
-  })
-
-  test('names the code where a statement that ends the pass brings no message', async () => {
-    const dynamoDB = new ScriptedDynamoDB({ Responses: [{ Error: { Code: 'AccessDenied' } }] })
-    await expect(statementsOf(dynamoDB).delete([FIRST], NEVER)).rejects.toThrow('found AccessDenied (AccessDenied)')
+  test('ends the pass where a statement finds no table', async () => {
+    const missing = answerOf(new ScriptedDynamoDB({ Responses: [failed('ResourceNotFound')] }), [FIRST])
+    await expect(missing).rejects.toThrow(TableNotFound)
   })
 
   test.each<[string, object, number]>([

@@ -158,10 +158,25 @@ describe('the place of an execution', () => {
 })
 
 describe('asking fails', () => {
-  test('by the name of the action where the role may not ask, at once', async () => {
-    const { error, requests } = await whoseTurn('b', [{ error: 'AccessDeniedException', message: 'not authorized' }])
+  test('by the name of the action where the role may not ask, at its third denial', async () => {
+    const denied = { error: 'AccessDeniedException', message: 'not authorized' }
+    const { error, requests } = await whoseTurn('b', [denied, denied, denied])
     expect(error?.name).toBe('AccessDenied')
     expect(error?.message).toMatch(/^states:ListExecutions on .*:stateMachine:scavenge: .*not authorized.*redrive$/)
+    expect(requests).toHaveLength(3)
+  })
+
+  test('not for a denial that is over soon, nor for a signature that expired in a frozen function', async () => {
+    const expired = { error: 'InvalidSignatureException', message: 'Signature expired: 20261126T101500Z' }
+    const { found } = await whoseTurn('b', [{ error: 'AccessDeniedException' }, expired, page([listed('a', -1)])])
+    expect(found).toBe(arn('a'))
+  })
+
+  test('at once for a wrong signature, without its text, which may hold the request', async () => {
+    const wrong = { error: 'InvalidSignatureException', message: 'does not match. The Canonical String was secret' }
+    const { error, requests } = await whoseTurn('b', [wrong])
+    expect(error?.message).toContain('found InvalidSignatureException; grant')
+    expect(error).not.toHaveProperty('cause')
     expect(requests).toHaveLength(1)
   })
 

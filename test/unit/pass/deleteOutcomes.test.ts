@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import { Paces } from '../../../functions/scavenge/pace/paces.ts'
 import { DeleteOutcomes } from '../../../functions/scavenge/pass/deleteOutcomes.ts'
 import { Stall } from '../../../functions/scavenge/pass/stall.ts'
@@ -79,12 +80,35 @@ describe('the outcomes of an answered batch', () => {
     expect(troubles.byCode).toEqual({ NoOutcome: 1 })
   })
 
-  test('count a delete as failed at its tenth failure', async () => {
-    const { batch, ledger, outcomes } = await scene(1)
-    for (let attempt = 1; attempt < 10; attempt++) expect(outcomes.answered(batch, [RETRYABLE])).toHaveLength(1)
+  test('count a delete as failed at its tenth failure beside one that is answered well', async () => {
+    const { batch, ledger, outcomes } = await scene(11)
+    const [poor, ...others] = batch
+    if (poor === undefined) throw new Error('batch: expected a candidate, found none')
+    const failures = others.map((other, index) => {
+      const well = index % 2 === 0 ? DELETED : SPARED
+      return outcomes.answered([poor, other], [RETRYABLE, well]).length
+    })
+    expect(failures).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0])
+    expect(ledger.counts()).toMatchObject({ failed: 1, deleted: 5, spared: 5 })
+  })
+
+  test.each([
+    ['alone', [RETRYABLE]],
+    ['all of its batch', [RETRYABLE, RETRYABLE]],
+    ['beside a throttle', [RETRYABLE, THROTTLED]],
+  ])('never count a delete as failed that fails %s: that is the table’s fault, and stalls', async (_what, answer) => {
+    const { batch, ledger, outcomes, stalled } = await scene(answer.length)
+    for (let attempt = 0; attempt < 50; attempt++) expect(outcomes.answered(batch, answer)).toEqual(batch)
     expect(ledger.counts().failed).toBe(0)
-    expect(outcomes.answered(batch, [RETRYABLE])).toHaveLength(0)
-    expect(ledger.counts().failed).toBe(1)
+    expect(await stalled()).toBe(true)
+  })
+
+  test('count a denied delete as failed, by its code', async () => {
+    const { batch, ledger, outcomes, troubles } = await scene(2)
+    const denied: DeleteOutcome = { kind: 'denied', error: new AccessDenied('not this key', 'AccessDeniedException') }
+    expect(outcomes.answered(batch, [denied, DELETED])).toEqual([])
+    expect(ledger.counts()).toMatchObject({ failed: 1, deleted: 1 })
+    expect(troubles.byCode).toEqual({ AccessDeniedException: 1 })
   })
 
   test.each([

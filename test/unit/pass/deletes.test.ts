@@ -57,6 +57,25 @@ describe('the deletes of a segment', () => {
     expect((await execution.pass()).ledger).toMatchObject({ deleted: 60, writeUnits: 60 })
   })
 
+  test('count the read units of what their conditions had to be looked up for, in the ledger', async () => {
+    const execution = listedExecution({ segments: [itemsOf(0, old(60))], lookupUnits: 3 })
+    const { ledger } = await execution.pass()
+    expect(ledger.readUnits).toBe(30 + 3 * execution.table.batches.length)
+  })
+
+  test('and in the read cap, which the next Scans wait off', async () => {
+    const elapsedMs = async (lookupUnits: number) => {
+      const execution = listedExecution({
+        segments: [itemsOf(0, old(60)), itemsOf(1, old(60))],
+        input: { maxReadUnitsPerSecond: 10, readers: 1 },
+        lookupUnits,
+      })
+      await execution.toTheEnd()
+      return execution.clock.monotonicMs()
+    }
+    expect((await elapsedMs(50)) - (await elapsedMs(0))).toBeGreaterThan(4_000)
+  })
+
   test('leave a permit free for other segments while they wait', async () => {
     const execution = listedExecution({
       segments: [itemsOf(0, old(1)), itemsOf(1, old(500))],

@@ -28,7 +28,7 @@ function scene({ items, read, readUnitsPerSecond }: Shape) {
   const cap = { unitsPerSecond: readUnitsPerSecond ?? 1, unitsEach: 0.5, burstSeconds: 10, carriedUnits: undefined }
   const readCap = readUnitsPerSecond === undefined ? undefined : new UnitsCap(clock, cap)
   const pages = readPages({ segment: 0, totalSegments: 1, startKey: undefined }, new Backoff(clock, () => 1), {
-    requests: new Requests(table, clock, deadline),
+    requests: new Requests({ table, clock, deadline, deletesAllowed: false, onDenied: () => undefined }),
     readCap,
     pageSize: new PageSize(10, 100_000),
     ledger,

@@ -1,17 +1,26 @@
 import { describe, expect, test } from '@jest/globals'
+import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import { Deadline } from '../../../functions/scavenge/pass/deadline.ts'
 import { Requests } from '../../../functions/scavenge/pass/requests.ts'
+import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
 import { type Becomes, DELETED, itemsOf, ListedTable } from '../../support/virtual/listedTable.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const [ITEM = {}] = itemsOf(0, [1])
 
 /** Requests of a pass at a table that never answers, unless `becomes` says how it answers a delete. */
-function scene(passMs: number, becomes: Becomes = 'silence') {
+function scene(passMs: number, becomes: Becomes | (() => Becomes) = 'silence', deletesAllowed = false) {
   const clock = new ManualClock(() => 0)
   const deadline = Deadline.start(clock, passMs)
-  const table = new ListedTable(clock, [[ITEM]], { becomes: () => becomes, read: () => 'silence' })
-  return { clock, deadline, requests: new Requests(table, clock, deadline) }
+  const table = new ListedTable(clock, [[ITEM]], {
+    becomes: typeof becomes === 'function' ? becomes : () => becomes,
+    read: () => 'silence',
+  })
+  return {
+    clock,
+    deadline,
+    requests: new Requests({ table, clock, deadline, deletesAllowed, onDenied: () => undefined }),
+  }
 }
 
 const SCAN = { segment: 0, totalSegments: 1, startKey: undefined, limit: 1 }
@@ -66,6 +75,45 @@ describe('the requests of a pass', () => {
     expect(failed.deadline.slowestMs).toBe(10_000)
     await failure(read.clock, read.requests.scan(SCAN))
     expect(read.deadline.slowestMs).toBe(3_000)
+  })
+
+  describe('that are denied', () => {
+    const error = new AccessDenied('denied', 'AccessDeniedException')
+    const DENIED: DeleteOutcome = { kind: 'denied', error }
+    const UNSENT: DeleteOutcome = { kind: 'unsent' }
+
+    test.each([
+      ['a whole batch', [DENIED, DENIED]],
+      ['all that was sent of it', [DENIED, UNSENT]],
+    ])('end the pass at the third denial of %s, where no delete was allowed before', async (_, becomes) => {
+      const { clock, requests } = scene(900_000, becomes)
+      expect(await failure(clock, requests.delete([ITEM, ITEM]))).toEqual({ code: 'AccessDeniedException', ms: 60_030 })
+    })
+
+    test.each([
+      ['another statement was allowed', [DENIED, { kind: 'spared' }], false],
+      ['a pass before was allowed a delete', [DENIED, DENIED], true],
+    ] as const)('are their items’ own where %s', async (_, becomes, deletesAllowed) => {
+      const { clock, requests } = scene(900_000, becomes, deletesAllowed)
+      let answer: unknown
+      void requests.delete([ITEM, ITEM]).then((answered) => {
+        answer = answered.outcomes
+      })
+      await clock.run(() => answer !== undefined, 1_000)
+      expect(answer).toEqual(becomes)
+    })
+
+    test('are their items’ own where this pass was allowed a delete before', async () => {
+      let becomes: Becomes = [DELETED]
+      const { clock, requests } = scene(900_000, () => becomes)
+      let answers = 0
+      void requests.deleteSingly(ITEM).then(() => {
+        becomes = [DENIED]
+        void requests.delete([ITEM]).then(() => answers++)
+      })
+      await clock.run(() => answers > 0, 1_000)
+      expect(answers).toBe(1)
+    })
   })
 
   test('take as many deletes at once as the table does', () => {

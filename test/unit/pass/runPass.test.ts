@@ -177,7 +177,7 @@ describe('what a delete answers', () => {
     ['a spared item', SPARED, 1, { spared: 1, deleted: 0 }, {}, 1],
     ['a throttle, however often', THROTTLED, 30, { deleted: 1 }, { Throttled: 30 }, 31],
     ['nine failures', RETRYABLE, 9, { deleted: 1, failed: 0 }, { TransactionConflict: 9 }, 10],
-    ['ten failures', RETRYABLE, 10, { deleted: 0, failed: 1 }, { TransactionConflict: 10 }, 10],
+    ['failures of all that was sent', RETRYABLE, 12, { deleted: 1, failed: 0 }, { TransactionConflict: 12 }, 13],
     ['a rejection', REJECTED, 1, { deleted: 0, failed: 1 }, { Odd: 1 }, 1],
   ])('%s is settled as what it is', async (_what, becomes, times, ledger, trouble, tries) => {
     const execution = one(becomes, times)

@@ -15,10 +15,14 @@ const BATCH = new BatchExecuteStatementCommand({
 interface Answer {
   readonly status?: number
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A client whose network answers the same each time, and what it was asked. */
-function clientOf({ status = 200, body }: Answer, settings: { endpoint?: string; sessionToken?: string } = {}) {
+function clientOf(
+  { status = 200, body, headers: more }: Answer,
+  settings: { endpoint?: string; sessionToken?: string } = {},
+) {
   const requests: HttpRequest[] = []
   const { endpoint, sessionToken } = settings
   const client = new DynamoDBClient({
@@ -31,7 +35,7 @@ function clientOf({ status = 200, body }: Answer, settings: { endpoint?: string;
       handle: async (request: HttpRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
         if (abortSignal?.aborted) throw Object.assign(new Error('aborted'), { name: 'AbortError' })
         requests.push(request)
-        const headers = { 'content-type': 'application/x-amz-json-1.0' }
+        const headers = { 'content-type': 'application/x-amz-json-1.0', ...more }
         return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } }
       },
     },
@@ -104,6 +108,35 @@ describe('the direct client', () => {
     expect(found).toBeInstanceOf(expected.constructor)
     expect(found.name).toBe(expected.name)
     expect(found.message).toBe(expected.message)
+  })
+
+  test('signs by the client’s own clock, and corrects it by the date of an answer that speaks of its date', async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString()
+    const expired = { __type: 'com.amazon.coral.service#InvalidSignatureException', message: 'Signature expired: …' }
+    const { client, direct, requests } = clientOf({ status: 400, body: JSON.stringify(expired), headers: { date } })
+    const aheadMs = ({ headers }: Pick<HttpRequest, 'headers'> = { headers: {} }) => {
+      const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(headers['x-amz-date'] ?? '') ?? []
+      const iso = `${day?.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time?.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
+      return Date.parse(iso) - Date.now()
+    }
+    expect((await failureOf(direct.send(SCAN, { abortSignal: NEVER }))).name).toBe('InvalidSignatureException')
+    expect(aheadMs(requests[0])).toBeLessThanOrEqual(0)
+    await failureOf(direct.send(SCAN, { abortSignal: NEVER }))
+    expect(aheadMs(requests[1])).toBeGreaterThan(3_590_000)
+    await failureOf(client.send(SCAN)) // whoever sends, the clock is one
+    expect(aheadMs(requests[2])).toBeGreaterThan(3_590_000)
+  })
+
+  test('leaves the clock alone where an answer has no date, or speaks of something else', async () => {
+    const far = new Date(Date.now() + 3_600_000).toUTCString()
+    for (const [type, headers] of [
+      ['InvalidSignatureException', {}],
+      ['ValidationException', { date: far }],
+    ] as const) {
+      const { client, direct } = clientOf({ status: 400, body: JSON.stringify({ __type: `x#${type}` }), headers })
+      await failureOf(direct.send(SCAN, { abortSignal: NEVER }))
+      expect(client.config.systemClockOffset).toBe(0)
+    }
   })
 
   test('hands on the signal that gives up', async () => {
