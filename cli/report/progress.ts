@@ -112,13 +112,14 @@ function passSentence(pass: number, progress: PassProgress, pace: Pace): string 
   const rate = Math.round(((done - pace.deleted) * 1000) / elapsedMs)
   const newlyDone = segmentsDone - pace.segmentsDone
   const leftMs = newlyDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newlyDone : undefined
-  // While requests fail, the pace so far says nothing of what is left.
-  const left = leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1000)} s left`]
+  // Where requests fail and nothing was deleted, the pace so far says nothing of the time that is left.
+  const isPaceless = leftMs === undefined || (failing.length > 0 && done === pace.deleted)
   return [
     `pass ${pass}: ${count(ledger.scanned ?? 0)} items read`,
     `${count(done)} ${what}`,
     `${count(rate)}/s`,
     `${segmentsDone} of ${totalSegments} segments`,
-    ...(failing.length > 0 ? [failingInWords(failing)] : left),
+    ...(isPaceless ? [] : [`about ${Math.ceil(leftMs / 1000)} s left`]),
+    ...(failing.length > 0 ? [failingInWords(failing)] : []),
   ].join(', ')
 }

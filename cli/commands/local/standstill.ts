@@ -8,6 +8,12 @@ import { adviceOn } from '../../report/troubleAdvice.ts'
 /** A standstill is told when it has lasted this long, and again each time that it has lasted twice as long. */
 const FIRST_TOLD_MS = 60_000
 
+/**
+ * A pass that can't delete stops reading within seconds, when its pages in memory are full, and drains after 30 s without
+ * any progress. Reading that goes on for longer than this is progress, whatever fails beside it.
+ */
+const READING_ON_MS = 30_000
+
 const SETTLED = ['young', 'undated', 'deleted', 'wouldDelete', 'spared', 'failed']
 
 interface FailingSince extends Pick<Failing, 'code' | 'times'> {
@@ -17,8 +23,8 @@ interface FailingSince extends Pick<Failing, 'code' | 'times'> {
 
 /**
  * Tells on a line of its own that an execution gets nowhere: no item was settled and no segment finished for a minute,
- * then for two, four and so on. Reading on counts as progress only while no request fails, because each pass of a stalled
- * execution reads the same pages again. A wait that a pass with progress asked for is no standstill.
+ * then for two, four and so on. While requests fail, what a pass reads at first is no progress, because each pass
+ * of a stalled execution reads the same pages again. A wait that a pass with progress asked for is no standstill.
  */
 export class Standstill implements Disposable {
   readonly #clock: Clock
@@ -30,6 +36,7 @@ export class Standstill implements Disposable {
   /** Settled items and finished segments, as they last stood. */
   #mark = '0 0'
   #scanned = 0
+  #passStartedMs: number
   #settledInPass = false
   #failsInPass = false
   /** Requests have failed since the last progress, so that reading on is none. */
@@ -41,6 +48,7 @@ export class Standstill implements Disposable {
     this.#clock = clock
     this.#tell = tell
     this.#movedMs = clock.monotonicMs()
+    this.#passStartedMs = this.#movedMs
   }
 
   /** Watches from now on, until it is closed. */
@@ -66,6 +74,7 @@ export class Standstill implements Disposable {
   }
 
   passStarts(): void {
+    this.#passStartedMs = this.#clock.monotonicMs()
     this.#settledInPass = false
     this.#failsInPass = false
   }
@@ -104,7 +113,8 @@ export class Standstill implements Disposable {
     const { scanned = 0 } = ledger
     const settled = SETTLED.reduce((sum, name) => sum + (ledger[name] ?? 0), 0)
     const mark = `${settled} ${segmentsDone}`
-    const readOn = scanned > this.#scanned && !this.#doubtful
+    const passMs = this.#clock.monotonicMs() - this.#passStartedMs
+    const readOn = scanned > this.#scanned && (!this.#doubtful || passMs > READING_ON_MS)
     this.#scanned = Math.min(this.#scanned, scanned) // a pass that died is repeated with the counts before it
     if (mark === this.#mark && !readOn) return
     if (mark !== this.#mark) {

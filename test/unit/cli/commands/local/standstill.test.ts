@@ -98,6 +98,16 @@ describe('a run that gets nowhere', () => {
     expect(lines).toEqual([])
   })
 
+  test('is none while a pass reads on and on, although some requests fail beside that', async () => {
+    const { lines, wait, progress, standstill } = started()
+    standstill.passStarts()
+    for (let step = 1; step <= 10; step++) {
+      progress(100 * step, 0, FAILING)
+      await wait(MINUTE_MS / 2 + 1)
+    }
+    expect(lines).toEqual([])
+  })
+
   test('is none in a wait that a pass with progress asked for, and is one after it', async () => {
     const { lines, wait, answer, standstill } = started()
     standstill.passStarts()
