@@ -4,6 +4,7 @@ import type { Rule } from '../rule/rule.ts'
 import { DirectClient } from '../sdk/directClient.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, Page, ScanRequest, Table, TableDescription } from '../table/table.ts'
+import { isForeign } from '../table/tableArn.ts'
 import { ConditionalDelete } from './conditionalDelete.ts'
 import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
@@ -12,6 +13,9 @@ import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
 /** Statements of one BatchExecuteStatement: DynamoDB's own limit. */
 const MAX_STATEMENTS = 25
+
+/** Batches in a row, from the first on, that an engine fails as a whole before a single delete is tried in their place. */
+const BAD_BATCHES = 3
 
 /** The rule's table behind the real client. The client must not retry, because the engine does. */
 export class DynamoDBTable implements Table {
@@ -22,8 +26,11 @@ export class DynamoDBTable implements Table {
   readonly #projection: ReturnType<typeof projection>
   readonly #statements: StatementDeletes
   readonly #single: SingleDeletes
-  /** False once the engine has shown that it has no PartiQL. */
-  #partiQL = true
+  /** False for a table of another account, and once the engine has shown that it has no PartiQL or can't read ours. */
+  #partiQL: boolean
+  #badBatches = 0
+  /** Whether a batch was ever answered well: such an engine reads our statements. */
+  #wasWell = false
 
   constructor(client: DynamoDBClient, rule: Rule, description: TableDescription) {
     this.description = description
@@ -34,6 +41,7 @@ export class DynamoDBTable implements Table {
     const requests = { client: this.#client, table: description.name, conditional: this.#conditional }
     this.#statements = new StatementDeletes(requests)
     this.#single = new SingleDeletes(requests)
+    this.#partiQL = !isForeign(description.name)
   }
 
   get batchSize(): number {
@@ -72,16 +80,42 @@ export class DynamoDBTable implements Table {
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
     if (!this.#partiQL) return this.#firstAlone(items, signal)
-    const sent = await this.#statements.delete(items, signal)
+    const sent = await this.#sendBatch(items, signal)
     if (sent.kind === 'noPartiQL') {
       this.#partiQL = false
       return this.#firstAlone(items, signal)
     }
     // PartiQL refuses some deletes that DynamoDB allows, such as those with an attribute name that begins with # or :
     const refused = items.filter((_, index) => isRefusedStatement(sent.answer.outcomes[index]))
-    return refused.length === 0
-      ? sent.answer
-      : inPlaceOfRefused(sent.answer, await this.#single.delete(refused, signal))
+    if (refused.length < items.length) {
+      this.#wasWell ||= wentThrough(sent.answer)
+      if (refused.length === 0) return sent.answer
+    }
+    const answer = inPlaceOfRefused(sent.answer, await this.#single.delete(refused, signal))
+    if (refused.length === items.length && this.#isBadAgain() && wentThrough(answer)) this.#partiQL = false
+    return answer
+  }
+
+  /**
+   * One batch. After some that the engine answered by a 5xx, the first item goes alone; where that goes through, all
+   * further ones do too, since the engine can't read our statements. In an outage it fails, and batches go on.
+   */
+  async #sendBatch(items: readonly Item[], signal: AbortSignal): ReturnType<StatementDeletes['delete']> {
+    try {
+      return await this.#statements.delete(items, signal)
+    } catch (error) {
+      const isServers = error instanceof RequestFailed && error.status !== undefined && error.status >= 500
+      if (!isServers || !this.#isBadAgain()) throw error
+      const answer = await this.#firstAlone(items, signal).catch(() => undefined)
+      if (answer === undefined || !wentThrough(answer)) throw error
+      this.#partiQL = false
+      return { kind: 'answered', answer }
+    }
+  }
+
+  /** Notes a batch that failed as a whole, and answers whether it is time to try single deletes. */
+  #isBadAgain(): boolean {
+    return !this.#wasWell && ++this.#badBatches >= BAD_BATCHES
   }
 
   deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
@@ -96,6 +130,10 @@ export class DynamoDBTable implements Table {
     const answer = await this.#single.delete(items.slice(0, 1), signal)
     return { ...answer, outcomes: [...answer.outcomes, ...items.slice(1).map(() => ({ kind: 'unsent' }) as const)] }
   }
+}
+
+function wentThrough({ outcomes }: DeleteAnswer): boolean {
+  return outcomes.some(({ kind }) => kind === 'deleted' || kind === 'spared')
 }
 
 /** A batch's answer with the outcomes of single deletes, in order, where its statements were refused. */

@@ -44,7 +44,7 @@ export function failureOf(error: unknown, request: Request): Throttled | Request
   const ended = fatal(name, message, request)
   if (ended !== undefined) return ended
   if (name === 'ValidationException' && request.action === 'Scan') return refusedScan(message)
-  return new RequestFailed(code ?? name, { cause: error })
+  return new RequestFailed(code ?? name, { cause: error, status: statusOf(error) })
 }
 
 function refusedScan(message: string): ScavengeError {
@@ -54,6 +54,13 @@ function refusedScan(message: string): ScavengeError {
     )
   }
   return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${message}`)
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  const { $metadata } = error
+  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata)) return undefined
+  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined
 }
 
 interface ErrorDetails {

@@ -15,11 +15,17 @@ import { Deadline } from './deadline.ts'
 import { Requests } from './requests.ts'
 import { PAGES_PER_SEGMENT, type SegmentContext } from './segmentWork.ts'
 import { Stall } from './stall.ts'
-import { Failures, Troubles } from './troubles.ts'
+import { type Failing, Failures, Troubles } from './troubles.ts'
 
 export interface Progress {
   readonly segmentsDone: number
   readonly totalSegments: number
+}
+
+/** A pass on its way. */
+interface PassProgress extends Progress {
+  readonly ledger: LedgerReport
+  readonly failing: readonly Failing[]
 }
 
 /** What a pass works with, and in what time. */
@@ -33,8 +39,11 @@ export interface PassContext {
   readonly remainingMs: number
   /** The pass drains when this aborts: its execution was stopped. */
   readonly stopped?: AbortSignal
-  /** Called with the ledger as it stands, for each page that was judged and each segment that was left. */
-  readonly onProgress?: (progress: Progress & { readonly ledger: LedgerReport }) => void
+  /**
+   * Called with the ledger as it stands, for each page that was judged and each segment that was left, and while
+   * requests fail, at most once a second.
+   */
+  readonly onProgress?: (progress: PassProgress) => void
 }
 
 /** What may end a pass before its segments are over. */
@@ -74,10 +83,16 @@ export function passParts(input: PassInput, start: TokenState, context: PassCont
     caps,
     pageSize: pageSizeOf(start, caps, context.remainingMs, settings.readers),
     ledger,
-    troubles: new Troubles(),
+    troubles: new Troubles(clock, () => tell()),
     ends,
   }
-  return { ...shared, work: segmentContext(input, start, context, shared) }
+  const tell = () =>
+    context.onProgress?.({
+      ...progressOf(segments),
+      ledger: report(ledger.counts(), start.binding.dryRun),
+      failing: shared.troubles.failing,
+    })
+  return { ...shared, work: segmentContext(input, start, { ...context, onProgress: tell }, shared) }
 }
 
 /** Passes of this execution that ended without an answer, and for another execution's token the one that it ended in. */
@@ -110,7 +125,7 @@ function pageSizeOf(start: TokenState, { write }: Caps, passMs: number, readers:
 function segmentContext(
   { settings }: PassInput,
   start: TokenState,
-  { clock, random, table, rule, onProgress }: PassContext,
+  { clock, random, table, rule, onProgress }: Omit<PassContext, 'onProgress'> & { readonly onProgress: () => void },
   { segments, caps, pageSize, ledger, troubles, ends }: Omit<PassParts, 'work'>,
 ): SegmentContext {
   const { deadline, stall, failures } = ends
@@ -132,6 +147,6 @@ function segmentContext(
     deleting: { ...counting, permits, readCap: caps.read, failures },
     judge: (item) => judge(item, rule.age, start.cutoffMs),
     dryRun,
-    onProgress: () => onProgress?.({ ...progressOf(segments), ledger: report(ledger.counts(), dryRun) }),
+    onProgress,
   }
 }

@@ -18,8 +18,11 @@ export class Throttled extends Error {
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   readonly code: string
-  constructor(code: string, options?: ErrorOptions) {
+  /** The HTTP status of the answer, where there was one. */
+  readonly status: number | undefined
+  constructor(code: string, { status, ...options }: ErrorOptions & { readonly status?: number | undefined } = {}) {
     super(`request failed: ${code}`, options)
     this.code = code
+    this.status = status
   }
 }

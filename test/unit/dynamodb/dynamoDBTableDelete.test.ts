@@ -106,6 +106,63 @@ describe('a delete that goes alone', () => {
   })
 })
 
+describe('an engine that fails each batch as a whole', () => {
+  const BAD = { error: 'InternalServerError', status: 500 }
+
+  async function attempts(table: DynamoDBTable, count: number) {
+    for (let attempt = 0; attempt < count; attempt++)
+      await expect(table.delete([FIRST, SECOND], NEVER)).rejects.toThrow(RequestFailed)
+  }
+
+  test('gets single deletes once it failed three from the first on and a single delete went through', async () => {
+    const dynamoDB = new ScriptedDynamoDB(BAD, BAD, BAD, {}, {})
+    const table = tableOf(dynamoDB)
+    await attempts(table, 2)
+    expect((await table.delete([FIRST, SECOND], NEVER)).outcomes).toEqual([DELETED, { kind: 'unsent' }])
+    expect(table.batchSize).toBe(1)
+    await table.delete([SECOND], NEVER)
+    expect(dynamoDB.operations.slice(2)).toEqual(['BatchExecuteStatement', 'DeleteItem', 'DeleteItem'])
+  })
+
+  test('gets batches on, where a single delete fails too: that is an outage', async () => {
+    const dynamoDB = new ScriptedDynamoDB(BAD, BAD, BAD, BAD, { Responses: [{}, {}] })
+    const table = tableOf(dynamoDB)
+    await attempts(table, 3)
+    expect((await table.delete([FIRST, SECOND], NEVER)).outcomes).toEqual([DELETED, DELETED])
+    expect(table.batchSize).toBe(25)
+  })
+
+  test('gets batches on, where one was ever answered well, or where no answer came', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ Responses: [{}, {}] }, BAD, BAD, BAD, BAD)
+    const table = tableOf(dynamoDB)
+    await table.delete([FIRST, SECOND], NEVER)
+    await attempts(table, 4)
+    expect(new Set(dynamoDB.operations)).toEqual(new Set(['BatchExecuteStatement']))
+  })
+
+  test('gets single deletes also where it refuses each statement of three batches', async () => {
+    const refused = { Responses: [failed('ValidationError')] }
+    const table = tableOf(new ScriptedDynamoDB(refused, {}, refused, {}, refused, {}))
+    for (const size of [25, 25, 1]) {
+      await table.delete([FIRST], NEVER)
+      expect(table.batchSize).toBe(size)
+    }
+  })
+})
+
+test('a table of another account, which takes no PartiQL, gets single deletes', async () => {
+  const dynamoDB = new ScriptedDynamoDB({})
+  const name = 'arn:aws:dynamodb:eu-west-1:222222222222:table/things'
+  const table = new DynamoDBTable(dynamoDB.client, THINGS_RULE, {
+    name,
+    identity: 'id',
+    key: [{ name: 'id', type: 'S' }],
+  })
+  expect(table.batchSize).toBe(1)
+  await table.delete([FIRST], NEVER)
+  expect(dynamoDB.asked).toMatchObject([{ operation: 'DeleteItem', body: { TableName: name } }])
+})
+
 describe('an engine without PartiQL', () => {
   test('is told once: from then on one item goes at a time, and a read decides what a failed condition means', async () => {
     const dynamoDB = new ScriptedDynamoDB(

@@ -32,7 +32,7 @@ async function scene(count: number) {
   const pace = new Paces(clock, () => 1, 1, 1_000).open(0)
   let stalls = 0
   const stall = new Stall(clock, () => stalls++)
-  const troubles = new Troubles()
+  const troubles = new Troubles(clock)
   const outcomes = new DeleteOutcomes({ checkpoint, pace, stall, troubles })
   await pass(clock, 29_000)
   /** Whether the table has now taken nothing for 30 s since the scene's beginning. */

@@ -24,7 +24,7 @@ function scene({ items, read, readUnitsPerSecond }: Shape) {
   const deadline = Deadline.start(clock, 100_000)
   const table = new ListedTable(clock, [itemsOf(0, Array(items).fill(1))], { read })
   const ledger = new Ledger()
-  const troubles = new Troubles()
+  const troubles = new Troubles(clock)
   const cap = { unitsPerSecond: readUnitsPerSecond ?? 1, unitsEach: 0.5, burstSeconds: 10, carriedUnits: undefined }
   const readCap = readUnitsPerSecond === undefined ? undefined : new UnitsCap(clock, cap)
   const pages = readPages({ segment: 0, totalSegments: 1, startKey: undefined }, new Backoff(clock, () => 1), {

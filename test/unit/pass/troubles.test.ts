@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { Failures, Troubles } from '../../../functions/scavenge/pass/troubles.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 test('troubles are counted by code, a throttle under its reasons too', () => {
-  const troubles = new Troubles()
+  const troubles = new Troubles(new ManualClock(() => 0))
   troubles.note('Odd')
   troubles.noteRequest(new RequestFailed('ECONNRESET'))
   troubles.noteRequest(new Throttled(['One', 'Two']))
@@ -11,8 +12,35 @@ test('troubles are counted by code, a throttle under its reasons too', () => {
   expect(troubles.byCode).toEqual({ Odd: 1, ECONNRESET: 1, Throttled: 2, One: 1, Two: 1 })
 })
 
+test('what requests fail with now is told by code, how often and for how long, until it is over for 30 s', async () => {
+  const clock = new ManualClock(() => 0)
+  const told: unknown[] = []
+  const troubles: Troubles = new Troubles(clock, () => told.push(troubles.failing))
+  const wait = (ms: number) => {
+    const untilMs = clock.monotonicMs() + ms
+    let over = false
+    clock.after(ms, () => {
+      over = true
+    })
+    return clock.run(() => over, untilMs)
+  }
+  expect(troubles.failing).toEqual([])
+  troubles.note('InternalServerError')
+  await wait(20_000)
+  troubles.note('InternalServerError')
+  troubles.note('Odd') // within a second: not told
+  await wait(5_000)
+  const odd = { code: 'Odd', times: 1, forMs: 5_000 }
+  expect(troubles.failing).toEqual([{ code: 'InternalServerError', times: 2, forMs: 25_000 }, odd])
+  await wait(25_001)
+  expect(troubles.failing).toEqual([])
+  troubles.note('Odd')
+  expect(troubles.failing).toEqual([{ code: 'Odd', times: 1, forMs: 0 }])
+  expect(told).toHaveLength(3)
+})
+
 test('what was read of the troubles does not change with later ones', () => {
-  const troubles = new Troubles()
+  const troubles = new Troubles(new ManualClock(() => 0))
   const before = troubles.byCode
   troubles.note('Odd')
   expect(before).toEqual({})
