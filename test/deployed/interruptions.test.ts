@@ -26,11 +26,10 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
       'missing.yml': seedRule('missing'),
       'overlap.yml': seedRule('overlap'),
       'stopped.yml': seedRule('stopped'),
-      'narrow.yml': seedRule('narrow', 'reservedConcurrency: 1'),
       'kept.yml': seedRule('kept', SLOW_RULE),
       'changed.yml': seedRule('changed', SLOW_RULE),
     })
-    for (const table of ['overlap', 'stopped', 'narrow', 'kept', 'changed']) await account.seed(table, ITEMS)
+    for (const table of ['overlap', 'stopped', 'kept', 'changed']) await account.seed(table, ITEMS)
     await project.serverless('deploy', '--stage', 'dev')
   }, 300_000)
   afterAll(async () => {
@@ -63,16 +62,6 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
     expect(forced).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
     await account.sfn.send(new StopExecutionCommand({ executionArn: first }))
   }, 60_000)
-
-  test('whose function has one instance waits while another one has it, instead of failing', async () => {
-    const first = await account.start('dev', 'narrow', SLOW)
-    await account.until(async () => ((await account.count('narrow')) < ITEMS ? true : undefined))
-    const second = await account.start('dev', 'narrow', { dryRun: true })
-    await account.until(async () => ((await account.errors(second)).length > 3 ? true : undefined))
-    expect(new Set(await account.errors(second))).toEqual(new Set(['Lambda.TooManyRequestsException']))
-    await account.sfn.send(new StopExecutionCommand({ executionArn: first }))
-    expect(await account.end(second)).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
-  }, 120_000)
 
   test('that starts at the same moment as another one: exactly one of the two runs', async () => {
     const arns = await Promise.all([1, 2].map(() => account.start('dev', 'overlap', { dryRun: true })))

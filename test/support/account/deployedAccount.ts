@@ -118,12 +118,6 @@ export class Account {
     )
   }
 
-  /** What the tasks of an execution have failed with so far. */
-  async errors(executionArn: string): Promise<readonly string[]> {
-    const { events = [] } = await this.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }))
-    return events.flatMap(({ taskFailedEventDetails: failed }) => failed?.error ?? [])
-  }
-
   /** Waits until something holds, and returns it. */
   async until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
     for (;;) {
