@@ -1,9 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { regionOfHost } from '../../functions/scavenge/sdk/awsHost.ts'
 import { withoutLogger } from '../../functions/scavenge/sdk/withoutLogger.ts'
 import { RunFailure } from '../shell/failure.ts'
-import { regionOfHost } from './awsHost.ts'
 
 /** Credentials for an engine on this machine: it checks only that they are there. */
 const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }

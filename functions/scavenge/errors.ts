@@ -48,6 +48,11 @@ export class ReplicatedTable extends ScavengeError {
   override readonly name = 'ReplicatedTable'
 }
 
+/** The endpoint is an engine that ignores a filter or a condition. */
+export class UnsafeEngine extends ScavengeError {
+  override readonly name = 'UnsafeEngine'
+}
+
 /** No delete was acknowledged and no checkpoint moved for ten times the length of a pass. */
 export class NoProgress extends ScavengeError {
   override readonly name = 'NoProgress'
@@ -62,5 +67,6 @@ export const ERROR_NAMES = [
   'TableNotFound',
   'AccessDenied',
   'ReplicatedTable',
+  'UnsafeEngine',
   'NoProgress',
 ] as const satisfies readonly string[]

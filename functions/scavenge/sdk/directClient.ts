@@ -57,6 +57,12 @@ export class DirectClient {
     }
   }
 
+  /** The host that requests go to. */
+  async host(): Promise<string> {
+    this.#parts ??= this.#findParts()
+    return (await this.#parts).hostname
+  }
+
   async #findParts(): Promise<Parts> {
     try {
       return await partsOf(this.#client.config)
@@ -79,6 +85,7 @@ async function partsOf(config: DynamoDBClientResolvedConfig) {
     protocol: json,
     signer: await config.signer(),
     requestHandler: config.requestHandler,
+    hostname: endpoint.hostname,
     context: { ...config, endpoint: async () => endpoint },
   }
 }

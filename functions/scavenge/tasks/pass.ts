@@ -2,6 +2,7 @@ import diagnostics from 'node:diagnostics_channel'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describeTableWithin } from '../dynamodb/describeTable.ts'
 import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
+import { checkEngine } from '../dynamodb/engineCheck.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { ExecutionWatch, statusOf } from '../execution/executionWatch.ts'
 import { type History, historyAfter } from '../execution/history.ts'
@@ -25,6 +26,12 @@ const progressChannel = diagnostics.channel('scavenge:progress')
 /** What the function answers for a pass: what it did, and where its execution's history stands. */
 export type PassAnswer = PassResult & History
 
+/** The engine behind a client, and what it was asked already whether it is safe for. */
+interface Engine {
+  readonly client: DynamoDBClient
+  readonly checked: Set<string>
+}
+
 interface Invocation {
   readonly rule: Rule
   readonly stage: string
@@ -35,15 +42,15 @@ interface Invocation {
 
 /** The task of a pass, with a client of its own that is kept from one invocation to the next. */
 export function passTask(): (input: PassInput, invocation: Invocation) => Promise<PassAnswer> {
-  const client = dynamoDBClient(MAX_READERS + MAX_DELETERS)
-  return (input, invocation) => pass(client, input, invocation)
+  const engine = { client: dynamoDBClient(MAX_READERS + MAX_DELETERS), checked: new Set<string>() }
+  return (input, invocation) => pass(engine, input, invocation)
 }
 
 /**
  * One pass, with the real clock and clients. A deployed execution also has a watch, since it may be stopped, and
  * metrics, which are published for every pass that counted, also for one that then failed. Throws as `runPass` does.
  */
-async function pass(client: DynamoDBClient, input: PassInput, invocation: Invocation): Promise<PassAnswer> {
+async function pass(engine: Engine, input: PassInput, invocation: Invocation): Promise<PassAnswer> {
   const { rule, stage, remainingMs, log } = invocation
   const execution = deployedExecution(input.execution.id)
   const watch = execution && watchOf(execution.arn, log)
@@ -52,7 +59,7 @@ async function pass(client: DynamoDBClient, input: PassInput, invocation: Invoca
     if (execution) publishMetrics(rule.name, stage, figures, { remainingMs: remainingMs(), sinceStartMs })
   }
   try {
-    const { answer, figures } = await passOf(client, input, invocation, watch?.ended)
+    const { answer, figures } = await passOf(engine, input, invocation, watch?.ended)
     await watch?.close()
     publish(figures)
     return { ...answer, ...historyAfter(input, answer.status, realClock.nowMs()) }
@@ -65,16 +72,19 @@ async function pass(client: DynamoDBClient, input: PassInput, invocation: Invoca
 }
 
 async function passOf(
-  client: DynamoDBClient,
+  { client, checked }: Engine,
   input: PassInput,
   { rule, remainingMs }: Invocation,
   stopped: AbortSignal | undefined,
 ): Promise<PassOutcome> {
-  const description = await describeTableWithin(client, rule, {
-    clock: realClock,
-    random: Math.random,
-    withinMs: remainingMs() * DESCRIBE_SHARE,
-  })
+  const within = { clock: realClock, random: Math.random, withinMs: remainingMs() * DESCRIBE_SHARE }
+  const description = await describeTableWithin(client, rule, within)
+  const { dryRun } = input.settings
+  const question = `${dryRun ? 'a dry run of' : 'deletes in'} ${description.name}`
+  if (!checked.has(question)) {
+    await checkEngine(client, description, { ...within, withinMs: remainingMs() * DESCRIBE_SHARE, deletes: !dryRun })
+    checked.add(question)
+  }
   return runPass(input, {
     clock: realClock,
     random: Math.random,

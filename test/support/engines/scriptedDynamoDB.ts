@@ -35,8 +35,14 @@ export class ScriptedDynamoDB {
 
   constructor(...answers: Answer[]) {
     this.#answers = answers
-    this.client = new DynamoDBClient({
+    this.client = this.clientAt()
+  }
+
+  /** A client of it that takes it for an engine at an address; without one, for DynamoDB itself. */
+  clientAt(endpoint?: string): DynamoDBClient {
+    return new DynamoDBClient({
       region: REGION,
+      ...(endpoint !== undefined && { endpoint }),
       credentials: CREDENTIALS,
       maxAttempts: 1,
       requestHandler: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { regionOfHost } from '../../../../cli/engine/awsHost.ts'
+import { regionOfHost } from '../../../functions/scavenge/sdk/awsHost.ts'
 
 describe('the Region of a host', () => {
   test.each([
