@@ -11,9 +11,12 @@ const MIN_NUMBER = 1e-130
 /** A value that a filter compares with. DynamoDB's sets, lists, maps and binaries have no plain form in YAML. */
 export type Scalar = string | number | boolean | null
 
-const scalar = z.custom<Scalar>(isScalar, 'a string, a number that JavaScript holds exactly, true, false or null')
+export const SCALAR_EXPECTED = 'a string, a number that JavaScript holds exactly, true, false or null'
 
-function isScalar(value: unknown): boolean {
+const scalar = z.custom<Scalar>(isScalar, SCALAR_EXPECTED)
+
+/** Whether a filter can compare with a value from a rule file. */
+export function isScalar(value: unknown): boolean {
   if (typeof value !== 'number') return value === null || typeof value === 'string' || typeof value === 'boolean'
   if (Number.isInteger(value)) return Number.isSafeInteger(value)
   return Number.isFinite(value) && Math.abs(value) >= MIN_NUMBER

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap as isYamlMap, isScalar as isYamlScalar, LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from '../errors.ts'
 import type { Deployment } from './deploymentFields.ts'
 import { fields, kindOf, refusals } from './fields.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { stageFields } from './ruleFields.ts'
+import { isScalar, SCALAR_EXPECTED, stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it. */
 export interface LoadedRule {
@@ -66,10 +66,22 @@ function parseYaml(text: string, file: string): unknown {
     const { line, col } = lines.linePos(problem.pos[0])
     throw new InvalidRule(`${file}: line ${line}, column ${col}: expected YAML: ${problem.message}`, { cause: problem })
   }
+  checkNumbers(document, file)
   try {
     return document.toJS()
   } catch (cause) {
     throw new InvalidRule(`${file}: expected YAML: ${messageOf(cause)}`, { cause })
+  }
+}
+
+/** Refuses a number that a filter can't hold by its text in the file: as a number in JavaScript it is rounded already. */
+function checkNumbers(document: Document, file: string): void {
+  const values = document.getIn(['filter', 'values'])
+  if (!isYamlMap(values)) return
+  for (const { key, value } of values.items) {
+    if (!isYamlScalar(value) || typeof value.value !== 'number' || isScalar(value.value)) continue
+    const name = isYamlScalar(key) ? String(key.value) : ''
+    throw new InvalidRule(`${file}: filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`)
   }
 }
 

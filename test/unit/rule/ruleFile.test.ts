@@ -124,3 +124,17 @@ test.each([
 ])('the file name %s is refused', (file, expected) => {
   expect(refusal(RULE, file)).toContain(expected)
 })
+
+test.each(['9007199254740993', '12345678901234567890', '1e-200', '0x20000000000001'])(
+  'the number %s, which a filter can’t hold, is refused as it was written',
+  (number) => {
+    const text = `
+table: things
+filter: { expression: '#a = :v', names: { '#a': a }, values: { ':v': ${number} } }
+age: { attribute: at, format: rfc3339, olderThan: 1d }
+`
+    expect(() => parseRuleText(text, 'rules/things.yml')).toThrow(
+      `rules/things.yml: filter.values.:v: expected a string, a number that JavaScript holds exactly, true, false or null, found ${number}`,
+    )
+  },
+)
