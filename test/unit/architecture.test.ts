@@ -25,6 +25,7 @@ const UNIT_TESTS = readdirSync(`${PROJECT}/test/unit`, { recursive: true, encodi
 /** Tests of one side of a file, of several files, of whole passes or of a document. */
 const OF_MORE_THAN_ONE_FILE = [
   'test/unit/architecture.test.ts',
+  'test/unit/awsDocument.test.ts',
   'test/unit/dynamodb/dynamoDBTableDelete.test.ts',
   'test/unit/dynamodb/dynamoDBTableScan.test.ts',
   'test/unit/malformed.test.ts',
