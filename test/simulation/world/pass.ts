@@ -156,7 +156,9 @@ export class SimulatedPass implements Table {
   /** As `delete`, but a throttle refuses the whole request and names a reason. */
   async deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer> {
     const answer = await this.delete([item], signal)
-    if (answer.outcomes[0]?.kind === 'throttled') throw new Throttled([this.#world.random.pick(WRITE_REASONS)])
+    // a delete that consumed units had its condition judged: what was throttled is the read that followed
+    if (answer.outcomes[0]?.kind === 'throttled' && answer.writeUnits === 0)
+      throw new Throttled([this.#world.random.pick(WRITE_REASONS)])
     return answer
   }
 
