@@ -117,9 +117,11 @@ test('a pass that fails says so in one line, by name and message', async () => {
 
 test('an execution beside an earlier one yields at Begin', async () => {
   const other = { executionArn: `${PREFIX}other`, startDate: Date.parse(START_TIME) / 1_000 - 60 }
-  const { outcome, requests } = await invoke(workersRule('any'), 'begin', () => ({ ok: { executions: [other] } }))
+  const stepFunctions = ({ action }: SfnRequest): SfnAnswer =>
+    action === 'ListExecutions' ? { ok: { executions: [other] } } : { ok: { status: 'RUNNING', input: '{}' } }
+  const { outcome, requests } = await invoke(workersRule('any'), 'begin', stepFunctions)
   expect(answerOf(outcome)).toEqual({ status: 'skipped', runningExecution: other.executionArn })
-  expect(requests.map(({ action }) => action)).toEqual(['ListExecutions'])
+  expect(requests.map(({ action }) => action)).toEqual(['ListExecutions', 'DescribeExecution'])
 })
 
 test('an execution that runs nowhere but here asks for no other, and writes no metrics', async () => {

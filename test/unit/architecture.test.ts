@@ -30,6 +30,7 @@ const OF_MORE_THAN_ONE_FILE = [
   'test/unit/dynamodb/dynamoDBTableScan.test.ts',
   'test/unit/malformed.test.ts',
   'test/unit/pass/flow.test.ts',
+  'test/unit/pass/hint.test.ts',
   'test/unit/pass/stopped.test.ts',
   'test/unit/pass/waiting.test.ts',
   'test/unit/statemachine/operating.test.ts',

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { RequestFailed } from '../request/failed.ts'
 import type { Rule } from '../rule/rule.ts'
 import { DirectClient } from '../sdk/directClient.ts'
@@ -6,8 +6,8 @@ import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, Page, ScanRequest, Table, TableDescription } from '../table/table.ts'
 import { isForeign } from '../table/tableArn.ts'
 import { ConditionalDelete } from './conditionalDelete.ts'
-import { failureOf } from './failure.ts'
 import { projection } from './projection.ts'
+import { scanPage } from './scanPage.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
@@ -48,9 +48,9 @@ export class DynamoDBTable implements Table {
     return this.#partiQL ? MAX_STATEMENTS : 1
   }
 
-  async scan({ segment, totalSegments, startKey, limit }: ScanRequest, abortSignal: AbortSignal): Promise<Page> {
+  scan({ segment, totalSegments, startKey, limit }: ScanRequest, signal: AbortSignal): Promise<Page> {
     const { filter } = this.#rule
-    const command = new ScanCommand({
+    const input = {
       TableName: this.description.name,
       Segment: segment,
       TotalSegments: totalSegments,
@@ -60,22 +60,19 @@ export class DynamoDBTable implements Table {
       ExpressionAttributeNames: this.#projection.names,
       ...(Object.keys(filter.values).length > 0 && { ExpressionAttributeValues: filter.values }),
       ...(startKey !== undefined && { ExclusiveStartKey: this.#conditional.key(startKey) }),
-      ReturnConsumedCapacity: 'TOTAL',
-    })
-    let answer: ScanCommandOutput
-    try {
-      answer = await this.#client.send(command, { abortSignal })
-    } catch (error) {
-      throw failureOf(error, { action: 'Scan', table: this.description.name })
     }
-    // An answer that lost its body would read as the segment's last page, without items.
-    if (answer.ScannedCount === undefined) throw new RequestFailed('UnreadableAnswer')
-    return {
-      items: answer.Items ?? [],
-      scannedCount: answer.ScannedCount,
-      lastKey: answer.LastEvaluatedKey,
-      readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
+    return scanPage(this.#client, input, signal)
+  }
+
+  firstItems(attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page> {
+    const names = attributes.map((attribute, index): [string, string] => [`#a${index}`, attribute])
+    const input = {
+      TableName: this.description.name,
+      Limit: limit,
+      ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(names),
     }
+    return scanPage(this.#client, input, signal)
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {

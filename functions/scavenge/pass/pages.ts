@@ -1,13 +1,18 @@
+import { ScavengeError } from '../errors.ts'
 import type { PageSize } from '../pace/pageSize.ts'
 import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import type { Backoff } from '../request/backoff.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
+import type { Item } from '../table/item.ts'
 import type { Page, ScanRequest } from '../table/table.ts'
 import type { Deadline } from './deadline.ts'
 import type { Requests } from './requests.ts'
 import type { Stall } from './stall.ts'
 import type { Troubles } from './troubles.ts'
+
+/** Items that are enough to tell which types an attribute holds: one small page. */
+const FIRST_ITEMS = 100
 
 export interface PagesContext {
   readonly requests: Requests
@@ -57,5 +62,31 @@ export async function* readPages(
     yield page
     if (page.lastKey === undefined) return
     startKey = page.lastKey
+  }
+}
+
+/**
+ * The table's first items, whatever the filter says, with the `attributes` that they have, for a hint. None at the
+ * deadline, where the read cap has nothing left, or where the request fails: the execution is complete without it. The
+ * ledger counts its units, and not its items, which no segment read.
+ */
+export async function readFirstItems(attributes: readonly string[], context: PagesContext): Promise<readonly Item[]> {
+  const { requests, readCap, ledger, deadline, troubles } = context
+  if (attributes.length === 0 || deadline.drainIfDue()) return []
+  const limit = Math.min(FIRST_ITEMS, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
+  using booking = readCap && (await readCap.book(limit, deadline.draining))
+  if (readCap !== undefined && booking === undefined) return []
+  if (deadline.drainIfDue()) return []
+  try {
+    const { items, scannedCount, readUnits } = await requests.firstItems(attributes, limit)
+    booking?.settle(scannedCount, readUnits)
+    ledger.read(0, readUnits)
+    return items
+  } catch (error) {
+    if (error instanceof ScavengeError) return [] // a result without a hint is better than an execution that fails
+    if (!(error instanceof Throttled || error instanceof RequestFailed)) throw error
+    if (error instanceof RequestFailed) booking?.keep()
+    if (!deadline.draining.aborted) troubles.noteRequest(error)
+    return []
   }
 }

@@ -1,9 +1,11 @@
 import { NoProgress } from '../errors.ts'
+import { hints } from '../hint/hints.ts'
 import { balances, type Counts, type LedgerReport, report } from '../progress/ledger.ts'
 import { encodeToken } from '../progress/token.ts'
 import type { TokenState } from '../progress/tokenState.ts'
 import type { Rule } from '../rule/rule.ts'
 import { undatedScan } from '../rule/undatedScan.ts'
+import type { Item } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 import { type Caps, leftOf } from './caps.ts'
@@ -33,6 +35,8 @@ export interface PassResult {
   readonly trouble: Readonly<Record<string, number>>
   /** A Scan that lists the undated items; beside `complete`, where there are any. */
   readonly undatedScan?: ReturnType<typeof undatedScan>
+  /** Where the rule probably differs from the table; beside `complete`, where there is anything to say. */
+  readonly hint?: readonly string[]
 }
 
 /** What one pass did, for its metrics. */
@@ -80,6 +84,8 @@ interface EndedPass {
   readonly parts: PassParts
   /** Whether a checkpoint moved. */
   readonly moved: boolean
+  /** The table's first items, without the filter, where the execution is over and nothing matched; else none. */
+  readonly firstItems: readonly Item[]
   readonly clock: Clock
   readonly rule: Rule
   readonly table: TableDescription
@@ -89,9 +95,10 @@ interface EndedPass {
  * The answer of a pass that ended, with the token for the next one unless all segments are over. Throws NoProgress
  * where neither a delete was acknowledged nor a checkpoint moved for ten times the length of a pass.
  */
-export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPass): PassOutcome {
-  const { segments, ledger, caps, ends, troubles } = parts
+export function passAnswer({ start, parts, moved, firstItems, clock, rule, table }: EndedPass): PassOutcome {
+  const { segments, ledger, caps, ends, troubles, work } = parts
   const { deadline, stall } = ends
+  const { shapes } = work.judging
   const { dryRun } = start.binding
   ledger.passAnswers()
   const counts = ledger.counts()
@@ -113,7 +120,9 @@ export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPas
   }
   if (segments.complete) {
     const undated = about.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }
-    return { answer: { status: 'complete', waitSeconds: overdraftSeconds(caps), ...about, ...undated }, figures }
+    const hint = hints(rule, { counts, shapes, firstItems })
+    const said = { ...undated, ...(hint.length > 0 && { hint }) }
+    return { answer: { status: 'complete', waitSeconds: overdraftSeconds(caps), ...about, ...said }, figures }
   }
   const state = {
     ...start,
@@ -122,6 +131,7 @@ export function passAnswer({ start, parts, moved, clock, rule, table }: EndedPas
     stalledMs: stalledMs + stallSeconds * 1_000,
     learned: learned(parts),
     capsLeft: leftOf(caps, clock.nowMs()),
+    shapes: shapes.shapes.length > 0 ? shapes.shapes : undefined,
   }
   const waitSeconds = Math.max(stallSeconds, refillSeconds(caps), overdraftSeconds(caps))
   const continuationToken = encodeToken(state, table.key)

@@ -1,11 +1,14 @@
 import type { PassInput } from '../execution/input.ts'
+import { ageValue } from '../hint/ageValue.ts'
+import { UndatedShapes } from '../hint/undatedShapes.ts'
 import { Paces } from '../pace/paces.ts'
 import { FIRST_PAGE_LIMIT, PageSize } from '../pace/pageSize.ts'
 import { Ledger, type LedgerReport, report } from '../progress/ledger.ts'
 import { Segments } from '../progress/segments.ts'
 import type { TokenState } from '../progress/tokenState.ts'
-import { judge } from '../rule/decision.ts'
+import { judge, type Verdict } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
+import type { Item } from '../table/item.ts'
 import type { Table } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 import { Semaphore } from '../waiting/semaphore.ts'
@@ -130,6 +133,11 @@ function segmentContext(
 ): SegmentContext {
   const { deadline, stall, failures } = ends
   const { dryRun, deleters } = settings
+  const shapes = new UndatedShapes(start.shapes)
+  const noted = (item: Item, verdict: Verdict) => {
+    shapes.judged(verdict, ageValue(item, rule.age))
+    return verdict
+  }
   const requests = new Requests({
     table,
     clock,
@@ -145,7 +153,7 @@ function segmentContext(
     segments,
     reading: { ...counting, readCap: caps.read, pageSize },
     deleting: { ...counting, permits, readCap: caps.read, failures },
-    judge: (item) => judge(item, rule.age, start.cutoffMs),
+    judging: { judge: (item) => noted(item, judge(item, rule.age, start.cutoffMs)), shapes },
     dryRun,
     onProgress,
   }

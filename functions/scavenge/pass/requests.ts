@@ -51,6 +51,12 @@ export class Requests {
     return whileDenied(once, this.#denied)
   }
 
+  /** The table's first items as `Table` says. */
+  firstItems(attributes: readonly string[], limit: number): Promise<Page> {
+    const { table, clock, deadline } = this.#context
+    return send((signal) => table.firstItems(attributes, limit, signal), clock, this.#timeoutMs, deadline.draining)
+  }
+
   /**
    * Throws AccessDenied where the whole batch was denied and no delete of the execution was allowed before: a denied
    * key may be alone in its batch.

@@ -1,5 +1,9 @@
 import type { PassInput } from '../execution/input.ts'
+import { filterAttributes } from '../hint/typesFound.ts'
+import type { Rule } from '../rule/rule.ts'
+import type { Item } from '../table/item.ts'
 import { beginning } from './beginning.ts'
+import { readFirstItems } from './pages.ts'
 import { type PassOutcome, passAnswer } from './passAnswer.ts'
 import { type PassContext, type PassParts, passParts } from './passParts.ts'
 import { workSegment } from './segmentWork.ts'
@@ -16,13 +20,22 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
   const parts = passParts(input, start, context)
   const { deadline, failures } = parts.ends
   let moved: boolean
+  let firstItems: readonly Item[]
   try {
     moved = await readSegments(parts, input.settings.readers)
+    firstItems = await firstItemsIfNoneMatched(parts, rule)
   } finally {
     deadline.close()
   }
   failures.throwFirst()
-  return passAnswer({ start, parts, moved, clock, rule, table: table.description })
+  return passAnswer({ start, parts, moved, firstItems, clock, rule, table: table.description })
+}
+
+/** The first items of the table where the execution is over and none of its items passed the filter; else none. */
+async function firstItemsIfNoneMatched({ segments, ledger, work }: PassParts, rule: Rule): Promise<readonly Item[]> {
+  const { matched, scanned } = ledger.counts()
+  if (!segments.complete || matched > 0 || scanned === 0) return []
+  return readFirstItems(filterAttributes(rule.filter), work.reading)
 }
 
 /** Works the segments by so many readers at once. Answers whether a checkpoint moved. */

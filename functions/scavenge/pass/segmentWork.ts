@@ -1,3 +1,4 @@
+import type { UndatedShapes } from '../hint/undatedShapes.ts'
 import type { SegmentPace } from '../pace/segmentPace.ts'
 import { type Candidate, Checkpoint } from '../progress/checkpoint.ts'
 import type { OpenSegment, Segments } from '../progress/segments.ts'
@@ -12,6 +13,12 @@ import { type PagesContext, readPages } from './pages.ts'
 /** Pages of a segment in memory: one whose candidates are being deleted, one read ahead. */
 export const PAGES_PER_SEGMENT = 2
 
+interface Judging {
+  readonly judge: (item: Item) => Verdict
+  /** Of the undated items that were judged. */
+  readonly shapes: UndatedShapes
+}
+
 export interface SegmentContext {
   readonly clock: Clock
   /** From 0 inclusive to 1 exclusive. */
@@ -19,7 +26,7 @@ export interface SegmentContext {
   readonly segments: Segments
   readonly reading: PagesContext
   readonly deleting: DeletesContext
-  readonly judge: (item: Item) => Verdict
+  readonly judging: Judging
   readonly dryRun: boolean
   /** Called whenever a page was judged or a segment left. */
   readonly onProgress: () => void
@@ -35,7 +42,7 @@ export async function workSegment(
   pace: SegmentPace,
   context: SegmentContext,
 ): Promise<boolean> {
-  const { clock, segments, reading, deleting, dryRun, onProgress } = context
+  const { clock, segments, reading, deleting, judging, dryRun, onProgress } = context
   const { deadline, failures } = deleting
   const times = new PageTimes(clock, reading)
   const checkpoint = new Checkpoint(key, reading.ledger, () => times.settled())
@@ -45,7 +52,7 @@ export async function workSegment(
   try {
     const start = { segment, totalSegments: segments.totalSegments, startKey: key }
     for await (const page of readPages(start, new Backoff(clock, context.random), reading)) {
-      const verdicts = page.items.map(context.judge)
+      const verdicts = page.items.map(judging.judge)
       const expectedUnits = writeUnitsOfDelete(page)
       reading.pageSize.weighed(expectedUnits)
       times.arrived(page.scannedCount, verdicts.filter((verdict) => verdict === 'candidate').length)

@@ -5,7 +5,7 @@ import { keyBytes, keyFrom } from './keyBytes.ts'
 import type { Counts } from './ledger.ts'
 import { fitTogether, Segments } from './segments.ts'
 import { payloadOf, refused, sealed, VERSION } from './tokenEnvelope.ts'
-import type { TokenState } from './tokenState.ts'
+import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type TokenState } from './tokenState.ts'
 
 /** Milliseconds between 1970 and the first or the last date that JavaScript can write. */
 const MAX_DATE_MS = 8_640_000_000_000_000
@@ -56,6 +56,11 @@ const Header = z.strictObject({
   capsLeft: z.optional(
     z.strictObject({ atMs: z.int(), writeUnits: z.optional(z.number()), readUnits: z.optional(z.number()) }),
   ),
+  shapes: z.optional(
+    z
+      .array(z.tuple([z.string().check(z.maxLength(MAX_SHAPE_CHARACTERS)), z.int().check(z.positive())]))
+      .check(z.maxLength(MAX_SHAPES)),
+  ),
 })
 
 /**
@@ -72,8 +77,9 @@ export function encodeToken(state: TokenState, key: readonly KeyAttribute[]): st
     return [segment, bytes.map((value) => value.length)]
   })
   const { totalSegments, cursor } = state.segments
-  const { segments: _, binding, ...rest } = state
-  const header = Buffer.from(JSON.stringify(readable({ ...binding, ...rest, totalSegments, cursor, open })))
+  const { segments: _, binding, shapes: readonlyShapes, ...rest } = state
+  const shapes = readonlyShapes?.map(([shape, times]): [string, number] => [shape, times])
+  const header = Buffer.from(JSON.stringify(readable({ ...binding, ...rest, shapes, totalSegments, cursor, open })))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(header.length)
   return sealed(Buffer.concat([length, header, ...values]))

@@ -26,6 +26,13 @@ export interface CapsLeft {
   readonly readUnits?: number | undefined
 }
 
+/** Shapes that a token holds at most, and the characters of one: a few hundred bytes of the token. */
+export const MAX_SHAPES = 8
+export const MAX_SHAPE_CHARACTERS = 40
+
+/** How ages that could not be read are written, with a count of each. */
+export type Shapes = readonly (readonly [shape: string, times: number])[]
+
 /** What one pass hands to the next. */
 export interface TokenState {
   readonly binding: Binding
@@ -38,4 +45,6 @@ export interface TokenState {
   /** Where the next pass begins to adapt. */
   readonly learned: Learned | undefined
   readonly capsLeft?: CapsLeft | undefined
+  /** Absent where all ages could be read. */
+  readonly shapes?: Shapes | undefined
 }

@@ -66,6 +66,11 @@ export interface Table {
   /** How many deletes one request takes at most. */
   readonly batchSize: number
   scan(request: ScanRequest, signal: AbortSignal): Promise<Page>
+  /**
+   * The first items of the table, at most `limit`, whatever the rule's filter says: of each the `attributes` that it has.
+   * At least one attribute is named.
+   */
+  firstItems(attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page>
   /** Deletes each item whose decision attributes are still as in `items`. */
   delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer>
   /** Deletes one item on the same condition, by a request whose throttle names its reasons. */

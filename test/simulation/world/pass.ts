@@ -10,6 +10,7 @@ import type {
   TableDescription,
 } from '../../../functions/scavenge/table/table.ts'
 import type { RuleAtTable } from '../table/ruleAtTable.ts'
+import type { ShownPage } from '../table/table.ts'
 import { Batch } from './batch.ts'
 import { never, SimulatedProcess } from './process.ts'
 import { PassRecord, type Read } from './record.ts'
@@ -76,24 +77,33 @@ export class SimulatedPass implements Table {
   }
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
+    const { record } = this
+    record.checkReadAhead(request.segment)
+    const { shown, ...page } = await this.#read(request, signal, (heard) => record.shown(request.segment, heard))
+    return { ...page, items: shown.map(({ item }) => item) }
+  }
+
+  /** As a Scan of the whole table that shows no item: the hints that follow have tests of their own. */
+  async firstItems(_attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page> {
+    const request = { segment: 0, totalSegments: 1, startKey: undefined, limit }
+    const { shown: _, ...page } = await this.#read(request, signal, ({ readUnits }) => {
+      this.record.heard.readUnits += readUnits
+    })
+    return { ...page, items: [] }
+  }
+
+  #read(request: ScanRequest, signal: AbortSignal, heard: (page: ShownPage<Statement>) => void) {
     if (!this.process.enter('scan')) return never()
     const { violate, table } = this.#world
     this.#checkDeadline('a scan')
     if (this.#scans >= this.#settings.readers)
       violate('at most `readers` scans are in flight', `${this.#scans + 1} of ${this.#settings.readers}`)
-    this.record.checkReadAhead(request.segment)
     this.#scans++
-    const work = () => {
+    const work = (): ShownPage<Statement> => {
       this.#admit(undefined, true)
       return table.scan(request, this.at, this.process.monotonicMs())
     }
-    const { shown, scannedCount, lastKey, readUnits } = await sendRequest(this.#world, this.process, {
-      signal,
-      work: [work],
-      heard: (page) => this.record.shown(request.segment, page),
-      over: () => this.#scans--,
-    })
-    return { items: shown.map(({ item }) => item), scannedCount, lastKey, readUnits }
+    return sendRequest(this.#world, this.process, { signal, work: [work], heard, over: () => this.#scans-- })
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {

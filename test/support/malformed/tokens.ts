@@ -147,6 +147,9 @@ const CONTENTS: readonly (readonly [what: string, token: string, says: string])[
   ['caps of half a millisecond', token({ ...HEADER, capsLeft: { atMs: 0.5 } }), OTHER_FORM],
   ['caps in a text', token({ ...HEADER, capsLeft: { atMs: 1, readUnits: '5' } }), OTHER_FORM],
   ['an unknown cap', token({ ...HEADER, capsLeft: { atMs: 1, units: 5 } }), OTHER_FORM],
+  ['a shape without its count', token({ ...HEADER, shapes: [['9999']] }), OTHER_FORM],
+  ['a shape of 41 characters', token({ ...HEADER, shapes: [['9'.repeat(41), 1]] }), OTHER_FORM],
+  ['nine shapes', token({ ...HEADER, shapes: Array.from({ length: 9 }, () => ['9', 1]) }), OTHER_FORM],
   ['an unknown field', token({ ...HEADER, filter: '#a = :x' }), OTHER_FORM],
 ]
 

@@ -17,14 +17,17 @@ interface ListedScene extends Omit<Scene<ListedTable>, 'table' | 'rule'> {
   readonly provisioned?: TableDescription['provisioned']
   readonly bytes?: (item: Item) => number
   readonly lookupUnits?: number
+  readonly unmatched?: readonly Item[]
+  readonly look?: () => Error | 'silence' | undefined
 }
 
 /** An execution over a listed table, with two readers and two deleters unless its input says otherwise. */
 export function listedExecution(scene: ListedScene): VirtualExecution<ListedTable> {
-  const { segments, becomes, read, rule, input, provisioned, bytes, lookupUnits, ...rest } = scene
+  const { segments, becomes, read, rule, input, provisioned, bytes, lookupUnits, unmatched, look, ...rest } = scene
   return new VirtualExecution({
     ...rest,
-    table: (clock) => new ListedTable(clock, segments, { becomes, read, provisioned, bytes, lookupUnits }),
+    table: (clock) =>
+      new ListedTable(clock, segments, { becomes, read, provisioned, bytes, lookupUnits, unmatched, look }),
     rule: { ...THINGS_RULE, ...rule },
     input: { readers: 2, deleters: 2, totalSegments: segments.length, ...input },
   })

@@ -25,9 +25,13 @@ interface Behaviour {
   readonly becomes?: ((items: readonly Item[], call: number) => Becomes) | undefined
   /** How each Scan fails, if it does; the first call is 1. */
   readonly read?: ((call: number) => Error | 'silence' | undefined) | undefined
+  /** How the request for the first items fails, if it does. */
+  readonly look?: (() => Error | 'silence' | undefined) | undefined
   readonly provisioned?: TableDescription['provisioned'] | undefined
   /** Bytes of an item, for its units and for the end of a page; without it a read takes half a unit, a delete one. */
   readonly bytes?: ((item: Item) => number) | undefined
+  /** Items that the filter leaves out: the first page of the first segment reads them too. */
+  readonly unmatched?: readonly Item[] | undefined
   /** Read units that each batch of deletes takes to look up failed conditions. */
   readonly lookupUnits?: number | undefined
 }
@@ -44,13 +48,17 @@ export class ListedTable implements Table {
   readonly written: { readonly sentMs: number; readonly units: number }[] = []
   /** What is left of each segment. */
   readonly segments: Item[][]
+  /** Requests for the table's first items. */
+  looks = 0
   mostScans = 0
   mostDeletes = 0
   readonly #clock: Clock
   readonly #becomes: NonNullable<Behaviour['becomes']>
   readonly #read: NonNullable<Behaviour['read']>
+  readonly #look: NonNullable<Behaviour['look']>
   readonly #bytes: Behaviour['bytes']
   readonly #lookupUnits: number
+  readonly #unmatched: readonly Item[]
   #scansInFlight = 0
   #deletesInFlight = 0
 
@@ -62,8 +70,10 @@ export class ListedTable implements Table {
     this.segments = segments.map((items) => [...items])
     this.#becomes = becomes
     this.#read = read
+    this.#look = behaviour.look ?? (() => undefined)
     this.#bytes = bytes
     this.#lookupUnits = behaviour.lookupUnits ?? 0
+    this.#unmatched = behaviour.unmatched ?? []
   }
 
   async scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
@@ -81,10 +91,19 @@ export class ListedTable implements Table {
     const last = items.at(-1)
     return {
       items,
-      scannedCount: items.length,
+      scannedCount: items.length + (segment === 0 && startKey === undefined ? this.#unmatched.length : 0),
       lastKey: ahead.length > items.length && last?.id !== undefined ? { id: last.id } : undefined,
       readUnits: this.#readUnits(items),
     }
+  }
+
+  async firstItems(_attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page> {
+    this.looks++
+    const became = this.#look()
+    await (became === 'silence' ? aborted(signal) : this.#clock.sleep(LATENCY_MS, signal))
+    if (became instanceof Error) throw became
+    const items = this.#unmatched.slice(0, limit)
+    return { items, scannedCount: items.length, lastKey: undefined, readUnits: this.#readUnits(items) }
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {

@@ -35,6 +35,19 @@ describe('a page', () => {
     ])
   })
 
+  test('of the table’s first items is asked for without the filter, with the named attributes alone', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ ScannedCount: 1, Items: [{ done: { S: 'x' } }] })
+    const page = await tableOf(dynamoDB).firstItems(['done', 'size'], 100, NEVER)
+    expect(page).toMatchObject({ items: [{ done: { S: 'x' } }], scannedCount: 1 })
+    expect(dynamoDB.asked[0]?.body).toEqual({
+      TableName: 'things',
+      Limit: 100,
+      ProjectionExpression: '#a0, #a1',
+      ExpressionAttributeNames: { '#a0': 'done', '#a1': 'size' },
+      ReturnConsumedCapacity: 'TOTAL',
+    })
+  })
+
   test('goes on after a key, of which only the key goes along', async () => {
     const dynamoDB = new ScriptedDynamoDB({ ScannedCount: 0 })
     await tableOf(dynamoDB).scan({ ...REQUEST, startKey: ITEM }, NEVER)

@@ -5,7 +5,7 @@ import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/led
 import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
 import { decodeToken, encodeToken, placeOf } from '../../../functions/scavenge/progress/token.ts'
 import { MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/tokenEnvelope.ts'
-import type { TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
+import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
 import { MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
@@ -52,6 +52,12 @@ const state: fc.Arbitrary<TokenState> = fc.record({
   stalledMs: fc.nat(),
   capsLeft: fc.option(
     fc.record({ atMs: fc.integer(), writeUnits: fc.integer(), readUnits: fc.option(fc.integer(), { nil: undefined }) }),
+    { nil: undefined },
+  ),
+  shapes: fc.option(
+    fc.array(fc.tuple(fc.string({ maxLength: MAX_SHAPE_CHARACTERS }), fc.integer({ min: 1 })), {
+      maxLength: MAX_SHAPES,
+    }),
     { nil: undefined },
   ),
   learned: fc.option(
