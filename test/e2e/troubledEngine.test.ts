@@ -41,8 +41,10 @@ describe('an engine that fails every delete with a 500', () => {
     DELETES.includes(action) ? refusal('InternalServerError', {}, 500) : forward()
 
   test('is named while the run lasts, with how often and since when, and in the report with what to do', async () => {
-    const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '1'])
+    // off a terminal there is one line a second at most: within a pass of 3 s at least one follows a failure
+    const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '3'])
     expect(stderr).toMatch(/^pass 1 answered: continue, requests failed with InternalServerError \(\d+ times\)$/m)
+    expect(stderr).toMatch(/^pass 1: .*requests fail with InternalServerError/m)
     expect(stderr).toMatch(/^pass 2: .* 0 deleted, .*, requests fail with InternalServerError \(\d+ times, for \d/m)
     expect(stdout).toMatch(/^ {2}InternalServerError, [\d,]+ times: the server fails\. /m)
     expect(stderr).toMatch(/^NoProgress: /m)

@@ -15,68 +15,33 @@ const MAX_TIMEOUT_MS = 5_000
 /** Items that the Scan reads at most. */
 const FEW_ITEMS = 10
 
-interface Asking extends Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>> {
-  /** Whether the execution deletes: only then is a delete sent. */
-  readonly deletes: boolean
-}
+type Asking = Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>
 
 /**
- * Asks an engine that is not AWS's own whether it honours a filter that nothing passes and a condition that nothing
- * meets: one that ignores them would have items deleted that the rule leaves out. Throws UnsafeEngine where it doesn't,
- * or as `describeTableWithin` does. AWS itself is not asked.
+ * Asks an engine that is not AWS's own whether it honours a filter that nothing passes: one that ignores it would have
+ * items deleted that the rule leaves out. Throws UnsafeEngine where it doesn't, or as `describeTableWithin` does. AWS
+ * itself is not asked.
  */
-export async function checkEngine(client: DynamoDBClient, table: TableDescription, asking: Asking): Promise<void> {
+export async function checkFilter(client: DynamoDBClient, table: TableDescription, asking: Asking): Promise<void> {
   const direct = new DirectClient(client)
   const host = await direct.host()
   if (regionOfHost(host) !== undefined) return
-  const [partition] = table.key
-  if (partition === undefined) throw new Error('table: expected a partition key, found none')
-  const never = {
-    expression: 'attribute_exists(#k) AND attribute_not_exists(#k)',
-    names: { '#k': partition.name },
-  }
+  const { expression, names } = neverOf(table)
   const scan = new ScanCommand({
     TableName: table.name,
     Limit: FEW_ITEMS,
-    FilterExpression: never.expression,
-    ExpressionAttributeNames: never.names,
+    FilterExpression: expression,
+    ExpressionAttributeNames: names,
   })
-  const page = await asked('Scan', table, asking, async (abortSignal) => {
-    const answer = await direct.send(scan, { abortSignal })
-    if (answer.ScannedCount === undefined) throw Object.assign(new Error('unreadable'), { name: 'UnreadableAnswer' })
-    return answer
-  })
-  if ((page.Items ?? []).length > 0) throw unsafe(host, 'a Scan returned items that its filter leaves out')
-  if (!asking.deletes) return
-  const remove = new DeleteItemCommand({
-    TableName: table.name,
-    Key: Object.fromEntries(table.key.map((attribute) => [attribute.name, unusedValue(attribute, asking.random)])),
-    ConditionExpression: never.expression,
-    ExpressionAttributeNames: never.names,
-  })
-  const acknowledged = await asked('DeleteItem', table, asking, (abortSignal) =>
-    direct.send(remove, { abortSignal }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
-        throw error
-      },
-    ),
-  )
-  if (acknowledged) throw unsafe(host, 'a delete was acknowledged whose condition can never hold')
-}
-
-function asked<Answer>(
-  action: 'Scan' | 'DeleteItem',
-  { name }: TableDescription,
-  { clock, random, withinMs }: Asking,
-  request: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const once = (signal: AbortSignal) =>
-    request(signal).catch((error: unknown) => {
-      throw failureOf(error, { action, table: name })
+  const { clock, random, withinMs } = asking
+  const once = async (abortSignal: AbortSignal) => {
+    const answer = await direct.send(scan, { abortSignal }).catch((error: unknown) => {
+      throw failureOf(error, { action: 'Scan', table: table.name })
     })
-  return retried(once, {
+    if (answer.ScannedCount === undefined) throw new RequestFailed('UnreadableAnswer')
+    return answer
+  }
+  const page = await retried(once, {
     clock,
     random,
     attempts: ATTEMPTS,
@@ -84,6 +49,45 @@ function asked<Answer>(
     withinMs,
     isTransient: (error) => error instanceof Throttled || error instanceof RequestFailed,
   })
+  if ((page.Items ?? []).length > 0) throw unsafe(host, 'a Scan returned items that its filter leaves out')
+}
+
+/**
+ * Asks such an engine once whether it honours a condition that nothing meets, by a delete of a key that no item has.
+ * Throws UnsafeEngine where it doesn't, or as a delete does. AWS itself is not asked.
+ */
+export async function checkCondition(
+  client: DynamoDBClient,
+  table: TableDescription,
+  random: () => number,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  const direct = new DirectClient(client)
+  const host = await direct.host()
+  if (regionOfHost(host) !== undefined) return
+  const { expression, names } = neverOf(table)
+  const remove = new DeleteItemCommand({
+    TableName: table.name,
+    Key: Object.fromEntries(table.key.map((attribute) => [attribute.name, unusedValue(attribute, random)])),
+    ConditionExpression: expression,
+    ExpressionAttributeNames: names,
+  })
+  try {
+    await direct.send(remove, { abortSignal })
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return // as it should
+    throw failureOf(error, { action: 'DeleteItem', table: table.name })
+  }
+  throw unsafe(host, 'a delete was acknowledged whose condition can never hold')
+}
+
+/** What holds for no item. */
+function neverOf({ key: [partition] }: TableDescription) {
+  if (partition === undefined) throw new Error('table: expected a partition key, found none')
+  return {
+    expression: 'attribute_exists(#k) AND attribute_not_exists(#k)',
+    names: { '#k': partition.name },
+  }
 }
 
 /** A key value that no item has: 36 random digits. The delete's condition holds for no item at all, so none can go. */

@@ -1,8 +1,9 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CheckedTable } from '../dynamodb/checkedTable.ts'
 import { describeTableWithin } from '../dynamodb/describeTable.ts'
 import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
-import { checkEngine } from '../dynamodb/engineCheck.ts'
+import { checkCondition, checkFilter } from '../dynamodb/engineCheck.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { ExecutionWatch, statusOf } from '../execution/executionWatch.ts'
 import { type History, historyAfter } from '../execution/history.ts'
@@ -79,16 +80,22 @@ async function passOf(
 ): Promise<PassOutcome> {
   const within = { clock: realClock, random: Math.random, withinMs: remainingMs() * DESCRIBE_SHARE }
   const description = await describeTableWithin(client, rule, within)
-  const { dryRun } = input.settings
-  const question = `${dryRun ? 'a dry run of' : 'deletes in'} ${description.name}`
-  if (!checked.has(question)) {
-    await checkEngine(client, description, { ...within, withinMs: remainingMs() * DESCRIBE_SHARE, deletes: !dryRun })
+  const { name } = description
+  const once = async (question: string, ask: () => Promise<void>) => {
+    if (checked.has(question)) return
+    await ask()
     checked.add(question)
   }
+  await once(`filter in ${name}`, () =>
+    checkFilter(client, description, { ...within, withinMs: remainingMs() * DESCRIBE_SHARE }),
+  )
+  const table = new CheckedTable(new DynamoDBTable(client, rule, description), (signal) =>
+    once(`condition in ${name}`, () => checkCondition(client, description, Math.random, signal)),
+  )
   return runPass(input, {
     clock: realClock,
     random: Math.random,
-    table: new DynamoDBTable(client, rule, description),
+    table,
     rule,
     remainingMs: remainingMs(),
     ...(stopped && { stopped }),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { checkEngine } from '../../../functions/scavenge/dynamodb/engineCheck.ts'
+import { checkCondition, checkFilter } from '../../../functions/scavenge/dynamodb/engineCheck.ts'
 import { UnsafeEngine } from '../../../functions/scavenge/errors.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 
 const TABLE = {
@@ -16,8 +17,9 @@ const UNMET = { error: 'ConditionalCheckFailedException' }
 const EMPTY = { Items: [], ScannedCount: 10 }
 
 /** Asks an engine at an address that is not AWS's. */
-function check(dynamoDB: ScriptedDynamoDB, deletes = true, client = dynamoDB.clientAt('http://127.0.0.1:8123')) {
-  return checkEngine(client, TABLE, { clock: realClock, random: () => 0.5, withinMs: 10_000, deletes })
+async function check(dynamoDB: ScriptedDynamoDB, client = dynamoDB.clientAt('http://127.0.0.1:8123')) {
+  await checkFilter(client, TABLE, { clock: realClock, random: () => 0.5, withinMs: 10_000 })
+  await checkCondition(client, TABLE, () => 0.5, NEVER)
 }
 
 describe('an engine that is not AWS’s own', () => {
@@ -41,19 +43,18 @@ describe('an engine that is not AWS’s own', () => {
     expect(String(error)).not.toContain('secret')
   })
 
-  test('gets no delete on a dry run', async () => {
-    const dynamoDB = new ScriptedDynamoDB(EMPTY)
-    await check(dynamoDB, false)
-    expect(dynamoDB.operations).toEqual(['Scan'])
+  test('that fails the delete has not answered: the caller asks again', async () => {
+    const dynamoDB = new ScriptedDynamoDB(EMPTY, { error: 'InternalServerError', status: 500 })
+    await expect(check(dynamoDB)).rejects.toMatchObject({ code: 'InternalServerError' })
   })
 
-  test('is asked again where an answer is lost', async () => {
+  test('is asked for its filter again where an answer is lost', async () => {
     await check(new ScriptedDynamoDB({ error: 'InternalServerError', status: 500 }, {}, EMPTY, UNMET))
   })
 })
 
 test('AWS itself is not asked', async () => {
   const dynamoDB = new ScriptedDynamoDB()
-  await check(dynamoDB, true, dynamoDB.client)
+  await check(dynamoDB, dynamoDB.client)
   expect(dynamoDB.asked).toEqual([])
 })
