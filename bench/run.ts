@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { confirmationCode } from '../functions/scavenge/confirmation/confirmationCode.ts'
 import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
 import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
 import { readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
@@ -9,6 +10,7 @@ import type { Measure } from './peers/measure.ts'
 import type { ExecutionInput, Peer } from './peers/peers.ts'
 import { RULE_FILE } from './seedRule.ts'
 import type { Stats } from './server/counters.ts'
+import { tableArn } from './server/operations.ts'
 import type { Server } from './server/server.ts'
 import type { TableConfig } from './server/table.ts'
 
@@ -96,9 +98,11 @@ function environment(
   { memoryMb = DEFAULT_MEMORY_MB, nodeOptions }: RunOptions,
 ): Record<string, string> {
   const { data, rule } = readRuleFile(RULE_FILE)
+  const confirmed = confirmationCode(rule, { arn: tableArn(rule.table), origin: new URL(url).origin })
   return {
     PATH: process.env.PATH ?? '',
-    ...(name === 'project' && passEnvironment({ data, ruleName: rule.name, stage: 'bench', memoryMb })),
+    ...(name === 'project' &&
+      passEnvironment({ data: { ...data, confirmed }, ruleName: rule.name, stage: 'bench', memoryMb })),
     ...(nodeOptions !== undefined && { NODE_OPTIONS: nodeOptions }),
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL_DYNAMODB: url,

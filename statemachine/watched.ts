@@ -67,6 +67,12 @@ export function watched(deployed: DeployedRule): readonly Watched[] {
       metric: executions('ExecutionsTimedOut'),
       condition: ANY,
     },
+    {
+      name: 'unconfirmed',
+      says: 'an execution deleted nothing, because nobody has confirmed its rule',
+      metric: items('unconfirmed'),
+      condition: ANY,
+    },
     { name: 'failed-items', says: 'items could not be deleted', metric: items('failed'), condition: ANY },
     { name: 'undated-items', says: 'items without a usable age were met', metric: items('undated'), condition: ANY },
     ...watchedSchedule(deployed, executions),

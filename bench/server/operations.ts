@@ -45,7 +45,7 @@ function describeTable({ config, createdMs }: SyntheticTable, name: string): str
   return JSON.stringify({
     Table: {
       TableName: name,
-      TableArn: arn(name),
+      TableArn: tableArn(name),
       TableId: `bench-${createdMs}`,
       TableStatus: 'ACTIVE',
       CreationDateTime: createdMs / 1_000,
@@ -97,14 +97,14 @@ function batchWrite(table: SyntheticTable, { RequestItems }: BatchWrite, nowMs: 
     consumed += units
     return outcome === 'throttled'
   })
-  if (unprocessed.length === requests.length) throw new Throttle(arn(name))
+  if (unprocessed.length === requests.length) throw new Throttle(tableArn(name))
   const left = unprocessed.length === 0 ? '{}' : JSON.stringify({ [name]: unprocessed })
   return `{"ConsumedCapacity":[{"CapacityUnits":${consumed},"TableName":"${name}"}],"UnprocessedItems":${left}}`
 }
 
 function deleteItem(table: SyntheticTable, input: KeyInput & Condition, nowMs: number): string {
   const { outcome, units } = table.delete(input.Key, expressionTerms(input), nowMs)
-  if (outcome === 'throttled') throw new Throttle(arn(input.TableName))
+  if (outcome === 'throttled') throw new Throttle(tableArn(input.TableName))
   if (outcome === 'conditionFailed') {
     const Item = found(table, input.Key)
     throw new Refusal('ConditionalCheckFailedException', CONDITION_FAILED, Item && { Item })
@@ -132,6 +132,7 @@ function checkSize(size: number): void {
   if (size < 1 || size > MAX_BATCH) throw new ValidationError(`expected 1 to ${MAX_BATCH} deletes, found ${size}`)
 }
 
-function arn(table: string): string {
+/** The ARN of the table of that name. */
+export function tableArn(table: string): string {
   return `arn:aws:dynamodb:us-east-1:000000000000:table/${table}`
 }

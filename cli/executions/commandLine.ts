@@ -17,6 +17,6 @@ export function connectionArguments({ region, profile, endpointUrl }: Connection
 }
 
 /** Quotes an argument for a POSIX shell where it has special characters. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }

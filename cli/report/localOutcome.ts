@@ -14,6 +14,8 @@ export interface LocalOutcome extends Outcome {
   readonly startTime?: string
   /** Where a failed run can go on, with `--input '{"continuationToken": "…"}'`. */
   readonly continuationToken?: string
+  /** Beside the error Unconfirmed: the code by which a person confirms. */
+  readonly confirm?: string
 }
 
 /** A local run when its execution has ended. */

@@ -22,7 +22,12 @@ export class InvalidContinuationToken extends ScavengeError {
   override readonly name = 'InvalidContinuationToken'
 }
 
-/** The rule's filter or age is not the one that this execution began with. */
+/** Nobody has confirmed what the rule deletes from this table. */
+export class Unconfirmed extends ScavengeError {
+  override readonly name = 'Unconfirmed'
+}
+
+/** The rule does not delete what it did when this execution began, or not in the same table. */
 export class RuleChanged extends ScavengeError {
   override readonly name = 'RuleChanged'
 }
@@ -63,6 +68,7 @@ export const ERROR_NAMES = [
   'InvalidInput',
   'InvalidRule',
   'InvalidContinuationToken',
+  'Unconfirmed',
   'RuleChanged',
   'TableNotFound',
   'AccessDenied',

@@ -3,11 +3,12 @@ import { parseEvent } from './execution/event.ts'
 import { errorFields, logOf } from './log.ts'
 import { ruleOf } from './rule/environment.ts'
 import { type Begun, beginTask } from './tasks/begin.ts'
-import { type PassAnswer, passTask } from './tasks/pass.ts'
+import { engineOfTasks } from './tasks/invocation.ts'
+import { type PassAnswer, pass } from './tasks/pass.ts'
 
 type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'awsRequestId'>>
 
-const pass = passTask()
+const engine = engineOfTasks()
 
 /**
  * Begin or one pass, invoked by the state machine, for the rule in the function's environment. Answers as `begin` or
@@ -22,10 +23,9 @@ export async function handler(event: unknown, context: LambdaContext): Promise<B
     const rule = ruleOf(process.env)
     const input = parseEvent(event, rule)
     log.appendKeys({ execution: input.execution.id })
+    const invocation = { rule, stage: STAGE, remainingMs, log }
     const answer =
-      input.kind === 'begin'
-        ? await beginTask(input, rule.name, STAGE)
-        : await pass(input, { rule, stage: STAGE, remainingMs, log })
+      input.kind === 'begin' ? await beginTask(engine, input, invocation) : await pass(engine, input, invocation)
     const seconds = (remainingAtStartMs - remainingMs()) / 1_000
     log.info(input.kind === 'begin' ? 'begun' : 'pass answered', { ...summary(answer), seconds })
     return answer
@@ -37,7 +37,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<B
 
 /** The part of an answer that is logged: never its token, which holds keys. */
 function summary(answer: Begun | PassAnswer) {
-  if (!('ledger' in answer)) return { ...answer }
+  if (!('ledger' in answer)) return answer
   const { status, waitSeconds, ledger, progress, trouble, historyEvents, successor } = answer
   return { status, waitSeconds, ledger, progress, trouble, historyEvents, ...(successor && { successor }) }
 }

@@ -126,7 +126,8 @@ test('a local run told to end goes on from the token that it printed', async () 
   const items = 2_000
   const nowMs = Date.now()
   await makeSeedTable({ client, table: 'workers', items, nowMs, signal: new AbortController().signal })
-  const slow = { maxWriteUnitsPerSecond: 300 }
+  const { confirm } = await local({}, 20)
+  const slow = { maxWriteUnitsPerSecond: 300, confirm }
   let told = false
   const ended = await local(slow, 2, (line, command) => {
     if (!told && /^pass ([2-9]|\d\d+): /.test(line)) told = command.kill('SIGTERM')

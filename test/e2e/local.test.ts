@@ -123,9 +123,19 @@ describe('on an endpoint', () => {
     })
     expect(await keysLeft()).toHaveLength(items)
 
+    const refused = await scavenge(endpoint)
+    expect(refused.code).toBe(1)
+    expect(refused.json).toMatchObject({ status: 'FAILED', error: 'Unconfirmed', passes: 0 })
+    expect(await keysLeft()).toHaveLength(items)
+    const [failure = '', goOn = ''] = refused.stderr.split('\n').slice(-2)
+    expect(failure).toMatch(/^Unconfirmed: rule workers: expected a confirmation in the rule or the input, found none/)
+    const [, confirm = ''] = /--confirm (\w{10})$/.exec(goOn) ?? []
+    expect(goOn).toBe(`To go on: npx scavenge ${endpoint.join(' ')} --confirm ${confirm}`)
+    expect(refused.json.confirm).toBe(confirm)
+
     let pid = Number.NaN
     let alive = true
-    const killed = await scavenge([...endpoint, '--pass-seconds', '20'], (line) => {
+    const killed = await scavenge([...endpoint, '--pass-seconds', '20', '--confirm', confirm], (line) => {
       pid = pidIn(line) || pid
       if (alive && / [1-9][\d,]* deleted/.test(line)) alive = !process.kill(pid, 'SIGKILL')
     })

@@ -7,6 +7,7 @@ import type { PassResult } from '../../functions/scavenge/pass/passAnswer.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
+import { confirmation } from '../support/runs/confirmation.ts'
 import { START_TIME } from '../support/runs/handlerRuns.ts'
 import { environmentOn, UNDER_TEST } from '../support/runs/passEnvironment.ts'
 import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepfunctions/stepFunctionsServer.ts'
@@ -63,8 +64,10 @@ async function invoke(
       AWS_ENDPOINT_URL_SFN: server.endpoint,
     }),
   })
+  const input = await confirmation((event) => lambda.invoke(event))
+  lines.length = 0
   const event = {
-    input: {},
+    input,
     pass: { status, continuationToken: null },
     execution: { id, startTime: START_TIME },
     retryCount: 0,

@@ -2,12 +2,20 @@ import type { Command } from 'commander'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
+import { quoted } from '../../executions/commandLine.ts'
 import { failedBefore, type LocalOutcome } from '../../report/localOutcome.ts'
 import { progressView } from '../../report/progress.ts'
+import { ask, isTerminal } from '../../shell/ask.ts'
 import { type Exit, exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
 import { stopSignal } from '../../shell/stopSignal.ts'
-import { DEFAULT_ITEMS, EMBEDDED_PASS_SECONDS, type LocalFlags, localOptions } from './localOptions.ts'
+import {
+  DEFAULT_ITEMS,
+  EMBEDDED_PASS_SECONDS,
+  type LocalFlags,
+  type LocalOptions,
+  localOptions,
+} from './localOptions.ts'
 
 const PASS_SECONDS =
   `length of a pass in seconds (default: ${FUNCTION_TIMEOUT_SECONDS} with --endpoint, ` +
@@ -21,6 +29,7 @@ export function addLocal(program: Command, exit: Exit): void {
     .option('--rule <file>', "rule file (default: the project's rules/workers.yml)")
     .option('--endpoint <url>', 'DynamoDB endpoint (default: an embedded engine with a demo table)')
     .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
+    .option('--confirm <code>', "confirmation code of what the rule deletes, as the execution's confirm")
     .option('--pass-seconds <n>', PASS_SECONDS)
     .option('--items <n>', `number of items in the demo table (default: ${DEFAULT_ITEMS})`)
     .option('--memory <mb>', `memory of a pass in MB (default: the rule's, or ${DEFAULT_MEMORY_MB})`)
@@ -30,25 +39,47 @@ export function addLocal(program: Command, exit: Exit): void {
     .action(async (flags: LocalFlags) => exit(await local(flags)))
 }
 
-/** Runs one execution, prints its outcome and returns the exit code. */
+/**
+ * Runs one execution, prints its outcome and returns the exit code. Where nobody has confirmed what it would delete, it
+ * asks on a terminal for the code and runs again; elsewhere it prints the command that goes on.
+ */
 async function local(flags: LocalFlags): Promise<number> {
   const options = await localOptions(flags)
   const { signal } = stopSignal()
+  let outcome = await outcomeOf(options, signal)
+  if (outcome.error === 'Unconfirmed' && !options.json && isTerminal()) {
+    process.stderr.write(`${failureLine(outcome)}\n`)
+    const confirm = await ask('Type the code to delete these items, or nothing to leave them: ', signal)
+    if (confirm === '') return signal.aborted ? exitCodeOfStop(signal) : FAILED
+    outcome = await outcomeOf({ ...options, input: { ...options.input, confirm } }, signal)
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
+  else if (outcome.passes > 0) {
+    const { report } = await import('../../report/report.ts')
+    process.stdout.write(`${report(outcome)}\n`)
+  }
+  if (outcome.status === 'SUCCEEDED') return SUCCEEDED
+  process.stderr.write(`${failureLine(outcome)}\n`)
+  if (outcome.confirm !== undefined) process.stderr.write(`To go on: ${confirmedCommand(outcome.confirm)}\n`)
+  return outcome.error === 'Aborted' ? exitCodeOfStop(signal) : FAILED
+}
+
+async function outcomeOf(options: LocalOptions, signal: AbortSignal): Promise<LocalOutcome> {
   const view = progressView()
   // The imports take seconds on the first run after an installation.
   view.beat('loading')
-  const [{ runLocal }, { report }] = await Promise.all([import('./runLocal.ts'), import('../../report/report.ts')])
+  const { runLocal } = await import('./runLocal.ts')
   view.close()
-  const outcome = await runLocal(options, view, signal).catch((error: unknown) => {
+  return runLocal(options, view, signal).catch((error: unknown) => {
     if (signal.aborted) return failedBefore('Aborted', 'stopped before the execution began')
     if (error instanceof InvalidRule || error instanceof RunFailure) return failedBefore(error.name, error.message)
     throw error
   })
-  if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-  else if (outcome.passes > 0) process.stdout.write(`${report(outcome)}\n`)
-  if (outcome.status === 'SUCCEEDED') return SUCCEEDED
-  process.stderr.write(`${failureLine(outcome)}\n`)
-  return outcome.error === 'Aborted' ? exitCodeOfStop(signal) : FAILED
+}
+
+/** This command with the code, to paste into a shell. */
+function confirmedCommand(code: string): string {
+  return ['npx scavenge', ...process.argv.slice(2).map(quoted), '--confirm', code].join(' ')
 }
 
 function failureLine({ error, cause, passes, continuationToken }: LocalOutcome): string {

@@ -11,6 +11,7 @@ export interface LocalFlags {
   readonly rule?: string
   readonly endpoint?: string
   readonly input?: string
+  readonly confirm?: string
   readonly passSeconds?: string
   readonly items?: string
   readonly memory?: string
@@ -49,7 +50,7 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
   return {
     rule: flags.rule ?? relative(process.cwd(), `${PROJECT}rules/workers.yml`),
     endpoint: endpointUrl('--endpoint', endpoint),
-    input: await executionInput(flags.input),
+    input: confirmedInput(await executionInput(flags.input), flags.confirm),
     passSeconds:
       wholeNumber('--pass-seconds', flags.passSeconds, { least: 1, most: FUNCTION_TIMEOUT_SECONDS }) ?? passSeconds,
     items: wholeNumber('--items', flags.items, { least: 0, most: MAX_ITEMS }) ?? DEFAULT_ITEMS,
@@ -58,4 +59,12 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
     json: flags.json ?? false,
     verbose: flags.verbose ?? false,
   }
+}
+
+function confirmedInput(input: ExecutionInput, confirm: string | undefined): ExecutionInput {
+  if (confirm === undefined) return input
+  if (input.confirm !== undefined) {
+    throw new UsageError('--confirm and the confirm of --input say the same: leave one of them out')
+  }
+  return { ...input, confirm }
 }

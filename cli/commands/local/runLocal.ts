@@ -6,6 +6,7 @@ import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/
 import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
+import { tableCode } from '../../engine/tableCode.ts'
 import { type LocalOutcome, localOutcome } from '../../report/localOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { buildBundle } from '../../sandbox/bundle.ts'
@@ -62,7 +63,10 @@ function requireTableName({ table }: Rule, file: string): void {
 async function execute(run: Run): Promise<LocalOutcome> {
   const { options, loaded, target, memoryMb, view, signal } = run
   const { rule } = loaded
-  const { input } = options
+  const { endpoint } = target
+  // The run itself made the demo table, so nobody else has to confirm that its items may go.
+  const confirmation = target.seed && { confirm: await tableCode(endpoint, rule) }
+  const input = { ...confirmation, ...options.input }
   const logs: string[] = []
   using standstill = Standstill.start(realClock, (line) => view.note(line))
   const passes = new Passes({ view, logs: () => logs, standstill, signal })
@@ -103,6 +107,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
     maxMemoryMb,
   })
   const { last } = passes
+  if (outcome.error === 'Unconfirmed') return { ...outcome, confirm: await tableCode(endpoint, rule) }
   if (last?.status !== 'complete' || !(target.seed || options.verify)) return outcome
   view.close()
   view.note('counting what is left by a scan of the table')

@@ -3,6 +3,7 @@ import { ReplicatedTable, TableNotFound } from '../errors.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
 import { type Retries, retried } from '../request/retried.ts'
 import type { Rule } from '../rule/rule.ts'
+import { foreignOrigin } from '../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import { failureOf } from './failure.ts'
@@ -49,7 +50,15 @@ export async function describeTable(
     )
   }
   const provisioned = provisionedOf(table)
-  return { name: rule.table, identity: identity(table), key: keyOf(table), ...(provisioned && { provisioned }) }
+  const origin = await foreignOrigin(client)
+  return {
+    name: rule.table,
+    identity: identity(table),
+    arn: table.TableArn ?? rule.table,
+    key: keyOf(table),
+    ...(origin !== undefined && { origin }),
+    ...(provisioned && { provisioned }),
+  }
 }
 
 async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortSignal): Promise<Described> {

@@ -20,6 +20,7 @@ const event = z.object(
       },
       'a map of status and continuationToken',
     ),
+    decided: z.optional(z.object({ code: z.optional(z.string()) }, "Begin's decisions")),
     execution: z.object(
       {
         id: textField("the execution's id"),
@@ -41,19 +42,19 @@ const event = z.object(
 const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
 
 /**
- * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, execution, retryCount,
- * limits }`; `pass` is what the pass before answered. Throws `InvalidInput` with the field, what was expected and what
+ * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, decided,
+ * execution, retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided. Throws `InvalidInput` with the field, what was expected and what
  * was there.
  */
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
-  const { input, pass, execution, retryCount, beginRetryCount, limits } = envelope.data
+  const { input, pass, decided, execution, retryCount, beginRetryCount, limits } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
-  const { settings, given, token } = parseInput(input, rule)
+  const { settings, given, token, confirm } = parseInput(input, rule)
   const redrives = execution.redriveCount ?? 0
   const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
   const historyEvents = (pass.historyEvents ?? 0) + RETRY_EVENTS * beginRetries
@@ -64,6 +65,8 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     settings,
     given,
     token: carried ?? token,
+    confirm,
+    judgedCode: decided?.code,
   }
 }
 

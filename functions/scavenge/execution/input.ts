@@ -3,7 +3,7 @@ import { InvalidInput } from '../errors.ts'
 import { boolean, fields, refusals } from '../rule/fields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
 import type { Rule } from '../rule/rule.ts'
-import { olderThan, speed } from '../rule/ruleFields.ts'
+import { confirmation, olderThan, speed } from '../rule/ruleFields.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
 interface HistoryLimits {
@@ -61,6 +61,10 @@ export interface PassInput {
   readonly given: ReadonlySet<keyof Settings>
   /** The continuation token to go on from; undefined at the table's start. */
   readonly token: string | undefined
+  /** The confirmation code that the execution's input names. */
+  readonly confirm: string | undefined
+  /** The confirmation code of what Begin judged; undefined before Begin, or where a former release's Begin ran. */
+  readonly judgedCode: string | undefined
 }
 
 /** What a token is expected to be in an input that a person wrote. */
@@ -71,6 +75,7 @@ const executionInput = fields({
   olderThan: z.optional(olderThan),
   ...speed,
   force: z.optional(boolean()),
+  confirm: z.optional(confirmation),
   continuationToken: z.optional(z.nullable(z.string(TOKEN_EXPECTED))),
 })
 
@@ -78,10 +83,10 @@ const executionInput = fields({
  * An execution's input as a person wrote it, laid over the rule: `{}` runs the rule as deployed. Throws `InvalidInput`
  * with the field, what was expected and what was there.
  */
-export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'settings' | 'given' | 'token'> {
+export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'settings' | 'given' | 'token' | 'confirm'> {
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
-  const { continuationToken, olderThan, ...same } = parsed.data
+  const { continuationToken, confirm, olderThan, ...same } = parsed.data
   const asWritten = { ...same, olderThanMs: olderThan }
   const settings: Settings = {
     dryRun: same.dryRun ?? false,
@@ -94,7 +99,7 @@ export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'setting
     burstSeconds: rule.burstSeconds,
     force: same.force ?? false,
   }
-  return { settings, given: givenOf(asWritten), token: continuationToken ?? undefined }
+  return { settings, given: givenOf(asWritten), token: continuationToken ?? undefined, confirm }
 }
 
 function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<keyof Settings> {

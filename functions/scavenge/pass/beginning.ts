@@ -1,29 +1,58 @@
+import { confirmationCode } from '../confirmation/confirmationCode.ts'
+import { formerFingerprint } from '../confirmation/formerFingerprint.ts'
+import { isConfirmed, type Unjudged } from '../confirmation/isConfirmed.ts'
+import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from '../errors.ts'
 import type { PassInput } from '../execution/input.ts'
 import { NO_COUNTS } from '../progress/ledger.ts'
 import { freshSegments } from '../progress/segments.ts'
 import { decodeToken } from '../progress/token.ts'
-import type { Binding, TokenState } from '../progress/tokenState.ts'
-import { type Rule, ruleFingerprint } from '../rule/rule.ts'
+import type { Binding, ReadTokenState, TokenState } from '../progress/tokenState.ts'
+import type { Rule } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
 
 const MINUTE_MS = 60_000
 
+/** Where a pass would begin, and what decides whether it may. */
+interface Start {
+  readonly state: TokenState
+  readonly unjudged: Unjudged
+}
+
 /**
- * Where a pass begins: at its token, or at the table's start. Throws InvalidInput where the input contradicts the
- * token, InvalidContinuationToken where a person's token is bound to something else, and RuleChanged or TableNotFound
- * where the execution's own token is.
+ * Where a pass begins: at its token, or at the table's start. Throws as `startOf` does; RuleChanged where the rule is
+ * not the one that Begin judged; and Unconfirmed where neither Begin nor the token shows that the execution was
+ * confirmed, and it is not.
  */
 export function beginning(input: PassInput, rule: Rule, table: TableDescription): TokenState {
+  const { judgedCode } = input
+  if (judgedCode !== undefined && judgedCode !== confirmationCode(rule, table)) throw ruleChanged()
+  const { state, unjudged } = startOf(input, rule, table)
+  if (judgedCode === undefined && !isConfirmed(unjudged)) throw unconfirmed(unjudged)
+  return state
+}
+
+/**
+ * Where a pass would begin, whether or not the execution is confirmed. Throws InvalidInput where the input contradicts
+ * the token, InvalidContinuationToken where a person's token is bound to something else, and RuleChanged or
+ * TableNotFound where the execution's own token is.
+ */
+export function startOf(input: PassInput, rule: Rule, table: TableDescription): Start {
   const { kind, execution, settings, token } = input
-  const binding = { table: table.identity, rule: ruleFingerprint(rule), dryRun: settings.dryRun }
-  if (token === undefined) return atTableStart(binding, settings, execution.startMs)
+  const code = confirmationCode(rule, table)
+  const { dryRun } = settings
+  const binding = { table: table.identity, code, dryRun }
+  const unjudged = { rule, dryRun, confirm: input.confirm, code }
+  if (token === undefined) {
+    return { state: atTableStart(binding, settings, execution.startMs), unjudged: { ...unjudged, token: 'none' } }
+  }
   const state = decodeToken(token, table.key)
   const typed = kind !== 'next'
   if (typed) checkInput(input, state)
-  checkBinding(state.binding, binding, typed)
+  checkBinding(state.binding, { ...binding, fingerprint: formerFingerprint(rule) }, typed)
   checkCutoff(state.cutoffMs, execution.startMs - rule.age.olderThanMs)
-  return state
+  const tokenKind = 'code' in state.binding ? 'confirmed' : 'former'
+  return { state: { ...state, binding }, unjudged: { ...unjudged, token: tokenKind } }
 }
 
 function atTableStart(
@@ -43,7 +72,7 @@ function atTableStart(
 }
 
 /** What the input names itself beside a token has to be what the token brings. */
-function checkInput({ settings, given }: PassInput, { binding, segments, olderThanMs }: TokenState): void {
+function checkInput({ settings, given }: PassInput, { binding, segments, olderThanMs }: ReadTokenState): void {
   if (given.has('dryRun') && settings.dryRun !== binding.dryRun) {
     throw contradiction('dryRun', binding.dryRun, settings.dryRun)
   }
@@ -66,23 +95,30 @@ function minutes(ms: number): string {
 }
 
 /** `typed`: the token is another execution's, in an input that a person wrote. */
-function checkBinding(found: Binding, expected: Binding, typed: boolean): void {
+function checkBinding(
+  found: ReadTokenState['binding'],
+  expected: Binding & { readonly fingerprint: string },
+  typed: boolean,
+): void {
   if (found.table !== expected.table) {
     if (!typed) throw new TableNotFound('table: expected the one this execution began with, found another of its name')
     throw misplacedToken('this table (by its id)', 'a token of another table')
   }
-  if (found.rule !== expected.rule) {
-    if (typed) {
-      throw misplacedToken("this rule's filter and age", 'a token of another rule, or of this one before a change')
-    }
-    throw new RuleChanged(
-      'rule: expected the filter and age that this execution began with, found others: the rule was deployed anew ' +
-        'meanwhile; start a new execution',
-    )
+  const sameRule = 'code' in found ? found.code === expected.code : found.fingerprint === expected.fingerprint
+  if (!sameRule) {
+    if (!typed) throw ruleChanged()
+    throw misplacedToken("this rule's filter and age", 'a token of another rule, or of this one before a change')
   }
   if (found.dryRun !== expected.dryRun) {
     throw misplacedToken(runOf(expected.dryRun), `a token of ${runOf(found.dryRun)}`)
   }
+}
+
+function ruleChanged(): RuleChanged {
+  return new RuleChanged(
+    'rule: expected the table, filter and age that this execution began with, found others: the rule was deployed anew ' +
+      'meanwhile; start a new execution',
+  )
 }
 
 function checkCutoff(cutoffMs: number, latestMs: number): void {

@@ -4,8 +4,8 @@ import type { KeyAttribute } from '../table/item.ts'
 import { keyBytes, keyFrom } from './keyBytes.ts'
 import type { Counts } from './ledger.ts'
 import { fitTogether, Segments } from './segments.ts'
-import { payloadOf, refused, sealed, VERSION } from './tokenEnvelope.ts'
-import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type TokenState } from './tokenState.ts'
+import { type Envelope, opened, refused, sealed } from './tokenEnvelope.ts'
+import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type ReadTokenState, type TokenState } from './tokenState.ts'
 
 /** Milliseconds between 1970 and the first or the last date that JavaScript can write. */
 const MAX_DATE_MS = 8_640_000_000_000_000
@@ -34,9 +34,8 @@ const countFields = {
   writeUnits: count,
 } satisfies Readonly<Record<keyof Counts, typeof count>>
 
-const Header = z.strictObject({
+const fields = {
   table: z.string(),
-  rule: z.string(),
   dryRun: z.boolean(),
   olderThanMs: whole,
   cutoffMs: z.int().check(z.gte(-MAX_DATE_MS), z.lte(MAX_DATE_MS)),
@@ -61,10 +60,15 @@ const Header = z.strictObject({
       .array(z.tuple([z.string().check(z.maxLength(MAX_SHAPE_CHARACTERS)), z.int().check(z.positive())]))
       .check(z.maxLength(MAX_SHAPES)),
   ),
-})
+}
+
+const Header = z.strictObject({ ...fields, code: z.string() })
+
+/** In version sc1. */
+const FormerHeader = z.strictObject({ ...fields, rule: z.string() })
 
 /**
- * The token of a state: `sc1.`, then in base64url a checksum, the header's length, the header (JSON) and the bytes of
+ * The token of a state: `sc2.`, then in base64url a checksum, the header's length, the header (JSON) and the bytes of
  * all keys. A key of 3,072 bytes takes 4,096 bytes of token. `decodeToken` answers the same state. Throws where the
  * token would be too long, and for a state that `decodeToken` would refuse: the pass is then repeated, while a token
  * that nobody can read would end the execution.
@@ -92,30 +96,35 @@ function readable(header: z.input<typeof Header>): z.input<typeof Header> {
   throw new Error(`continuation token: expected a state that can be read again, found another in ${fields.join(', ')}`)
 }
 
-/** Reads a token. Throws InvalidContinuationToken for anything that `encodeToken` did not write. */
-export function decodeToken(token: string, key: readonly KeyAttribute[]): TokenState {
-  return parsePayload(payloadOf(token), key)
+/**
+ * Reads a token of this version or of the one before. Throws InvalidContinuationToken for anything that `encodeToken` did
+ * not write in either.
+ */
+export function decodeToken(token: string, key: readonly KeyAttribute[]): ReadTokenState {
+  return readEnvelope(opened(token), key)
 }
 
 /** How far a token is. Its keys are not read, so the caller needs no table. Throws InvalidContinuationToken. */
 export function placeOf(token: string): { readonly counts: Readonly<Counts>; readonly segmentsDone: number } {
-  const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(payloadOf(token)).header
+  const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(opened(token)).header
   const open = lengthsOf.map(([segment]) => ({ segment, key: undefined }))
   const segments = { totalSegments, cursor, open }
   if (!fitTogether(segments)) throw refused(MISFIT)
   return { counts, segmentsDone: new Segments(segments, 1).done }
 }
 
-function headerOf(payload: Buffer) {
+function headerOf({ version, payload }: Envelope) {
   const end = 4 + payload.readUInt32BE(0)
-  const parsed = Header.safeParse(parseJson(payload.subarray(4, end)))
-  if (!parsed.success) throw refused(`a header of version ${VERSION}, found another form`)
+  const data = parseJson(payload.subarray(4, end))
+  const parsed = version === 'sc1' ? FormerHeader.safeParse(data) : Header.safeParse(data)
+  if (!parsed.success) throw refused(`a header of version ${version}, found another form`)
   return { header: parsed.data, end }
 }
 
-function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState {
-  const { header, end } = headerOf(payload)
-  const { table, rule, dryRun, totalSegments, cursor, open: lengthsOf, ...rest } = header
+function readEnvelope(envelope: Envelope, key: readonly KeyAttribute[]): ReadTokenState {
+  const { payload } = envelope
+  const { header, end } = headerOf(envelope)
+  const { binding, totalSegments, cursor, open: lengthsOf, ...rest } = unbound(header)
   let at = end
   const open = lengthsOf.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
@@ -130,7 +139,16 @@ function parsePayload(payload: Buffer, key: readonly KeyAttribute[]): TokenState
   if (at !== payload.length) throw refused('keys to the end, found another length')
   const segments = { totalSegments, cursor, open }
   if (!fitTogether(segments)) throw refused(MISFIT)
-  return { ...rest, learned: rest.learned, binding: { table, rule, dryRun }, segments }
+  return { ...rest, learned: rest.learned, binding, segments }
+}
+
+function unbound(header: z.infer<typeof Header> | z.infer<typeof FormerHeader>) {
+  if ('code' in header) {
+    const { table, code, dryRun, ...rest } = header
+    return { ...rest, binding: { table, code, dryRun } }
+  }
+  const { table, rule: fingerprint, dryRun, ...rest } = header
+  return { ...rest, binding: { table, fingerprint, dryRun } }
 }
 
 function parseJson(bytes: Buffer): unknown {

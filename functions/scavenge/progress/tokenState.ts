@@ -4,7 +4,15 @@ import type { SegmentsState } from './segments.ts'
 /** What a token is bound to: it is refused where any of this differs. */
 export interface Binding {
   readonly table: string
-  readonly rule: string
+  /** The rule's confirmation code. */
+  readonly code: string
+  readonly dryRun: boolean
+}
+
+/** What a token of version sc1 is bound to: a fingerprint of the rule's filter and age in place of the code. */
+interface FormerBinding {
+  readonly table: string
+  readonly fingerprint: string
   readonly dryRun: boolean
 }
 
@@ -48,3 +56,6 @@ export interface TokenState {
   /** Absent where all ages could be read. */
   readonly shapes?: Shapes | undefined
 }
+
+/** What a token says, be it of this version or of the one before. */
+export type ReadTokenState = Omit<TokenState, 'binding'> & { readonly binding: Binding | FormerBinding }

@@ -59,6 +59,13 @@ export function readExpression(expression: string): FilterUse | FilterRefusal {
   return { names, values, topLevel }
 }
 
+/** The words of a FilterExpression that `readExpression` accepts, as one text with a single space between them. */
+export function wordsOf(expression: string): string {
+  const tokens = tokenise(expression)
+  if (typeof tokens === 'number') throw new Error(`filter: expected one that was read, found a stray at ${tokens}`)
+  return tokens.map((token) => token.replaceAll(/\s/g, '')).join(' ')
+}
+
 /** Whether a word is a keyword or a function's name. After a dot it is always an attribute's name. */
 function isOperator(word: string, before: string | undefined, after: string | undefined): boolean {
   if (before === '.') return false

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidRule } from '../errors.ts'
 import { tableText } from '../table/tableReference.ts'
@@ -30,6 +29,8 @@ export interface Rule {
   readonly maxReadUnitsPerSecond: number | undefined
   readonly burstSeconds: number | undefined
   readonly replicas: 'accepted' | undefined
+  /** The confirmation code that a person wrote into the rule file, whether or not it is this rule's. */
+  readonly confirmed: string | undefined
   /** The top-level attributes that the filter or the age names, key attributes included, sorted. */
   readonly decisionAttributes: readonly string[]
   /** What only a deployment needs. A pass ignores it. */
@@ -82,27 +83,10 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
     burstSeconds: parsed.data.burstSeconds,
     replicas: parsed.data.replicas,
+    confirmed: parsed.data.confirmed,
     decisionAttributes: decisionAttributes(use, names, age.attribute),
     deployment: deploymentOf(parsed.data),
   }
-}
-
-/**
- * What a continuation token is bound to: 32 hex digits of a SHA-256 over the filter and the age. It does not depend on
- * the order of the fields in a file, and is the same for `48h` and `2d`.
- */
-export function ruleFingerprint(rule: Pick<Rule, 'filter' | 'age'>): string {
-  const { filter, age } = rule
-  return createHash('sha256').update(canonicalJson({ filter, age })).digest('hex').slice(0, 32)
-}
-
-/** JSON with the keys of every map sorted. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
 }
 
 function attributeValue(scalar: Scalar): AttributeValue {

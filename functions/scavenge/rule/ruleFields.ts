@@ -36,10 +36,14 @@ export const speed = {
 
 export const olderThan = textField(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
 
+/** A confirmation code. Any text may be one: which code is the rule's is known only once its table is described. */
+export const confirmation = textField('a confirmation code such as "k7m2q9x4tb"')
+
 const overridable = {
   ...speed,
   burstSeconds: z.optional(wholeNumber(1, MAX_BURST_SECONDS)),
   replicas: z.optional(z.literal('accepted', '"accepted"')),
+  confirmed: z.optional(confirmation),
   ...deploymentFields,
 }
 

@@ -9,6 +9,9 @@ export interface TableDescription {
    * The table's id, or its ARN and creation time where an engine gives no id. A table that was made anew has another.
    */
   readonly identity: string
+  readonly arn: string
+  /** Scheme, host and port of the endpoint; absent where it is AWS's own. */
+  readonly origin?: string | undefined
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
   /** The smallest provisioned figures of the table and its indexes, in units a second; absent where it is on demand. */

@@ -1,13 +1,23 @@
+import { isConfirmed } from '../confirmation/isConfirmed.ts'
+import { type Findings, unconfirmed } from '../confirmation/unconfirmed.ts'
+import { describeTableWithin } from '../dynamodb/describeTable.ts'
+import { Unconfirmed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { earlierExecution } from '../execution/earlierExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
+import { startOf } from '../pass/beginning.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
+import type { Rule } from '../rule/rule.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
+import type { TableDescription } from '../table/table.ts'
 import { realClock } from '../waiting/clock.ts'
-import { publishSkipped } from './passMetrics.ts'
+import { describeMs, type Engine, type Invocation } from './invocation.ts'
+import { publishEnding } from './passMetrics.ts'
 
 /** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
 interface Decided {
+  /** The confirmation code of the rule and its table: every pass checks that it is still the same. */
+  readonly code: string
   readonly dryRun: boolean
   /** Absent beside a token, which brings its own. */
   readonly olderThan?: string
@@ -24,30 +34,66 @@ interface Decided {
 
 /** What Begin answers: the execution goes on to its first pass, or yields to another one. */
 export type Begun =
-  | { readonly status: 'start'; readonly decided: Decided }
+  | { readonly status: 'start'; readonly decided: Decided; readonly estimate?: Findings }
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
-type FindEarlier = (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
-
-/** `begin` with the real clients. A deployed execution that is skipped is counted in a metric. Throws as `begin` does. */
-export async function beginTask(input: PassInput, rule: string, stage: string): Promise<Begun> {
-  const answer = await begin(input)
-  if (answer.status === 'skipped' && deployedExecution(input.execution.id)) publishSkipped(rule, stage)
-  return answer
+/** What Begin asks, and of what. */
+export interface BeginContext {
+  readonly rule: Rule
+  /** Where the rule is deployed; undefined in a local run. */
+  readonly stage: string | undefined
+  /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
+  readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
+  /** Throws as `describeTable` does. */
+  readonly describe: () => Promise<TableDescription>
+  /** What the execution would find. Absent: no estimate is made. */
+  readonly estimate?: (table: TableDescription, code: string) => Promise<Findings>
 }
 
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
- * With `force` it does not look for others. `findEarlier` answers the ARN of that execution and throws as
- * `earlierExecution` does.
+ * With `force` it does not look for others. Without a token it makes an estimate first. Throws Unconfirmed for an
+ * execution that would delete what nobody has confirmed, and what `startOf` throws for its input and token.
  */
-export async function begin(
-  { execution, settings, token }: PassInput,
-  findEarlier: FindEarlier = earlierInStepFunctions,
-): Promise<Begun> {
+export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
+  const { execution, settings, token } = input
+  const { rule, stage, findEarlier, describe, estimate } = context
   const runningExecution = settings.force ? undefined : await findEarlier(execution, settings.dryRun)
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
-  return { status: 'start', decided: decided(settings, token) }
+  const table = await describe()
+  const { unjudged } = startOf(input, rule, table)
+  const { code } = unjudged
+  const confirmed = isConfirmed(unjudged)
+  const findings = token === undefined ? await estimate?.(table, code) : undefined
+  if (!confirmed) throw unconfirmed(unjudged, { findings, stage })
+  return { status: 'start', decided: decided(settings, token, code), ...(findings && { estimate: findings }) }
+}
+
+/**
+ * Begin with the real clock and clients. A deployed execution that is skipped or not confirmed is counted in a metric,
+ * because CloudWatch does not tell endings apart. Throws as `begin` does.
+ */
+export async function beginTask({ client }: Engine, input: PassInput, invocation: Invocation): Promise<Begun> {
+  const { rule, stage, remainingMs } = invocation
+  const isDeployed = deployedExecution(input.execution.id) !== undefined
+  try {
+    const answer = await begin(input, {
+      rule,
+      stage: isDeployed ? stage : undefined,
+      findEarlier: earlierInStepFunctions,
+      describe: () =>
+        describeTableWithin(client, rule, {
+          clock: realClock,
+          random: Math.random,
+          withinMs: describeMs(remainingMs()),
+        }),
+    })
+    if (isDeployed && answer.status === 'skipped') publishEnding('skipped', rule.name, stage)
+    return answer
+  } catch (error) {
+    if (isDeployed && error instanceof Unconfirmed) publishEnding('unconfirmed', rule.name, stage)
+    throw error
+  }
 }
 
 /** Only Step Functions lists executions: one that runs elsewhere yields to none. */
@@ -58,10 +104,11 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   return earlierExecution(execution, startMs, context)
 }
 
-function decided(settings: PassInput['settings'], token: string | undefined): Decided {
+function decided(settings: PassInput['settings'], token: string | undefined, code: string): Decided {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
   const { maxWriteUnitsPerSecond, maxReadUnitsPerSecond } = settings
   return {
+    code,
     dryRun,
     ...(token === undefined && { olderThan: formatOlderThan(olderThanMs), totalSegments }),
     readers,

@@ -46,10 +46,10 @@ export function publishMetrics(rule: string, stage: string, figures: PassFigures
   metrics.publishStoredMetrics()
 }
 
-/** Writes, in the same way, that an execution was skipped: it yielded to another one. */
-export function publishSkipped(rule: string, stage: string): void {
+/** Writes, in the same way, how an execution ended at Begin: it yielded to another one, or nobody had confirmed it. */
+export function publishEnding(ending: 'skipped' | 'unconfirmed', rule: string, stage: string): void {
   const metrics = metricsBy(rule, stage)
-  metrics.addMetric('skipped', MetricUnit.Count, 1)
+  metrics.addMetric(ending, MetricUnit.Count, 1)
   metrics.publishStoredMetrics()
 }
 

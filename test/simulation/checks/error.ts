@@ -19,7 +19,7 @@ interface LastPass {
 export function checkError(
   error: ScavengeError,
   { world, lengthMs, olderThanMs }: Setting,
-  { jumped, changedRule, rule, fingerprint }: Disturbance,
+  { jumped, changedRule, rule, code }: Disturbance,
   { pass, carry, first }: LastPass,
 ): void {
   const remade = carry.table !== world.table.description.identity
@@ -31,7 +31,7 @@ export function checkError(
       case 'TableNotFound':
         return pass?.missedTable || remade
       case 'RuleChanged':
-        return changedRule && carry.token !== null && carry.rule !== fingerprint
+        return changedRule && carry.token !== null && carry.code !== code
       case 'InvalidContinuationToken':
         return first && carry.token !== null && (jumped || changedRule || remade)
       case 'InvalidInput':

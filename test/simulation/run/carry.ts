@@ -9,7 +9,7 @@ export interface Carry {
   /** Virtual time at which the oldest of these passes began to read. */
   readonly readsFromMs: number
   readonly table: string
-  readonly rule: string
+  readonly code: string | undefined
 }
 
 /** Before the first pass. */
@@ -20,5 +20,5 @@ export const NOTHING: Carry = {
   cutoffMs: undefined,
   readsFromMs: 0,
   table: '',
-  rule: '',
+  code: undefined,
 }

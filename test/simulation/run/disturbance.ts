@@ -1,4 +1,3 @@
-import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
 import type { SimulatedRule } from '../table/rule.ts'
 import type { Setting } from './setting.ts'
 
@@ -23,8 +22,9 @@ export class Disturbance {
     return rule
   }
 
-  get fingerprint(): string {
-    return ruleFingerprint(this.rule.parsed)
+  /** The confirmation code of that rule. */
+  get code(): string | undefined {
+    return this.rule.parsed.confirmed
   }
 
   scheduleWriter(): void {

@@ -120,7 +120,7 @@ export class Loop {
       cutoffMs,
       readsFromMs: before.token === null ? pass.process.startedMs : before.readsFromMs,
       table: pass.description.identity,
-      rule: this.#disturbance.fingerprint,
+      code: this.#disturbance.code,
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
 import { parseRule, type Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { Random } from '../world/random.ts'
 
@@ -15,6 +16,9 @@ export interface SimulatedRule {
   readonly olderThanMs: number
   readonly matches: Filter['matches']
 }
+
+/** Of the simulated table, also after it was made again. */
+export const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/things'
 
 export type AgeFormat = 'rfc3339' | 'epochSeconds' | 'epochMilliseconds'
 
@@ -64,8 +68,9 @@ export function simulatedRule(
   const { matches, ...filter } = random.pick(FILTERS)
   const olderThan = random.pick(Object.keys(OLDER_THAN) as (keyof typeof OLDER_THAN)[])
   const data = { table: 'things', filter, age: { ...age, olderThan }, ...speed }
+  const parsed = parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' })
   return {
-    parsed: parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' }),
+    parsed: { ...parsed, confirmed: confirmationCode(parsed, { arn: TABLE_ARN }) },
     olderThanMs: OLDER_THAN[olderThan],
     matches,
   }

@@ -9,6 +9,7 @@ import type { Content, Contents } from './contents.ts'
 import { contentOf, Entries, type Entry, type Version } from './entries.ts'
 import type { Keys } from './keys.ts'
 import { HASHES } from './place.ts'
+import { TABLE_ARN } from './rule.ts'
 import { type RuleAtTable, shownItem } from './ruleAtTable.ts'
 import { Writer } from './writer.ts'
 
@@ -63,7 +64,7 @@ export class SimulatedTable<By> {
   }
 
   get description(): TableDescription {
-    return { name: 'things', identity: `table ${this.#made}`, key: this.#keys.schema }
+    return { name: 'things', identity: `table ${this.#made}`, arn: TABLE_ARN, key: this.#keys.schema }
   }
 
   /** Deletes the table and makes it again, with other items. */

@@ -1,9 +1,11 @@
 import type { Malformed } from './malformed.ts'
-import { type Coming, CUTOFF_MS, coming, HEADER, token, WELL_FORMED } from './tokens.ts'
+import { type Coming, CUTOFF_MS, coming, FORMER_HEADER, HEADER, token, WELL_FORMED } from './tokens.ts'
 
 const OF_DRY_RUN = token({ ...HEADER, dryRun: true })
 const OF_ANOTHER_TABLE = token({ ...HEADER, table: 'table-2' })
-const OF_ANOTHER_RULE = token({ ...HEADER, rule: 'another' })
+const OF_ANOTHER_RULE = token({ ...HEADER, code: 'another' })
+const FORMER = token(FORMER_HEADER, undefined, 'sc1')
+const FORMER_OF_ANOTHER_RULE = token({ ...FORMER_HEADER, rule: 'another' }, undefined, 'sc1')
 const LATER = token({ ...HEADER, cutoffMs: CUTOFF_MS + 1 })
 const LEAVE_OUT = 'which the continuationToken brings'
 
@@ -31,7 +33,37 @@ const BINDINGS: readonly (readonly [what: string, given: Coming, error: string, 
     'of a rule before its change',
     { token: OF_ANOTHER_RULE, from: 'pass' },
     'RuleChanged',
-    'rule: expected the filter and age that this execution began with, found others: the rule was deployed anew meanwhile; start a new execution',
+    'rule: expected the table, filter and age that this execution began with, found others: the rule was deployed anew meanwhile; start a new execution',
+  ],
+  [
+    'of a former release and of another rule',
+    { token: FORMER_OF_ANOTHER_RULE },
+    'InvalidContinuationToken',
+    'found a token of another rule',
+  ],
+  [
+    'of a former release and of a rule before its change',
+    { token: FORMER_OF_ANOTHER_RULE, from: 'pass' },
+    'RuleChanged',
+    'the rule was deployed anew meanwhile',
+  ],
+  [
+    'of a former release without a confirmation',
+    { token: FORMER },
+    'Unconfirmed',
+    'expected a confirmation in the input, found none beside a continuationToken of a release that had no confirmation codes',
+  ],
+  [
+    'of a former release, from a pass',
+    { token: FORMER, from: 'pass' },
+    'Unconfirmed',
+    `{"confirm":"${HEADER.code}"} beside the token`,
+  ],
+  [
+    'of a former release with another confirmation',
+    { token: FORMER, input: { confirm: 'k7m2q9x4tb' } },
+    'InvalidInput',
+    'confirm: expected the confirmation code of rule workers and its table, found "k7m2q9x4tb"',
   ],
   [
     'of a dry run',

@@ -1,21 +1,30 @@
 import { createHash } from 'node:crypto'
+import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
+import { formerFingerprint } from '../../../functions/scavenge/confirmation/formerFingerprint.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
-import { parseRule, ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
 import { event } from './events.ts'
 import type { Malformed } from './malformed.ts'
 import { RULE } from './rules.ts'
 
 /** The table and the rule that the tokens are malformed for. */
-export const TABLE: TableDescription = { name: 'workers', identity: 'table-1', key: [{ name: 'ID', type: 'S' }] }
-export const TOKENS_RULE = parseRule(RULE, { file: 'rules/workers.yml', name: 'workers' })
+export const TABLE: TableDescription = {
+  name: 'workers',
+  identity: 'table-1',
+  arn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/workers',
+  key: [{ name: 'ID', type: 'S' }],
+}
+const PARSED = parseRule(RULE, { file: 'rules/workers.yml', name: 'workers' })
+/** Confirmed, so that what is malformed is what ends it. */
+export const TOKENS_RULE = { ...PARSED, confirmed: confirmationCode(PARSED, TABLE) }
 
 /** The start of the events’ execution, minus the 48h of the rule. */
 export const CUTOFF_MS = Date.UTC(2025, 11, 31, 3, 4, 5, 678)
 
 export const HEADER = {
   table: TABLE.identity,
-  rule: ruleFingerprint(TOKENS_RULE),
+  code: TOKENS_RULE.confirmed,
   dryRun: false,
   olderThanMs: 172_800_000,
   cutoffMs: CUTOFF_MS,
@@ -27,56 +36,62 @@ export const HEADER = {
 }
 const KEYS = 'key'
 
+const { code: _, ...REST } = HEADER
+/** The header of a token of version sc1. */
+export const FORMER_HEADER = { ...REST, rule: formerFingerprint(TOKENS_RULE) }
+
 /** A token with a checksum that matches, whatever it holds: the checksum is no secret. */
-export function token(header: unknown, keys = KEYS, version = 'sc1'): string {
+export function token(header: unknown, keys = KEYS, version = 'sc2'): string {
   const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(json.length)
   return signed(Buffer.concat([length, json, Buffer.from(keys)]), version)
 }
 
-function signed(payload: Buffer, version = 'sc1'): string {
+function signed(payload: Buffer, version = 'sc2'): string {
   const checksum = createHash('sha256').update(version).update(payload).digest().subarray(0, 12)
   return `${version}.${Buffer.concat([checksum, payload]).toString('base64url')}`
 }
 
 export const WELL_FORMED = token(HEADER)
 
-const VERSION = 'expected version sc1, found'
+const VERSION = 'expected version sc2, found'
 const CHECKSUM = 'expected a checksum that matches'
 const BASE64URL = 'expected base64url after the version'
-const OTHER_FORM = 'expected a header of version sc1, found another form'
+const OTHER_FORM = 'expected a header of version sc2, found another form'
+const OTHER_FORMER_FORM = 'expected a header of version sc1, found another form'
 const SEGMENTS = 'expected segments that fit together'
 
 /** Texts that no pass ever returned. */
 const TEXTS: readonly (readonly [what: string, token: string, says: string])[] = [
   ['empty', '', `${VERSION} no version of ours`],
   ['a word', 'hello', `${VERSION} no version of ours`],
-  ['a version alone', 'sc1', `${VERSION} no version of ours`],
-  ['a version and a dot', 'sc1.', CHECKSUM],
-  ['of a later version', token(HEADER, KEYS, 'sc2'), `${VERSION} version sc2`],
+  ['a version alone', 'sc2', `${VERSION} no version of ours`],
+  ['a version and a dot', 'sc2.', CHECKSUM],
+  ['of a later version', token(HEADER, KEYS, 'sc3'), `${VERSION} version sc3`],
   ['of a version of four digits', token(HEADER, KEYS, 'sc2026'), `${VERSION} version sc2026`],
   ['of an earlier version', token(HEADER, KEYS, 'sc0'), `${VERSION} version sc0`],
   ['of another program', token(HEADER, KEYS, 'v1'), `${VERSION} no version of ours`],
   ['of a version that goes on', token(HEADER, KEYS, 'sc10000'), `${VERSION} no version of ours`],
-  ['with a version in capitals', WELL_FORMED.replace('sc1', 'SC1'), `${VERSION} no version of ours`],
-  ['with another version before it', WELL_FORMED.replace('sc1', 'sc2'), `${VERSION} version sc2`],
+  ['with a version in capitals', WELL_FORMED.replace('sc2', 'SC2'), `${VERSION} no version of ours`],
+  ['with another version before it', WELL_FORMED.replace('sc2', 'sc3'), `${VERSION} version sc3`],
+  ['with the former version before it', WELL_FORMED.replace('sc2', 'sc1'), CHECKSUM],
   ['after a space', ` ${WELL_FORMED}`, `${VERSION} no version of ours`],
   ['in quotes', `"${WELL_FORMED}"`, `${VERSION} no version of ours`],
   ['in JSON', JSON.stringify({ continuationToken: WELL_FORMED }), `${VERSION} no version of ours`],
-  ['of other characters', 'sc1.***', BASE64URL],
+  ['of other characters', 'sc2.***', BASE64URL],
   ['with a line end', `${WELL_FORMED}\n`, BASE64URL],
   ['with padding', `${WELL_FORMED}=`, BASE64URL],
   ['with a space inside', `${WELL_FORMED.slice(0, 40)} ${WELL_FORMED.slice(40)}`, BASE64URL],
-  ['of few bytes', 'sc1.AAAA', CHECKSUM],
-  ['of as many bytes as a checksum has', `sc1.${'A'.repeat(16)}`, CHECKSUM],
+  ['of few bytes', 'sc2.AAAA', CHECKSUM],
+  ['of as many bytes as a checksum has', `sc2.${'A'.repeat(16)}`, CHECKSUM],
   ['with a checksum and nothing else', signed(Buffer.alloc(0)), CHECKSUM],
   ['with less than a length', signed(Buffer.alloc(3)), CHECKSUM],
   ['cut in half', WELL_FORMED.slice(0, 4 + 400), CHECKSUM],
   ['with something appended', `${WELL_FORMED}AAAA`, CHECKSUM],
-  ['twice', WELL_FORMED + WELL_FORMED.slice(4), CHECKSUM],
+  ['twice', WELL_FORMED + WELL_FORMED.slice(4), BASE64URL],
   ['in small letters', WELL_FORMED.toLowerCase(), CHECKSUM],
-  ['too long', `sc1.${'A'.repeat(200_000)}`, 'expected at most 200000 bytes, found 200004'],
+  ['too long', `sc2.${'A'.repeat(200_000)}`, 'expected at most 200000 bytes, found 200004'],
 ]
 
 /** Tokens whose checksum matches and whose content no pass wrote. */
@@ -88,8 +103,10 @@ const CONTENTS: readonly (readonly [what: string, token: string, says: string])[
   ['null for a header', token(null), OTHER_FORM],
   ['no table', token({ ...HEADER, table: undefined }), OTHER_FORM],
   ['a number for a table', token({ ...HEADER, table: 1 }), OTHER_FORM],
-  ['no rule', token({ ...HEADER, rule: undefined }), OTHER_FORM],
-  ['a list for a rule', token({ ...HEADER, rule: [HEADER.rule] }), OTHER_FORM],
+  ['no code', token({ ...HEADER, code: undefined }), OTHER_FORM],
+  ['a list for a code', token({ ...HEADER, code: [HEADER.code] }), OTHER_FORM],
+  ['the former version and a code', token(HEADER, KEYS, 'sc1'), OTHER_FORMER_FORM],
+  ['this version and no code but a fingerprint', token(FORMER_HEADER), OTHER_FORM],
   ['no kind', token({ ...HEADER, dryRun: undefined }), OTHER_FORM],
   ['a text for a kind', token({ ...HEADER, dryRun: 'false' }), OTHER_FORM],
   ['a negative age', token({ ...HEADER, olderThanMs: -1 }), OTHER_FORM],

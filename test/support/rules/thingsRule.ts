@@ -13,6 +13,7 @@ export const THINGS_RULE: Rule = {
   maxReadUnitsPerSecond: undefined,
   burstSeconds: undefined,
   replicas: undefined,
+  confirmed: undefined,
   decisionAttributes: ['at', 'done'],
   deployment: {},
 }

@@ -4,6 +4,7 @@ import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localEx
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
+import { confirmation } from './confirmation.ts'
 import { expectBalance } from './handlerRuns.ts'
 import { environmentOn, UNDER_TEST } from './passEnvironment.ts'
 
@@ -33,7 +34,7 @@ export interface RunEvents {
 }
 
 export interface Deployed {
-  /** Runs one execution: its result, and what each of its passes answered, whose ledgers must balance. */
+  /** Runs one execution, confirmed in its input: its result, and what each of its passes answered, whose ledgers must balance. */
   run(input?: Record<string, string | number | boolean>): Promise<DeployedRun>
   /** Invokes the function once. */
   pass(event: object): Promise<unknown>
@@ -77,7 +78,15 @@ export function deploy(options: DeployOptions): Deployed {
         }
       }
       const runBegin = (payload: unknown) => lambda.invoke(payload)
-      const result = await runExecution({ definition, input, name: UNDER_TEST, signal: NEVER, runBegin, runPass })
+      const confirmed = { ...(await confirmation((event) => lambda.invoke(event))), ...input }
+      const result = await runExecution({
+        definition,
+        input: confirmed,
+        name: UNDER_TEST,
+        signal: NEVER,
+        runBegin,
+        runPass,
+      })
       for (const answer of answers) expectBalance(answer)
       return { result, answers, errors }
     },

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import { confirmation } from './confirmation.ts'
 import { surroundingsOn, UNDER_TEST } from './passEnvironment.ts'
 
 /** The deployed entry, loaded anew for one endpoint. */
@@ -27,7 +28,7 @@ export async function handlerAt(endpoint: string): Promise<Handler> {
 
 export interface Execution {
   readonly handler: Handler
-  /** As in a rule file. */
+  /** As in a rule file. It is confirmed in the input. */
   readonly rule: object
   readonly input?: Readonly<Record<string, unknown>>
   /** Milliseconds that a pass has. */
@@ -55,13 +56,18 @@ export async function execute(execution: Execution): Promise<Passed> {
   const answers: PassResult[] = []
   let rule: object = execution.rule
   let pass: { status: string; continuationToken: unknown } = { status: 'start', continuationToken }
+  const invoke = (event: object) => {
+    process.env.RULE = JSON.stringify(rule)
+    process.env.RULE_NAME = UNDER_TEST
+    const endMs = performance.now() + passMs
+    return handler(event, { getRemainingTimeInMillis: () => endMs - performance.now() })
+  }
   try {
+    const confirmed = { ...(await confirmation(invoke)), ...rest }
+    for (const spy of written) spy.mockClear()
     for (;;) {
-      process.env.RULE = JSON.stringify(rule)
-      process.env.RULE_NAME = UNDER_TEST
-      const event = { input: rest, pass, execution: { id: 'arn:execution', startTime }, retryCount: 0 }
-      const endMs = performance.now() + passMs
-      const answer = await handler(event, { getRemainingTimeInMillis: () => endMs - performance.now() })
+      const event = { input: confirmed, pass, execution: { id: 'arn:execution', startTime }, retryCount: 0 }
+      const answer = await invoke(event)
       answers.push(answer)
       expectBalance(answer)
       if (answer.status === 'complete') {

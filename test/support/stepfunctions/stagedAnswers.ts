@@ -30,7 +30,7 @@ export function tokenAfter(
 ): string {
   return encodeToken(
     {
-      binding: { table: 'table', rule: 'rule', dryRun: false },
+      binding: { table: 'table', code: 'k7m2q9x4tb', dryRun: false },
       olderThanMs: 0,
       cutoffMs: 0,
       segments: { totalSegments: 4, cursor: segmentsDone, open: [] },

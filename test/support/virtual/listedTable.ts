@@ -65,7 +65,13 @@ export class ListedTable implements Table {
   constructor(clock: Clock, segments: readonly (readonly Item[])[], behaviour: Behaviour = {}) {
     const { becomes = (items) => items.map(() => DELETED), read = () => undefined, provisioned, bytes } = behaviour
     const key = [{ name: 'id', type: 'S' }] as const
-    this.description = { name: 'things', identity: 'listed', key, ...(provisioned && { provisioned }) }
+    this.description = {
+      name: 'things',
+      identity: 'listed',
+      arn: 'arn:listed',
+      key,
+      ...(provisioned && { provisioned }),
+    }
     this.#clock = clock
     this.segments = segments.map((items) => [...items])
     this.#becomes = becomes

@@ -27,7 +27,12 @@ export const TABLE_REASON = 'TableWriteMaxOnDemandThroughputExceeded'
  * saved up for a tenth of a second at most.
  */
 export class PartitionedTable implements Table {
-  readonly description: TableDescription = { name: 'flow', identity: 'flow', key: [{ name: 'k', type: 'S' }] }
+  readonly description: TableDescription = {
+    name: 'flow',
+    identity: 'flow',
+    arn: 'arn:flow',
+    key: [{ name: 'k', type: 'S' }],
+  }
   readonly batchSize = 25
   readonly #clock: Clock
   readonly #shape: PartitionedShape

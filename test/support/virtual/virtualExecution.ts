@@ -1,3 +1,4 @@
+import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import type { PassOutcome, PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import type { PassContext } from '../../../functions/scavenge/pass/passParts.ts'
@@ -62,7 +63,9 @@ export class VirtualExecution<T extends Table> {
 
   /** One pass with its figures. Fails where the pass outlasts its time, or leaves anything that is still due. */
   async outcome({ token, status, retryCount = 0, redriveCount = 0, redrives }: Call = {}): Promise<PassOutcome> {
-    const { rule, input = {}, passMs = PASS_MS, onProgress } = this.#scene
+    const { input = {}, passMs = PASS_MS, onProgress } = this.#scene
+    const code = confirmationCode(this.#scene.rule, this.table.description)
+    const rule = { ...this.#scene.rule, confirmed: code }
     const event = {
       input,
       pass: {

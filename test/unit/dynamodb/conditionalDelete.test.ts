@@ -40,7 +40,7 @@ function pairs(names: readonly string[], values: readonly (AttributeValue | unde
 }
 
 function tableOf(key: readonly string[]): TableDescription {
-  return { name: 'things', identity: 'id', key: key.map((each) => ({ name: each, type: 'S' })) }
+  return { name: 'things', identity: 'id', arn: 'arn:id', key: key.map((each) => ({ name: each, type: 'S' })) }
 }
 
 function keyOf(item: Item, key: readonly string[]): Attributes {

@@ -33,6 +33,7 @@ describe('what a pass needs to know of its table', () => {
     expect(await described({}, {}, dynamoDB)).toEqual({
       name: 'things',
       identity: 'the-id',
+      arn: TABLE.TableArn,
       key: [{ name: 'id', type: 'S' }],
     })
     expect(dynamoDB.asked).toEqual([{ operation: 'DescribeTable', body: { TableName: 'things' } }])

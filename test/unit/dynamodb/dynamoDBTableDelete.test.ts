@@ -16,6 +16,7 @@ function tableOf(dynamoDB: ScriptedDynamoDB): DynamoDBTable {
   return new DynamoDBTable(dynamoDB.client, THINGS_RULE, {
     name: 'things',
     identity: 'id',
+    arn: 'arn:id',
     key: [{ name: 'id', type: 'S' }],
   })
 }
@@ -156,6 +157,7 @@ test('a table of another account, which takes no PartiQL, gets single deletes', 
   const table = new DynamoDBTable(dynamoDB.client, THINGS_RULE, {
     name,
     identity: 'id',
+    arn: name,
     key: [{ name: 'id', type: 'S' }],
   })
   expect(table.batchSize).toBe(1)

@@ -10,7 +10,12 @@ const REQUEST = { segment: 3, totalSegments: 40, startKey: undefined, limit: 100
 const ITEM = { id: { S: 'x' }, done: { BOOL: true }, at: { N: '1' } }
 
 function tableOf(dynamoDB: ScriptedDynamoDB, rule = THINGS_RULE): DynamoDBTable {
-  return new DynamoDBTable(dynamoDB.client, rule, { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] })
+  return new DynamoDBTable(dynamoDB.client, rule, {
+    name: 'things',
+    identity: 'id',
+    arn: 'arn:id',
+    key: [{ name: 'id', type: 'S' }],
+  })
 }
 
 describe('a page', () => {

@@ -9,7 +9,10 @@ import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 
 const ITEM: Item = { id: { S: 'x' }, at: { N: '1' } }
-const conditional = new ConditionalDelete({ name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] }, ['at'])
+const conditional = new ConditionalDelete(
+  { name: 'things', identity: 'id', arn: 'arn:id', key: [{ name: 'id', type: 'S' }] },
+  ['at'],
+)
 
 function remove(dynamoDB: ScriptedDynamoDB, items = [ITEM], signal = NEVER) {
   const client = new DirectClient(dynamoDB.client)

@@ -17,7 +17,7 @@ const item = (id: number): Item => ({ id: { S: String(id) }, at: { N: '170000000
 const [FIRST, SECOND] = [item(1), item(2)] as const
 
 function statementsOf({ client }: ScriptedDynamoDB): StatementDeletes {
-  const description = { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' as const }] }
+  const description = { name: 'things', identity: 'id', arn: 'arn:id', key: [{ name: 'id', type: 'S' as const }] }
   const conditional = new ConditionalDelete(description, ['at'])
   return new StatementDeletes({ client: new DirectClient(client), table: 'things', conditional })
 }

@@ -1,27 +1,45 @@
 import { describe, expect, test } from '@jest/globals'
+import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
+import { formerFingerprint } from '../../../functions/scavenge/confirmation/formerFingerprint.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { beginning } from '../../../functions/scavenge/pass/beginning.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import type { TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
-import { ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
+import { token } from '../../support/malformed/tokens.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
-const TABLE = { name: 'things', identity: 'id', key: [{ name: 'id', type: 'S' }] } as const
+const TABLE = { name: 'things', identity: 'id', arn: 'arn:things', key: [{ name: 'id', type: 'S' }] } as const
 const DAY_MS = 86_400_000
 const START_MS = 1_700_086_400_000
 
+const CODE = confirmationCode(THINGS_RULE, TABLE)
+/** A code that belongs to no rule here. */
+const ANOTHER = 'k7m2q9x4tb'
+
+interface Circumstances {
+  readonly status?: 'start' | 'continue'
+  /** The rule's own code. */
+  readonly confirmed?: string | undefined
+  /** What Begin decided. */
+  readonly decided?: object
+  readonly rule?: object
+}
+
 /** Where a pass begins with an execution's input and, beside it, a token. */
-function begin(input: object, continuationToken: string | null = null, status = 'start') {
+function begin(input: object, continuationToken: string | null = null, circumstances: Circumstances = {}) {
+  const { status = 'start', decided, rule: change } = circumstances
+  const confirmed = 'confirmed' in circumstances ? circumstances.confirmed : CODE
+  const rule = { ...THINGS_RULE, confirmed, ...change }
   const execution = { id: 'one', startTime: new Date(START_MS).toISOString() }
-  const event = { input, pass: { status, continuationToken }, execution, retryCount: 0 }
-  return beginning(parseEvent(event, THINGS_RULE), THINGS_RULE, TABLE)
+  const event = { input, pass: { status, continuationToken }, decided, execution, retryCount: 0 }
+  return beginning(parseEvent(event, rule), rule, TABLE)
 }
 
 describe('where a pass begins', () => {
   test('is the table’s start without a token, with the cutoff that the input’s age makes', () => {
     expect(begin({ olderThan: '3d', totalSegments: 7, dryRun: true })).toEqual({
-      binding: { table: 'id', rule: ruleFingerprint(THINGS_RULE), dryRun: true },
+      binding: { table: 'id', code: CODE, dryRun: true },
       olderThanMs: 3 * DAY_MS,
       cutoffMs: START_MS - 3 * DAY_MS,
       segments: { totalSegments: 7, cursor: 0, open: [] },
@@ -39,7 +57,9 @@ describe('where a pass begins', () => {
   const continuationToken = encodeToken(state, TABLE.key)
 
   test('is the token’s place with all that it brings, whatever the rule says of what the input leaves out', () => {
-    for (const status of ['start', 'continue']) expect(begin({}, continuationToken, status)).toEqual(state)
+    for (const status of ['start', 'continue'] as const) {
+      expect(begin({}, continuationToken, { status })).toEqual(state)
+    }
   })
 
   test('may be said once more beside a token, where it is the same', () => {
@@ -52,5 +72,67 @@ describe('where a pass begins', () => {
     [{ olderThan: '3d' }, 'olderThan: expected 2880m, which the continuationToken brings, found 4320m;'],
   ])('contradicts no token that a person gives: %j', (input, says) => {
     expect(() => begin(input, continuationToken)).toThrow(says)
+  })
+})
+
+describe('a pass that deletes', () => {
+  const refusedAs = (name: string) => expect.objectContaining({ name })
+  const continuationToken = encodeToken(begin({}), TABLE.key)
+  const shorter = { age: { ...THINGS_RULE.age, olderThanMs: DAY_MS / 2 } }
+
+  test('begins where Begin judged this rule and this table, whatever rule and input say', () => {
+    expect(begin({}, null, { decided: { code: CODE }, confirmed: undefined }).binding.code).toBe(CODE)
+  })
+
+  test('judges for itself where no Begin says what it judged', () => {
+    expect(begin({ confirm: CODE }, null, { confirmed: undefined }).binding.code).toBe(CODE)
+    expect(begin({}, null, { decided: {} }).binding.code).toBe(CODE)
+    expect(() => begin({}, null, { confirmed: undefined })).toThrow(refusedAs('Unconfirmed'))
+    expect(() => begin({}, null, { confirmed: ANOTHER })).toThrow(refusedAs('Unconfirmed'))
+    expect(() => begin({ confirm: ANOTHER })).toThrow(refusedAs('InvalidInput'))
+  })
+
+  test.each<[string, string | null, Circumstances]>([
+    ['before the first pass', null, { rule: shorter }],
+    ['before the first pass from a token', continuationToken, { rule: shorter }],
+    ['before the next pass', continuationToken, { rule: shorter, status: 'continue' }],
+  ])('ends as RuleChanged where another rule was deployed %s', (_when, token, circumstances) => {
+    const rule = { ...THINGS_RULE, ...circumstances.rule }
+    const confirmed = confirmationCode(rule, TABLE)
+    const changed = { ...circumstances, decided: { code: CODE }, rule: { ...rule, confirmed } }
+    expect(() => begin({}, token, changed)).toThrow(refusedAs('RuleChanged'))
+  })
+
+  test('goes on from a token of its code without another confirmation, and from no dry run’s', () => {
+    for (const status of ['start', 'continue'] as const) {
+      expect(begin({}, continuationToken, { status, confirmed: undefined }).binding.code).toBe(CODE)
+      const ofDryRun = encodeToken(begin({ dryRun: true }), TABLE.key)
+      expect(() => begin({}, ofDryRun, { status, confirmed: undefined })).toThrow(refusedAs('InvalidContinuationToken'))
+    }
+  })
+})
+
+test('a dry run needs no confirmation', () => {
+  expect(begin({ dryRun: true }, null, { confirmed: undefined }).binding).toEqual({
+    table: 'id',
+    code: CODE,
+    dryRun: true,
+  })
+})
+
+describe('a token of version sc1', () => {
+  const { confirm, ...binding } = { table: 'id', rule: formerFingerprint(THINGS_RULE), dryRun: false, confirm: CODE }
+  const header = { ...binding, olderThanMs: 2 * DAY_MS, cutoffMs: START_MS - 2 * DAY_MS, totalSegments: 4, cursor: 0 }
+  const former = token({ ...header, open: [], counts: NO_COUNTS, stalledMs: 0 }, '', 'sc1')
+
+  test('is read, and needs a confirmation in the input, be the rule confirmed or not', () => {
+    for (const status of ['start', 'continue'] as const) {
+      expect(begin({ confirm }, former, { status }).binding).toEqual({ table: 'id', code: CODE, dryRun: false })
+      expect(() => begin({}, former, { status })).toThrow(expect.objectContaining({ name: 'Unconfirmed' }))
+    }
+  })
+
+  test('needs none where Begin has judged it', () => {
+    expect(begin({}, former, { decided: { code: CODE } }).binding.code).toBe(CODE)
   })
 })

@@ -44,7 +44,7 @@ const segments = fc
   })
 
 const state: fc.Arbitrary<TokenState> = fc.record({
-  binding: fc.record({ table: fc.string(), rule: fc.string(), dryRun: fc.boolean() }),
+  binding: fc.record({ table: fc.string(), code: fc.string(), dryRun: fc.boolean() }),
   olderThanMs: fc.nat(),
   cutoffMs: fc.integer(),
   segments,
@@ -76,14 +76,14 @@ test('a token tells how far it is without a table', () => {
       expect(segmentsDone).toBe(new Segments(before.segments, 1).done)
     }),
   )
-  expect(() => placeOf('sc1.edited')).toThrow(InvalidContinuationToken)
+  expect(() => placeOf('sc2.edited')).toThrow(InvalidContinuationToken)
 })
 
 function tokenOf(
   open: TokenState['segments']['open'] = [{ segment: 32, key: { pk: { B: new Uint8Array([1]) }, sk: { S: 'é' } } }],
   key = schema,
 ): string {
-  const binding = { table: 'id', rule: 'fingerprint', dryRun: false }
+  const binding = { table: 'id', code: 'k7m2q9x4tb', dryRun: false }
   const segments = { totalSegments: 40, cursor: 7, open }
   return encodeToken(
     { binding, olderThanMs: 1, cutoffMs: 2, segments, counts: NO_COUNTS, stalledMs: 0, learned: undefined },
@@ -139,7 +139,8 @@ describe('continuation token', () => {
   test('no refusal shows it', () => {
     for (const token of [
       `${tokenOf()}AAAA`,
-      tokenOf().replace('sc1', 'sc2'),
+      tokenOf().replace('sc2', 'sc1'),
+      tokenOf().replace('sc2', 'sc3'),
       tokenOf().slice(0, 90),
       `x${tokenOf()}`,
     ]) {

@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { parseRule, ruleFingerprint } from '../../../functions/scavenge/rule/rule.ts'
+import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 
 const filter = {
   expression: '#completed = :number OR #completed = :string',
@@ -84,35 +84,4 @@ test('fields of a deployment are kept apart from the rule', () => {
     tracing: true,
   }
   expect(parseRule({ ...data, ...deployment }, source).deployment).toEqual(deployment)
-})
-
-describe('fingerprint', () => {
-  const fingerprint = (change: object = {}) => ruleFingerprint(parseRule({ ...data, ...change }, source))
-
-  test('is 32 hex digits', () => {
-    expect(fingerprint()).toMatch(/^[0-9a-f]{32}$/)
-  })
-
-  test('stays when only the order of fields, the unit of the age or the speed changes', () => {
-    const reordered = {
-      values: { ':string': '1', ':number': 1 },
-      names: { '#completed': 'Completed' },
-      expression: filter.expression,
-    }
-    expect(fingerprint({ filter: reordered })).toBe(fingerprint())
-    expect(fingerprint({ age: { olderThan: '2d', format: 'rfc3339', attribute: 'StartExecutionTime' } })).toBe(
-      fingerprint(),
-    )
-    expect(fingerprint({ table: 'others', readers: 5, memory: 512 })).toBe(fingerprint())
-  })
-
-  test.each<[string, object]>([
-    ['the expression', { filter: { ...filter, expression: '#completed = :string OR #completed = :number' } }],
-    ["a value's type", { filter: { ...filter, values: { ':number': '1', ':string': '1' } } }],
-    ['an attribute', { filter: { ...filter, names: { '#completed': 'Done' } } }],
-    ['the age', { age: { ...age, olderThan: '49h' } }],
-    ['the format', { age: { ...age, format: 'epochSeconds' } }],
-  ])('changes with %s', (_what, change) => {
-    expect(fingerprint(change)).not.toBe(fingerprint())
-  })
 })

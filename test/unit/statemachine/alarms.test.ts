@@ -43,7 +43,7 @@ const alarms = (stage?: string) =>
 const names = (stage?: string) => alarms(stage).map(({ AlarmName }) => AlarmName.replace(/^scavenger-\w+-jobs-/, ''))
 const dashboard = () => JSON.stringify(resources().filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard'))
 const RUNS = ['skipped-starts', 'running-long']
-const ALWAYS = ['execution-failed', 'execution-timed-out', 'failed-items', 'undated-items']
+const ALWAYS = ['execution-failed', 'execution-timed-out', 'unconfirmed', 'failed-items', 'undated-items']
 
 describe('alarms', () => {
   test('of a rule without a schedule watch its executions and its items', () => {

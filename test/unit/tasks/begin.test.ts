@@ -1,34 +1,86 @@
 import { describe, expect, test } from '@jest/globals'
+import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
+import type { Findings } from '../../../functions/scavenge/confirmation/unconfirmed.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
+import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
 
-const TOKEN = `sc1.${'k'.repeat(100)}`
-const rule = parseRule(
-  {
-    table: 'jobs',
-    filter: { expression: 'attribute_exists(#at)', names: { '#at': 'at' } },
-    age: { attribute: 'at', format: 'epochSeconds', olderThan: '2d' },
-    readers: 3,
-    maxWriteUnitsPerSecond: 500,
-  },
-  { file: 'jobs.yml', name: 'jobs' },
-)
+const DATA = {
+  table: 'jobs',
+  filter: { expression: 'attribute_exists(#at)', names: { '#at': 'at' } },
+  age: { attribute: 'at', format: 'epochSeconds', olderThan: '2d' },
+  readers: 3,
+  maxWriteUnitsPerSecond: 500,
+}
+const SOURCE = { file: 'jobs.yml', name: 'jobs' }
+const TABLE: TableDescription = {
+  name: 'jobs',
+  identity: 'id',
+  arn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/jobs',
+  key: [{ name: 'id', type: 'S' }],
+}
+const CODE = confirmationCode(parseRule(DATA, SOURCE), TABLE)
+const START_TIME = '2026-11-24T00:00:00Z'
+const ESTIMATE: Findings = {
+  items: { estimate: 16_000 },
+  candidates: { estimate: 15_590, low: 15_400, high: 15_800 },
+  oldest: '2018-03-01',
+  newest: '2026-11-21',
+  dollars: { total: 0.0103184 },
+}
 
-function begun(input: object, earlier?: string) {
+function tokenOf(dryRun = false): string {
+  const startMs = Date.parse(START_TIME)
+  return encodeToken(
+    {
+      binding: { table: TABLE.identity, code: CODE, dryRun },
+      olderThanMs: 172_800_000,
+      cutoffMs: startMs - 172_800_000,
+      segments: { totalSegments: 40, cursor: 1, open: [{ segment: 0, key: { id: { S: 'kkkk' } } }] },
+      counts: NO_COUNTS,
+      stalledMs: 0,
+      learned: undefined,
+    },
+    TABLE.key,
+  )
+}
+
+interface Deployed {
+  readonly earlier?: string
+  /** The rule's field; by default its code. */
+  readonly confirmed?: string | null
+}
+
+function begun(input: object, { earlier, confirmed = CODE }: Deployed = {}) {
+  const rule = parseRule({ ...DATA, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
     input: rest,
     pass: { status: 'begin', continuationToken },
-    execution: { id: 'begin', startTime: '2026-11-24T00:00:00Z' },
+    execution: { id: 'begin', startTime: START_TIME },
     retryCount: 0,
   }
-  let asked = 0
-  const answer = begin(parseEvent(event, rule), async () => {
-    asked++
-    return earlier
+  const asked: string[] = []
+  const answer = begin(parseEvent(event, rule), {
+    rule,
+    stage: 'prod',
+    async findEarlier(_, dryRun) {
+      asked.push(dryRun ? 'other dry runs' : 'others')
+      return earlier
+    },
+    async describe() {
+      asked.push('table')
+      return TABLE
+    },
+    async estimate() {
+      asked.push('estimate')
+      return ESTIMATE
+    },
   })
-  return { answer, asked: () => asked }
+  return { answer, asked }
 }
 
 describe('Begin answers', () => {
@@ -36,6 +88,7 @@ describe('Begin answers', () => {
     await expect(begun({}).answer).resolves.toStrictEqual({
       status: 'start',
       decided: {
+        code: CODE,
         dryRun: false,
         olderThan: '48h',
         totalSegments: 40,
@@ -44,6 +97,7 @@ describe('Begin answers', () => {
         maxWriteUnitsPerSecond: 500,
         force: false,
       },
+      estimate: ESTIMATE,
     })
   })
 
@@ -53,42 +107,95 @@ describe('Begin answers', () => {
   })
 
   test('nothing that a token brings, and not the token', async () => {
-    const answer = await begun({ continuationToken: TOKEN, readers: 5 }).answer
+    const answer = await begun({ continuationToken: tokenOf(), readers: 5 }).answer
     expect(answer).toMatchObject({ status: 'start', decided: { fromToken: true, readers: 5 } })
     expect(answer).not.toHaveProperty('decided.olderThan')
     expect(answer).not.toHaveProperty('decided.totalSegments')
-    expect(JSON.stringify(answer)).not.toContain('kkk')
+    expect(JSON.stringify(answer)).not.toContain(tokenOf().slice(10, 60))
   })
 
   test('to whom the execution yields', async () => {
-    await expect(begun({}, 'arn:other').answer).resolves.toEqual({ status: 'skipped', runningExecution: 'arn:other' })
+    await expect(begun({}, { earlier: 'arn:other' }).answer).resolves.toEqual({
+      status: 'skipped',
+      runningExecution: 'arn:other',
+    })
   })
 
   test('to an execution of its own kind alone: a dry run asks for dry runs', async () => {
-    const asked: boolean[] = []
-    for (const dryRun of [true, false]) {
-      const event = {
-        input: { dryRun },
-        pass: { status: 'begin', continuationToken: null },
-        execution: { id: 'begin', startTime: '2026-11-24T00:00:00Z' },
-        retryCount: 0,
-      }
-      await begin(parseEvent(event, rule), async (_, isDry) => {
-        asked.push(isDry)
-        return undefined
-      })
+    for (const [dryRun, others] of [
+      [true, 'other dry runs'],
+      [false, 'others'],
+    ] as const) {
+      const { answer, asked } = begun({ dryRun })
+      await answer
+      expect(asked[0]).toBe(others)
     }
-    expect(asked).toEqual([true, false])
   })
 
   test('without asking for others where the input says force', async () => {
-    const { answer, asked } = begun({ force: true }, 'arn:other')
+    const { answer, asked } = begun({ force: true }, { earlier: 'arn:other' })
     await expect(answer).resolves.toMatchObject({ status: 'start', decided: { force: true } })
-    expect(asked()).toBe(0)
+    expect(asked).not.toContain('others')
   })
 })
 
 test('an input that is refused is refused at Begin', () => {
   expect(() => begun({ olderThan: '1d' })).toThrow(/olderThan: expected at least the rule's 48h/)
   expect(() => begun({ colour: 'blue' })).toThrow(/colour: unknown/)
+})
+
+describe('an execution that deletes', () => {
+  test.each<[string, object, string | null]>([
+    ['by its rule', {}, CODE],
+    ['by its input', { confirm: CODE }, null],
+    ['by its input, whatever the rule says', { confirm: CODE }, 'k7m2q9x4tb'],
+  ])('starts where it is confirmed %s', async (_, input, confirmed) => {
+    await expect(begun(input, { confirmed }).answer).resolves.toMatchObject({
+      status: 'start',
+      decided: { code: CODE },
+    })
+  })
+
+  test('ends as Unconfirmed where nobody confirmed it, with what it would delete and the two ways to confirm', async () => {
+    await expect(begun({}, { confirmed: null }).answer).rejects.toMatchObject({
+      name: 'Unconfirmed',
+      message:
+        'rule jobs: expected a confirmation in the rule or the input, found none; nothing was deleted. It would delete ' +
+        '15,590 of 16,000 items (95 %: 15,400 to 15,800), the oldest of 2018-03-01, the newest of 2026-11-21, for about ' +
+        `$0.0103. The confirmation code is ${CODE}: to confirm exactly this, write stages: { prod: { confirmed: ${CODE} } } ` +
+        `into the rule file and deploy it, or start an execution with the input {"confirm":"${CODE}"}`,
+    })
+  })
+
+  test('ends as Unconfirmed where the rule has changed since it was confirmed', async () => {
+    await expect(begun({}, { confirmed: 'k7m2q9x4tb' }).answer).rejects.toMatchObject({
+      name: 'Unconfirmed',
+      message: expect.stringContaining('found "k7m2q9x4tb": the rule has changed since it was confirmed'),
+    })
+  })
+
+  test('is wrong input with another code, before anything is estimated', async () => {
+    const { answer, asked } = begun({ confirm: 'k7m2q9x4tb' })
+    await expect(answer).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining('confirm: expected the confirmation code of rule jobs and its table'),
+    })
+    expect(asked).not.toContain('estimate')
+  })
+
+  test('needs neither estimate nor confirmation with a token, which is bound to the code', async () => {
+    const { answer, asked } = begun({ continuationToken: tokenOf() }, { confirmed: null })
+    await expect(answer).resolves.toMatchObject({ status: 'start', decided: { fromToken: true, code: CODE } })
+    expect(asked).not.toContain('estimate')
+  })
+
+  test('does not start from a dry run’s token', async () => {
+    await expect(begun({ continuationToken: tokenOf(true) }).answer).rejects.toMatchObject({
+      name: 'InvalidContinuationToken',
+    })
+  })
+})
+
+test('a dry run needs no confirmation, and has an estimate', async () => {
+  await expect(begun({ dryRun: true }, { confirmed: null }).answer).resolves.toMatchObject({ estimate: ESTIMATE })
 })

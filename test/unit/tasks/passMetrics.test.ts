@@ -3,8 +3,8 @@ import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/led
 import {
   METRICS_NAMESPACE,
   metricsOf,
+  publishEnding,
   publishMetrics,
-  publishSkipped,
 } from '../../../functions/scavenge/tasks/passMetrics.ts'
 
 const figures = (before: Partial<Counts>, after: Partial<Counts>, dryRun = false, trouble = {}) => ({
@@ -90,9 +90,9 @@ test('one line holds all of them in the namespace of the alarms, by rule and sta
   )
 })
 
-test('an execution that was skipped counts one, by rule and stage', () => {
+test.each(['skipped', 'unconfirmed'] as const)('an execution that was %s counts one, by rule and stage', (ending) => {
   const written = jest.spyOn(process.stdout, 'write').mockImplementation(() => true)
-  publishSkipped('jobs', 'dev')
+  publishEnding(ending, 'jobs', 'dev')
   const [line] = written.mock.calls.map(([text]) => JSON.parse(String(text)))
-  expect(line).toMatchObject({ rule: 'jobs', stage: 'dev', skipped: 1 })
+  expect(line).toMatchObject({ rule: 'jobs', stage: 'dev', [ending]: 1 })
 })

@@ -22,6 +22,11 @@ describe('the options of a local run', () => {
     rmSync(folder, { recursive: true })
   })
 
+  test('the confirmation code goes into the input', async () => {
+    const { input } = await options({ confirm: 'k7m2q9x4tb', input: '{"readers":2}' })
+    expect(input).toEqual({ readers: 2, confirm: 'k7m2q9x4tb' })
+  })
+
   test.each<[Partial<LocalFlags>, RegExp]>([
     [{ passSeconds: '0' }, /--pass-seconds: expected a whole number from 1 to 900, found "0"/],
     [{ passSeconds: '901' }, /found "901"/],
@@ -35,6 +40,7 @@ describe('the options of a local run', () => {
     [{ input: '@missing.json' }, /expected a readable file/],
     [{ endpoint: 'localhost:8000' }, /--endpoint: expected a URL/],
     [{ endpoint: 'http://h:1', items: '5' }, /leave one of them out/],
+    [{ confirm: 'k7m2q9x4tb', input: '{"confirm":"k7m2q9x4tb"}' }, /--confirm .* leave one of them out/],
   ])('%o is refused in one line', async (flags, message) => {
     const refusal: unknown = await options(flags).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(UsageError)

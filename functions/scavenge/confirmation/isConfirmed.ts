@@ -1,0 +1,34 @@
+import { InvalidInput } from '../errors.ts'
+import { found } from '../rule/fields.ts'
+import type { Rule } from '../rule/rule.ts'
+
+/** An execution, and what it would delete. */
+export interface Unjudged {
+  readonly rule: Pick<Rule, 'name' | 'confirmed'>
+  readonly dryRun: boolean
+  /** The code that the execution's input names. */
+  readonly confirm: string | undefined
+  /** The confirmation code of the rule and its table, as they are now. */
+  readonly code: string
+  /**
+   * What the execution goes on from: no token, one that is bound to the code, or one of a release that had no
+   * confirmation codes.
+   */
+  readonly token: 'none' | 'confirmed' | 'former'
+}
+
+/**
+ * Whether an execution may go on: as a dry run, or confirmed by its input's `confirm`, by its token or by the rule's
+ * `confirmed`. Beside a former release's token only the input's counts. Throws InvalidInput where the input names a code
+ * that is not this rule's.
+ */
+export function isConfirmed({ rule, dryRun, confirm, code, token }: Unjudged): boolean {
+  if (confirm !== undefined && confirm !== code) {
+    throw new InvalidInput(
+      `execution input: confirm: expected the confirmation code of rule ${rule.name} and its table, found ${found(confirm)}: ` +
+        'the rule or its table is not the one that was confirmed; start without confirm, which deletes nothing and says the code',
+    )
+  }
+  if (dryRun || confirm === code || token === 'confirmed') return true
+  return rule.confirmed === code && token === 'none'
+}
