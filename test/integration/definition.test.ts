@@ -20,8 +20,8 @@ const complete = {
   progress: { segmentsDone: 4, totalSegments: 4 },
 }
 const goOn = (continuationToken: string, waitSeconds = 0) => ({ status: 'continue', continuationToken, waitSeconds })
-/** The errors that whoever typed the input can mend. */
-const explained = ['InvalidInput', 'InvalidContinuationToken']
+/** The errors that a person mends: in the input, or by a confirmation. */
+const explained = ['InvalidInput', 'InvalidContinuationToken', 'Unconfirmed']
 const names = (entered: readonly { readonly name: string }[]) => entered.map(({ name }) => name)
 
 describe('an execution', () => {
@@ -44,6 +44,11 @@ describe('an execution', () => {
       redriveCount: 0,
     })
     expect(events[1]?.execution).toEqual(events[0]?.execution)
+  })
+
+  test('tells every pass what Begin decided, and with which code', async () => {
+    const { events } = await runStatemachine({}, [goOn('one', 30), goOn('two'), complete])
+    expect(events.map(({ decided }) => decided)).toEqual([DECIDED, DECIDED, DECIDED])
   })
 
   test('waits where a pass asks for it, and only there', async () => {
@@ -182,15 +187,18 @@ describe('an execution that nears a limit', () => {
     expect(result).toMatchObject(complete)
   })
 
-  test('keeps within the bound of a state, with the largest of tokens', async () => {
-    const script = { passes: Array(9).fill(pass), limits: LIMITS }
-    const { entered } = await runStatemachine(input, script)
+  test('keeps within the bound of a state, with the largest of tokens, estimates, decisions and inputs', async () => {
+    const begins = [{ status: 'start', decided: { ...DECIDED, rest: 'd'.repeat(4_096) }, estimate: 'e'.repeat(16_384) }]
+    const largest = { ...input, confirm: 'k7m2q9x4tb', values: 'v'.repeat(4_096), continuationToken: token }
+    const script = { passes: Array(9).fill(pass), begins, limits: LIMITS }
+    const { entered, begins: atBegin, events } = await runStatemachine(largest, script)
     const path = ['Status', 'HandOver', 'StartSuccessor', 'NameSuccessor', 'Continued']
     expect(names(entered).slice(-5)).toEqual(path)
+    for (const event of [...atBegin, ...events]) expect(bytesOf(event)).toBeLessThan(MAX_STATE_BYTES)
     // The runner merges the token into the state that it shows: what a state got is seen where nothing follows.
-    for (const endAt of path) {
-      const { result } = await runStatemachine(input, { ...script, endAt })
-      expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(MAX_STATE_BYTES)
+    for (const endAt of ['StartFromToken', 'Begin', 'Begun', 'Scavenge', ...path]) {
+      const { result } = await runStatemachine(largest, { ...script, endAt })
+      expect(bytesOf(result)).toBeLessThan(MAX_STATE_BYTES)
     }
   })
 
@@ -245,3 +253,7 @@ test('items that could not be deleted fail the execution, with their number', as
   const { error } = await runStatemachine({}, [{ status: 'complete', ledger: { deleted: 5, failed: 3 } }])
   expect(error).toEqual({ name: 'FailedItems', cause: expect.stringContaining('3') })
 })
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value))
+}

@@ -13,6 +13,8 @@ interface LastPass {
   readonly pass: SimulatedPass | undefined
   readonly carry: Carry
   readonly first: boolean
+  /** The code that Begin judged, where it tells. */
+  readonly judged: string | undefined
 }
 
 /** Checks that an execution ends by an error only where something happened that has this name. */
@@ -20,7 +22,7 @@ export function checkError(
   error: ScavengeError,
   { world, lengthMs, olderThanMs }: Setting,
   { jumped, changedRule, rule, code }: Disturbance,
-  { pass, carry, first }: LastPass,
+  { pass, carry, first, judged }: LastPass,
 ): void {
   const remade = carry.table !== world.table.description.identity
   const lastDeleteMs = Math.max(0, ...carry.passes.map(({ record }) => record.lastDeleteMs))
@@ -31,7 +33,7 @@ export function checkError(
       case 'TableNotFound':
         return pass?.missedTable || remade
       case 'RuleChanged':
-        return changedRule && carry.token !== null && carry.code !== code
+        return changedRule && (judged ?? (carry.token === null ? code : carry.code)) !== code
       case 'InvalidContinuationToken':
         return first && carry.token !== null && (jumped || changedRule || remade)
       case 'InvalidInput':

@@ -24,6 +24,8 @@ interface Call {
   readonly carry: Carry
   readonly first: boolean
   readonly retryCount: number
+  /** The code that Begin judged, where it tells. */
+  readonly judged: string | undefined
 }
 
 /** Invokes passes, each from its event to its answer, its error or its loss. */
@@ -38,13 +40,14 @@ export class Invocations {
     this.#disturbance = disturbance
   }
 
-  async invoke({ input: executionInput, carry, first, retryCount }: Call): Promise<Outcome> {
+  async invoke({ input: executionInput, carry, first, retryCount, judged }: Call): Promise<Outcome> {
     const { world, olderThanMs } = this.#setting
     const { clock, faults, table, missingUntilMs } = world
     const { rule, startMs } = this.#disturbance
     const event = {
       input: executionInput,
       pass: { status: first ? 'start' : 'continue', continuationToken: carry.token },
+      ...(judged !== undefined && { decided: { code: judged } }),
       execution: { id: 'simulated', startTime: new Date(startMs).toISOString() },
       retryCount,
     }

@@ -29,6 +29,8 @@ export class Loop {
   readonly #frozen: FrozenTable
   readonly #kept: Carry[] = []
   #input: Setting['input']
+  /** The code that Begin of this execution judged. */
+  #judged: string | undefined
   #carry = NOTHING
   #first = true
   #retryCount = 0
@@ -39,6 +41,7 @@ export class Loop {
     this.#invocations = invocations
     this.#frozen = new FrozenTable(setting)
     this.#input = setting.input
+    this.#begin()
   }
 
   /** Runs passes until one completes. Each is repeated when it dies; an error with a name ends the execution. */
@@ -52,9 +55,13 @@ export class Loop {
     return { ended: 'violated', carry: this.#carry }
   }
 
+  #begin(): void {
+    this.#judged = this.#setting.beginTells ? this.#disturbance.code : undefined
+  }
+
   #invoke(): Promise<Outcome> {
     const [input, carry, first, retryCount] = [this.#input, this.#carry, this.#first, this.#retryCount]
-    return this.#invocations.invoke({ input, carry, first, retryCount })
+    return this.#invocations.invoke({ input, carry, first, retryCount, judged: this.#judged })
   }
 
   async #after(outcome: Outcome): Promise<End | undefined> {
@@ -74,6 +81,7 @@ export class Loop {
     this.#first = true
     this.#retryCount = 0
     this.#frozen.begin()
+    this.#begin()
   }
 
   async #retry(): Promise<End | undefined> {
@@ -84,7 +92,7 @@ export class Loop {
   }
 
   #fail(error: ScavengeError): End {
-    const last = { pass: this.#invocations.all.at(-1), carry: this.#carry, first: this.#first }
+    const last = { pass: this.#invocations.all.at(-1), carry: this.#carry, first: this.#first, judged: this.#judged }
     checkError(error, this.#setting, this.#disturbance, last)
     return { ended: error.name, carry: this.#carry }
   }
@@ -92,6 +100,9 @@ export class Loop {
   async #goOn(answer: Answer): Promise<End | undefined> {
     const { result, pass } = answer
     this.#frozen.check(pass, result.continuationToken)
+    const { code } = this.#disturbance
+    if (this.#judged !== undefined && this.#judged !== code)
+      this.#setting.world.violate('a pass works only the rule that Begin judged', `${code} after ${this.#judged}`)
     this.#carry = this.#hear(answer)
     if (result.status === 'complete') {
       this.#checkComplete(answer)

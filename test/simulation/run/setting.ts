@@ -17,6 +17,8 @@ export interface Setting {
   /** The execution's input; `dryRun` and `olderThanMs` are read from it. */
   readonly input: Readonly<Record<string, unknown>>
   readonly dryRun: boolean
+  /** Whether Begin tells the passes which code it judged, or each judges its rule for itself. */
+  readonly beginTells: boolean
   readonly olderThanMs: number | undefined
   readonly startMs: number
   /** Of a pass. */
@@ -84,6 +86,7 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
     rules,
     input,
     dryRun,
+    beginTells: random.fork('begin').chance(0.7),
     olderThanMs,
     startMs,
     lengthMs,

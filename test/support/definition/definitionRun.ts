@@ -17,6 +17,8 @@ export interface FunctionEvent {
     readonly historyEvents?: number
     readonly redrives?: number
   }
+  /** Of a pass: what Begin decided. */
+  readonly decided?: Json
   readonly execution: { readonly id: string; readonly startTime: string; readonly redriveCount: number }
   readonly retryCount: number
   /** Of a pass. */
@@ -49,7 +51,7 @@ export interface Outcome {
 }
 
 /** What Begin answers unless a test says otherwise. */
-export const DECIDED = { dryRun: false, readers: 10 }
+export const DECIDED = { code: 'k7m2q9x4tb', dryRun: false, readers: 10 }
 
 export interface Script {
   /** One for each pass. */

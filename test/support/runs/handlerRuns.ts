@@ -14,15 +14,23 @@ let loaded = 0
 
 /** A handler of its own, with a client of its own, that finds its table at `endpoint`. */
 export async function handlerAt(endpoint: string): Promise<Handler> {
+  const invoke = await functionAt(endpoint)
+  return async (event, context) => {
+    const answer = await invoke(event, context)
+    if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
+    return answer
+  }
+}
+
+/** The same for Begin and the passes. Its rule is the environment's at each invocation. */
+export async function functionAt(endpoint: string) {
   const own: typeof import('../../../functions/scavenge/handler.ts') = await import(
     `../../../functions/scavenge/handler.ts?${++loaded}`
   )
-  return async (event, context) => {
+  return (event: unknown, context: Parameters<Handler>[1]) => {
     // The client looks for its endpoint at its first request and keeps it.
     Object.assign(process.env, surroundingsOn(endpoint))
-    const answer = await own.handler(event, context)
-    if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
-    return answer
+    return own.handler(event, context)
   }
 }
 
