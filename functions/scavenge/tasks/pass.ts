@@ -1,5 +1,4 @@
 import diagnostics from 'node:diagnostics_channel'
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CheckedTable } from '../dynamodb/checkedTable.ts'
 import { describeTableWithin } from '../dynamodb/describeTable.ts'
 import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { confirmedRule } from './confirmedRule.ts'
 
 const PROJECT = resolve(import.meta.dirname, '../../..')
 
@@ -14,19 +15,27 @@ const COPIED = ['serverless.yml', 'package.json', 'tsconfig.json', 'functions', 
 /** A copy of the project whose rules are a test's own. */
 export interface ProjectCopy {
   readonly directory: string
-  /** Writes a rule file, in place of what was there. */
+  /** Writes a rule file, in place of what was there, with its confirmation codes. */
   rule(file: string, text: string): void
+  /** Writes a rule file as it is. */
+  unconfirmedRule(file: string, text: string): void
   /** Runs the project's `serverless` there; what it printed. Throws that where it fails. */
   serverless(...args: readonly string[]): Promise<string>
   remove(): void
 }
 
-/** `rules`: by file name; without them, the project's own. `env` is all that commands see of the environment. */
+/**
+ * `rules`: by file name; without them, the project's own. `env` is all that commands see of the environment. Where it
+ * names an account's endpoint, the rules are confirmed for that account.
+ */
 export function copyProject(env: NodeJS.ProcessEnv, rules?: Readonly<Record<string, string>>): ProjectCopy {
   const directory = mkdtempSync(join(tmpdir(), 'project-'))
   for (const path of COPIED) cpSync(join(PROJECT, path), join(directory, path), { recursive: true })
   symlinkSync(join(PROJECT, 'node_modules'), join(directory, 'node_modules'))
-  const rule = (file: string, text: string) => writeFileSync(join(directory, 'rules', file), text)
+  const unconfirmedRule = (file: string, text: string) => writeFileSync(join(directory, 'rules', file), text)
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = env
+  const place = endpoint !== undefined && region !== undefined ? { endpoint, region } : undefined
+  const rule = (file: string, text: string) => unconfirmedRule(file, place ? confirmedRule(text, file, place) : text)
   if (rules !== undefined) {
     rmSync(join(directory, 'rules/workers.yml'))
     for (const [file, text] of Object.entries(rules)) rule(file, text)
@@ -35,6 +44,7 @@ export function copyProject(env: NodeJS.ProcessEnv, rules?: Readonly<Record<stri
   return {
     directory,
     rule,
+    unconfirmedRule,
     async serverless(...args) {
       const options = { cwd: directory, env, timeout: MAX_COMMAND_MS }
       const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], options)

@@ -8,6 +8,7 @@ import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
 const TABLE = {
   name: 'things',
   identity: 'id',
+  arn: 'arn:id',
   key: [
     { name: 'id', type: 'S' },
     { name: 'n', type: 'N' },
