@@ -100,7 +100,7 @@ export class Passes {
       return await lambda.invoke(payload)
     } catch (error) {
       const [name, cause] = error instanceof Error ? [error.name, readableCause(error.message)] : ['', String(error)]
-      if (this.#signal.aborted) throw error
+      if (this.#signal.aborted || name === 'Unconfirmed') throw error // the command itself shows what to confirm
       this.#view.note([`${what} ended with ${name}: ${cause}`, ...this.#logs()].join('\n  '))
       throw error
     } finally {
