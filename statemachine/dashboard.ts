@@ -6,6 +6,7 @@ import {
   TRANSITION,
   WRITE_UNIT,
 } from '../functions/scavenge/cost/prices.ts'
+import type { UnitsPerSecond } from '../functions/scavenge/rule/rule.ts'
 import { METRICS_NAMESPACE } from '../functions/scavenge/tasks/passMetrics.ts'
 import { alarmNames } from './alarms.ts'
 import type { DeployedRule } from './deployedRule.ts'
@@ -76,7 +77,7 @@ function work(deployed: DeployedRule): readonly Widget[] {
 }
 
 /** The units that the rule consumed, those that the whole table consumed, and the rule's cap. */
-function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: number | undefined): Widget {
+function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: UnitsPerSecond | undefined): Widget {
   const { rule } = deployed
   const table = templateTable(deployed).name
   const consumed = kind === 'write' ? 'ConsumedWriteCapacityUnits' : 'ConsumedReadCapacityUnits'
@@ -86,7 +87,7 @@ function capacity(deployed: DeployedRule, kind: 'write' | 'read', cap: number | 
     counted(deployed, `${kind}Units`, { id: 'rule', visible: false }),
     ['AWS/DynamoDB', consumed, 'TableName', table, { id: 'table', visible: false }],
   ]
-  const annotations = cap === undefined ? {} : { annotations: { horizontal: [{ label: 'cap', value: cap }] } }
+  const annotations = typeof cap !== 'number' ? {} : { annotations: { horizontal: [{ label: 'cap', value: cap }] } }
   return graph(`${rule.name}: ${kind} units a second`, metrics, annotations)
 }
 

@@ -4,6 +4,8 @@ export const STATES = {
   yield: 'Yield',
   /** Checks the input and decides. */
   begin: 'Begin',
+  /** Waits until the rule's window opens. */
+  window: 'AwaitWindow',
   /** Runs one pass. */
   pass: 'Scavenge',
 } as const

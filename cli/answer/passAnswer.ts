@@ -10,6 +10,8 @@ const passAnswer = z.object({
   cutoff: z.optional(z.string()),
   continuationToken: z.optional(z.string()),
   waitSeconds: z.optional(z.number()),
+  /** RFC 3339: when the rule's window opens, where it is waited for. */
+  windowOpens: z.optional(z.string()),
   dryRun: z.optional(z.boolean()),
   trouble: z.catch(z.optional(z.record(z.string(), z.number())), undefined),
   /** One text or several, see `hintsIn`. */
@@ -47,4 +49,10 @@ export function passAnswerIn(output: unknown): PassAnswer | undefined {
     if (parsed.success) return parsed.data
   }
   return undefined
+}
+
+/** When the rule's window opens, in an answer of Begin's or a pass that waits for it; undefined in any other. */
+export function windowOpensIn(answer: unknown): string | undefined {
+  const opens = member(answer, 'windowOpens')
+  return typeof opens === 'string' ? opens : undefined
 }

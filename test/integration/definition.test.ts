@@ -66,6 +66,13 @@ describe('an execution', () => {
     expect(failed.error?.name).toBe('FailedItems')
   })
 
+  test('waits before the first pass where Begin asks for it: the rule’s window is closed', async () => {
+    const closed = { status: 'start', waitSeconds: 5, windowOpens: 'then', decided: DECIDED }
+    const { entered, events } = await runStatemachine({}, { passes: [complete], begins: [closed] })
+    expect(names(entered).slice(4)).toEqual(['Begin', 'Begun', 'AwaitWindow', 'Scavenge', 'Status', 'Echo', 'Complete'])
+    expect(events[0]?.pass).toEqual({ status: 'start', continuationToken: null, historyEvents: 16 })
+  })
+
   test('moves a token out of the input', async () => {
     const { begins, events } = await runStatemachine({ dryRun: true, continuationToken: 'token' }, [complete])
     for (const event of [...begins, ...events]) {

@@ -29,10 +29,12 @@ const OF_MORE_THAN_ONE_FILE = [
   'test/unit/dynamodb/dynamoDBTableDelete.test.ts',
   'test/unit/dynamodb/dynamoDBTableScan.test.ts',
   'test/unit/malformed.test.ts',
+  'test/unit/pass/application.test.ts',
   'test/unit/pass/flow.test.ts',
   'test/unit/pass/hint.test.ts',
   'test/unit/pass/stopped.test.ts',
   'test/unit/pass/waiting.test.ts',
+  'test/unit/pass/window.test.ts',
   'test/unit/statemachine/operating.test.ts',
 ]
 

@@ -1,4 +1,4 @@
-import { type PassAnswer, type PassProgress, passAnswerIn } from '../../answer/passAnswer.ts'
+import { type PassAnswer, type PassProgress, passAnswerIn, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'
 import { timesInWords } from '../../report/failing.ts'
@@ -69,8 +69,11 @@ export class Passes {
   }
 
   /** Invokes Begin, which is not counted as a pass. */
-  begin(lambda: Lambda, payload: unknown): Promise<unknown> {
-    return this.#invoke('Begin', lambda, payload)
+  async begin(lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
+    const answer = await this.#invoke('Begin', lambda, payload)
+    const opens = windowOpensIn(answer)
+    if (opens !== undefined) this.#view.note(`the rule's window is closed: the first pass begins at ${opens}`)
+    return answer
   }
 
   /** Invokes the next pass. Throws what the invocation throws, and the signal's reason when it has aborted. */
@@ -92,7 +95,7 @@ export class Passes {
     this.#standstill.answered(answer)
   }
 
-  async #invoke(what: string, lambda: Lambda, payload: unknown): Promise<unknown> {
+  async #invoke(what: string, lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
     this.#signal.throwIfAborted()
     this.#invocations++
     const startMs = performance.now()
@@ -110,19 +113,22 @@ export class Passes {
 }
 
 /** An answer in words: its status, the wait before the next pass, the caps, and what requests failed with. */
-export function answerInWords({ status, waitSeconds = 0, caps = {}, trouble = {} }: PassAnswer): string {
+export function answerInWords(answer: PassAnswer): string {
+  const { status, caps = {}, trouble = {} } = answer
   const { writeUnitsPerSecond: write, readUnitsPerSecond: read } = caps
   const capped = [write && `${write} write units a second`, read && `${read} read units a second`].filter(Boolean)
   const failed = Object.entries(trouble).map(([code, times]) => `${code} (${timesInWords(times)})`)
   return [
     status,
-    ...(waitSeconds > 0 ? [waitInWords(status, waitSeconds)] : []),
+    ...waitInWords(answer),
     ...(capped.length > 0 ? [`capped at ${capped.join(' and ')}`] : []),
     ...(failed.length > 0 ? [`requests failed with ${failed.join(', ')}`] : []),
   ].join(', ')
 }
 
-function waitInWords(status: string, seconds: number): string {
-  if (status !== 'complete') return `the next one in ${seconds} s`
-  return `ends in ${seconds} s, when what was taken beyond the caps is made up for`
+function waitInWords({ status, waitSeconds = 0, windowOpens }: PassAnswer): readonly string[] {
+  if (waitSeconds === 0) return []
+  if (status === 'complete') return [`ends in ${waitSeconds} s, when what was taken beyond the caps is made up for`]
+  if (windowOpens !== undefined) return [`the rule's window is closed: the next one begins at ${windowOpens}`]
+  return [`the next one in ${waitSeconds} s`]
 }

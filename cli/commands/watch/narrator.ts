@@ -1,7 +1,8 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { STATES } from '../../../statemachine/states.ts'
 import { type Before, ownCounts } from '../../answer/before.ts'
-import type { PassAnswer } from '../../answer/passAnswer.ts'
+import { member, parseJson } from '../../answer/json.ts'
+import { type PassAnswer, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'
 import { answerOf, isEnd } from '../../executions/history.ts'
@@ -60,9 +61,14 @@ export class Narrator {
     if (entered) this.#state = entered.name ?? ''
     if (type === 'TaskScheduled' && this.#state === STATES.pass) this.#passStarts(timestamp)
     else if (/^Task(Failed|TimedOut|StartFailed|SubmitFailed)$/.test(type)) this.#taskFails(event)
-    else if (type === 'WaitStateEntered' && this.#state !== STATES.yield) {
-      this.#view.note(`waits ${this.#last?.waitSeconds ?? 0} s`)
-    }
+    else if (type === 'WaitStateEntered' && this.#state !== STATES.yield) this.#waits(event)
+  }
+
+  #waits({ stateEnteredEventDetails: entered }: HistoryEvent): void {
+    const begun = member(member(parseJson(entered?.input), 'begin'), 'Payload')
+    const opens = this.#state === STATES.window ? windowOpensIn(begun) : this.#last?.windowOpens
+    if (opens !== undefined) this.#view.note(`waits for the rule's window, which opens at ${opens}`)
+    else this.#view.note(`waits ${this.#last?.waitSeconds ?? 0} s`)
   }
 
   /** Shows a sign of life while a pass runs. */

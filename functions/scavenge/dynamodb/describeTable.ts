@@ -6,6 +6,7 @@ import type { Rule } from '../rule/rule.ts'
 import { foreignOrigin } from '../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
+import { capacityOf } from './capacity.ts'
 import { failureOf } from './failure.ts'
 
 /** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
@@ -49,7 +50,7 @@ export async function describeTable(
         'to accept that, write "replicas: accepted" into the rule',
     )
   }
-  const provisioned = provisionedOf(table)
+  const capacity = capacityOf(table)
   const origin = await foreignOrigin(client)
   return {
     name: rule.table,
@@ -57,7 +58,7 @@ export async function describeTable(
     arn: table.TableArn ?? rule.table,
     key: keyOf(table),
     ...(origin !== undefined && { origin }),
-    ...(provisioned && { provisioned }),
+    ...(capacity && { capacity }),
   }
 }
 
@@ -74,15 +75,6 @@ async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortS
 
 function identity(table: Described): string {
   return table.TableId ?? `${table.TableArn} ${table.CreationDateTime?.getTime()}`
-}
-
-/** A table on demand says 0. A delete writes to every index that holds the item: the smallest figure binds. */
-function provisionedOf({ ProvisionedThroughput, GlobalSecondaryIndexes = [] }: Described) {
-  const figures = [ProvisionedThroughput, ...GlobalSecondaryIndexes.map((index) => index.ProvisionedThroughput)]
-  const smallest = (units: readonly (number | undefined)[]) => Math.min(...units.flatMap((figure) => figure || []))
-  const readUnits = smallest(figures.map((figure) => figure?.ReadCapacityUnits))
-  const writeUnits = smallest(figures.map((figure) => figure?.WriteCapacityUnits))
-  return Number.isFinite(readUnits) && Number.isFinite(writeUnits) ? { readUnits, writeUnits } : undefined
 }
 
 function keyOf(table: Described): readonly KeyAttribute[] {

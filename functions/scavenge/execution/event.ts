@@ -3,6 +3,7 @@ import { InvalidInput } from '../errors.ts'
 import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'
 import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
+import { WINDOW_EVENTS } from './history.ts'
 import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
 import { RETRY_EVENTS } from './retries.ts'
 
@@ -57,7 +58,8 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   const { settings, given, token, confirm } = parseInput(input, rule)
   const redrives = execution.redriveCount ?? 0
   const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
-  const historyEvents = (pass.historyEvents ?? 0) + RETRY_EVENTS * beginRetries
+  const windowEvents = invocationKind === 'first' && rule.window !== undefined ? WINDOW_EVENTS : 0
+  const historyEvents = (pass.historyEvents ?? 0) + windowEvents + RETRY_EVENTS * beginRetries
   return {
     kind: invocationKind,
     execution: { id: execution.id, startMs: start.ms, redrives, historyEvents, limits },

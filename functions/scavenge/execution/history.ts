@@ -20,6 +20,9 @@ export interface History {
  */
 const ROUND_EVENTS = 9
 
+/** Events of the wait for the rule's window before the first pass. */
+export const WINDOW_EVENTS = 2
+
 /** Events of a redrive: the redrive itself, and the failed tries after which an execution fails. */
 const REDRIVE_EVENTS = 1 + (1 + MOST_RETRIES) * RETRY_EVENTS
 

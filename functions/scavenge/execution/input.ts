@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { InvalidInput } from '../errors.ts'
 import { boolean, fields, refusals } from '../rule/fields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
-import type { Rule } from '../rule/rule.ts'
+import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
 import { confirmation, olderThan, speed } from '../rule/ruleFields.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
@@ -39,9 +39,9 @@ export interface Settings {
   readonly totalSegments: number
   readonly readers: number
   readonly deleters: number
-  /** Undefined where neither input nor rule sets a cap. */
-  readonly maxWriteUnitsPerSecond: number | undefined
-  readonly maxReadUnitsPerSecond: number | undefined
+  /** Undefined where neither input nor rule sets a cap: then a share of what the table takes is one. */
+  readonly maxWriteUnitsPerSecond: UnitsPerSecond | undefined
+  readonly maxReadUnitsPerSecond: UnitsPerSecond | undefined
   readonly burstSeconds: number | undefined
   /** Run although another execution of the rule runs. */
   readonly force: boolean

@@ -11,12 +11,6 @@ const AHEAD_SECONDS = 0.02
  */
 const USED_SHARE = 0.99
 
-/**
- * Seconds that a request waits for its own units at most. One that needs more (a large item under a small cap) then goes
- * and overdraws, because its units might not come in before the pass ends.
- */
-const LONGEST_WAIT_SECONDS = 60
-
 export interface CapSettings {
   readonly unitsPerSecond: number
   /**
@@ -26,6 +20,11 @@ export interface CapSettings {
   readonly unitsEach: number
   /** With bursts: seconds for which unused units are saved up. The average stays the same, and no request waits. */
   readonly burstSeconds: number | undefined
+  /**
+   * Seconds that a request waits for its own units at most. One that needs more (a large item under a small cap) then
+   * goes and overdraws, because its units might not come in before the pass ends.
+   */
+  readonly longestWaitSeconds: number
   /** Units that the cap begins with, negative after an overdraft; as many as it can hold where undefined. */
   readonly carriedUnits: number | undefined
 }
@@ -43,6 +42,8 @@ export class UnitsCap {
   readonly #clock: Clock
   readonly #perMs: number
   readonly #most: number
+  /** Units of its own that a request waits for at most. */
+  readonly #mostOwn: number
   /** Wakes those who wait when a request consumed less than it had booked. */
   readonly #unused = new Wakeup()
   /** Units booked and units allowed since the beginning. The difference may be booked without waiting. */
@@ -53,12 +54,14 @@ export class UnitsCap {
   #learned = false
   #exhausted = false
 
-  constructor(clock: Clock, { unitsPerSecond, unitsEach, burstSeconds, carriedUnits }: CapSettings) {
+  constructor(clock: Clock, settings: CapSettings) {
+    const { unitsPerSecond, unitsEach, burstSeconds, longestWaitSeconds, carriedUnits } = settings
     this.unitsPerSecond = unitsPerSecond
     this.#clock = clock
     this.inBursts = burstSeconds !== undefined
     this.#perMs = (unitsPerSecond * (this.inBursts ? 1 : USED_SHARE)) / 1_000
     this.#most = Math.max(1, unitsPerSecond * (burstSeconds ?? AHEAD_SECONDS))
+    this.#mostOwn = Math.max(this.#most, unitsPerSecond * longestWaitSeconds)
     this.#allowed = Math.min(this.#most, carriedUnits ?? this.#most)
     this.#accruedMs = clock.monotonicMs()
     this.#unitsEach = unitsEach
@@ -96,7 +99,7 @@ export class UnitsCap {
   /**
    * Books what a request for `things` is expected to consume. Resolves when the cap allows the request, or when
    * `signal` aborts. With bursts it never waits: undefined is a refusal, and every later answer is one too. A request
-   * that needs more than the cap can save up, or than comes in within a minute, goes all the same, and overdraws.
+   * that needs more than the cap can save up, or than comes in within its longest wait, goes all the same, and overdraws.
    */
   async book(things: number, signal: AbortSignal): Promise<Booking | undefined> {
     const expected = things * this.#unitsEach
@@ -105,8 +108,7 @@ export class UnitsCap {
       if (this.#exhausted) return undefined
     }
     this.#accrue()
-    const most = Math.max(this.#most, this.unitsPerSecond * LONGEST_WAIT_SECONDS)
-    const due = this.inBursts ? Number.NEGATIVE_INFINITY : this.#booked + Math.min(expected, most)
+    const due = this.inBursts ? Number.NEGATIVE_INFINITY : this.#booked + Math.min(expected, this.#mostOwn)
     const booking = this.#bookingOf(expected)
     while (this.#allowed < due && !signal.aborted) {
       const enough = new AbortController()

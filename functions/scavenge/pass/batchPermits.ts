@@ -1,15 +1,15 @@
 import type { Booking } from '../pace/booking.ts'
-import type { UnitsCap } from '../pace/unitsCap.ts'
+import type { Cap } from '../pace/capOfPlace.ts'
 import type { Semaphore } from '../waiting/semaphore.ts'
 import type { Deadline } from './deadline.ts'
 
 /** Lets batches of deletes be sent: so many at once and, under a cap, as its write units allow. All segments share it. */
 export class BatchPermits {
   readonly #semaphore: Semaphore
-  readonly #cap: UnitsCap | undefined
+  readonly #cap: Cap | undefined
   readonly #deadline: Deadline
 
-  constructor(semaphore: Semaphore, cap: UnitsCap | undefined, deadline: Deadline) {
+  constructor(semaphore: Semaphore, cap: Cap | undefined, deadline: Deadline) {
     this.#semaphore = semaphore
     this.#cap = cap
     this.#deadline = deadline
@@ -51,11 +51,11 @@ interface Booked {
  */
 export class BatchPermit implements Disposable {
   readonly #semaphore: Semaphore
-  readonly #cap: UnitsCap | undefined
+  readonly #cap: Cap | undefined
   /** Undefined without a cap, and once a request has used it. */
   #booked: Booked | undefined
 
-  constructor(semaphore: Semaphore, cap: UnitsCap | undefined, booked: Booked | undefined) {
+  constructor(semaphore: Semaphore, cap: Cap | undefined, booked: Booked | undefined) {
     this.#semaphore = semaphore
     this.#cap = cap
     this.#booked = booked

@@ -24,6 +24,8 @@ export class Deadline {
   readonly #clock: Clock
   readonly #startedMs: number
   readonly #endMs: number
+  /** The pass drains then at the latest. */
+  readonly #drainMs: number
   readonly #answerMs: number
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
@@ -32,11 +34,12 @@ export class Deadline {
   #slowestMs: number
   #observedMs: number
 
-  private constructor(clock: Clock, remainingMs: number, slowestMs: number) {
+  private constructor(clock: Clock, remainingMs: number, slowestMs: number, drainAfterMs: number) {
     this.#clock = clock
     this.lengthMs = remainingMs
     this.#startedMs = clock.monotonicMs()
     this.#endMs = this.#startedMs + remainingMs
+    this.#drainMs = this.#startedMs + drainAfterMs
     this.#answerMs = Math.min(MAX_ANSWER_MS, Math.max(MIN_ANSWER_MS, remainingMs * ANSWER_SHARE))
     this.#slowestMs = slowestMs
     this.#observedMs = this.#startedMs
@@ -44,10 +47,16 @@ export class Deadline {
 
   /**
    * The deadline of a pass that begins now. `remainingMs`: what the Lambda context says is left of this invocation.
-   * `slowestMs`: the slowest of the recent batches, as the pass before knew it.
+   * `slowestMs`: the slowest of the recent batches, as the pass before knew it. `drainAfterMs`: when the deadline comes
+   * at the latest, because the rule's window closes.
    */
-  static start(clock: Clock, remainingMs: number, slowestMs = remainingMs * FIRST_GUESS_SHARE): Deadline {
-    const deadline = new Deadline(clock, remainingMs, slowestMs)
+  static start(
+    clock: Clock,
+    remainingMs: number,
+    slowestMs = remainingMs * FIRST_GUESS_SHARE,
+    drainAfterMs = Number.POSITIVE_INFINITY,
+  ): Deadline {
+    const deadline = new Deadline(clock, remainingMs, slowestMs, drainAfterMs)
     void deadline.#watch()
     return deadline
   }
@@ -69,7 +78,7 @@ export class Deadline {
 
   /** Milliseconds before the deadline; not below 0. */
   get leftMs(): number {
-    return Math.max(0, this.#endMs - this.#reserveMs - this.#clock.monotonicMs())
+    return Math.max(0, Math.min(this.#endMs - this.#reserveMs, this.#drainMs) - this.#clock.monotonicMs())
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ScavengeError } from '../errors.ts'
+import type { CapOfPlace } from '../pace/capOfPlace.ts'
 import type { PageSize } from '../pace/pageSize.ts'
-import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Ledger } from '../progress/ledger.ts'
 import type { Backoff } from '../request/backoff.ts'
 import { RequestFailed, Throttled } from '../request/failed.ts'
@@ -16,7 +16,7 @@ const FIRST_ITEMS = 100
 
 export interface PagesContext {
   readonly requests: Requests
-  readonly readCap: UnitsCap | undefined
+  readonly readCap: CapOfPlace | undefined
   readonly pageSize: PageSize
   readonly ledger: Ledger
   readonly deadline: Deadline
@@ -35,7 +35,8 @@ export async function* readPages(
   backoff: Backoff,
   context: PagesContext,
 ): AsyncGenerator<Page, void, void> {
-  const { requests, readCap, pageSize, ledger, deadline, stall, troubles } = context
+  const { requests, pageSize, ledger, deadline, stall, troubles } = context
+  const readCap = context.readCap?.(start.segment)
   let { startKey } = start
   for (;;) {
     await backoff.wait(deadline.draining)
@@ -71,7 +72,8 @@ export async function* readPages(
  * ledger counts its units, and not its items, which no segment read.
  */
 export async function readFirstItems(attributes: readonly string[], context: PagesContext): Promise<readonly Item[]> {
-  const { requests, readCap, ledger, deadline, troubles } = context
+  const { requests, ledger, deadline, troubles } = context
+  const readCap = context.readCap?.(0) // the first items are the first segment's
   if (attributes.length === 0 || deadline.drainIfDue()) return []
   const limit = Math.min(FIRST_ITEMS, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
   using booking = readCap && (await readCap.book(limit, deadline.draining))

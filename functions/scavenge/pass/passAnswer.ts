@@ -1,4 +1,5 @@
 import { NoProgress } from '../errors.ts'
+import { nextPassIn } from '../execution/nextPass.ts'
 import { hints } from '../hint/hints.ts'
 import { balances, type Counts, type LedgerReport, report } from '../progress/ledger.ts'
 import { encodeToken } from '../progress/token.ts'
@@ -8,7 +9,8 @@ import { undatedScan } from '../rule/undatedScan.ts'
 import type { Item } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
-import { type Caps, leftOf } from './caps.ts'
+import { sourcesOf } from './caps/capLimits.ts'
+import { type Caps, leftOf } from './caps/caps.ts'
 import { type PassParts, type Progress, progressOf } from './passParts.ts'
 
 /** An execution without progress ends after this many times the length of a pass. */
@@ -24,13 +26,17 @@ export interface PassResult {
    * beyond a cap, or for a table that takes nothing.
    */
   readonly waitSeconds: number
+  /** RFC 3339: when the rule's window opens; only where the next pass waits for it. */
+  readonly windowOpens?: string
   readonly ledger: LedgerReport
   readonly progress: Progress
   /** RFC 3339: items at least this old are candidates. */
   readonly cutoff: string
   readonly dryRun: boolean
-  /** The caps kept, in units a second: those given, or half of what is provisioned. */
+  /** The caps kept, in units a second: those given, or half of what the table takes at once. */
   readonly caps: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
+  /** Who says so; absent where there is no cap. */
+  readonly capsFrom?: NonNullable<ReturnType<typeof sourcesOf>>
   /** How often requests and single deletes failed in this pass, by code. */
   readonly trouble: Readonly<Record<string, number>>
   /** A Scan that lists the undated items; beside `complete`, where there are any. */
@@ -110,12 +116,14 @@ export function passAnswer({ start, parts, moved, firstItems, clock, rule, table
   const stalledMs = progressed ? 0 : start.stalledMs + deadline.passedMs
   if (!segments.complete && stalledMs >= STALLED_PASSES * deadline.lengthMs) throw stalled(stalledMs, figures)
   const stallSeconds = stall.waitSeconds(earlierStallMs)
+  const capsFrom = sourcesOf(caps.limits)
   const about = {
     ledger: report(counts, dryRun),
     progress: progressOf(segments),
     cutoff: new Date(start.cutoffMs).toISOString(),
     dryRun,
     caps: unitsPerSecond(caps),
+    ...(capsFrom && { capsFrom }),
     trouble: figures.trouble,
   }
   if (segments.complete) {
@@ -133,9 +141,10 @@ export function passAnswer({ start, parts, moved, firstItems, clock, rule, table
     capsLeft: leftOf(caps, clock.nowMs()),
     shapes: shapes.shapes.length > 0 ? shapes.shapes : undefined,
   }
-  const waitSeconds = Math.max(stallSeconds, refillSeconds(caps), overdraftSeconds(caps))
+  const seconds = Math.max(stallSeconds, refillSeconds(caps), overdraftSeconds(caps))
+  const next = nextPassIn(seconds, rule.window, clock.nowMs())
   const continuationToken = encodeToken(state, table.key)
-  return { answer: { status: 'continue', continuationToken, waitSeconds, ...about }, figures }
+  return { answer: { status: 'continue', continuationToken, ...next, ...about }, figures }
 }
 
 function unitsPerSecond({ write, read }: Caps): PassResult['caps'] {

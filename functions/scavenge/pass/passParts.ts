@@ -8,12 +8,14 @@ import { Segments } from '../progress/segments.ts'
 import type { TokenState } from '../progress/tokenState.ts'
 import { judge, type Verdict } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
+import { msUntilClosed } from '../rule/window/window.ts'
 import type { Item } from '../table/item.ts'
 import type { Table } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
 import { Semaphore } from '../waiting/semaphore.ts'
 import { BatchPermits } from './batchPermits.ts'
-import { type Caps, capsOf } from './caps.ts'
+import { capLimits } from './caps/capLimits.ts'
+import { type Caps, capsOf } from './caps/caps.ts'
 import { Deadline } from './deadline.ts'
 import { Requests } from './requests.ts'
 import { PAGES_PER_SEGMENT, type SegmentContext } from './segmentWork.ts'
@@ -73,18 +75,21 @@ export interface PassParts {
 export function passParts(input: PassInput, start: TokenState, context: PassContext): PassParts {
   const { settings } = input
   const { clock, random, table } = context
-  const { provisioned } = table.description
   const ends = endsOf(start, context)
   const ledger = new Ledger(start.counts)
   const lostPasses = lostBefore(input)
   ledger.passesLost(lostPasses)
   const segments = new Segments(start.segments, settings.readers)
-  const caps = capsOf(clock, { settings, provisioned, left: start.capsLeft, lostPasses })
+  const limits = capLimits(input, table.description.capacity)
+  const { burstSeconds } = settings
+  const { totalSegments } = segments
+  const passMs = context.remainingMs
+  const caps = capsOf(clock, { limits, burstSeconds, left: start.capsLeft, lostPasses, totalSegments, passMs })
   const shared = {
     segments,
     paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond),
     caps,
-    pageSize: pageSizeOf(start, caps, context.remainingMs, settings.readers),
+    pageSize: pageSizeOf(start, caps, passMs, settings.readers),
     ledger,
     troubles: new Troubles(clock, () => tell()),
     ends,
@@ -108,8 +113,9 @@ export function progressOf(segments: Segments): Progress {
   return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
 }
 
-function endsOf(start: TokenState, { clock, remainingMs, stopped }: PassContext): PassEnds {
-  const deadline = Deadline.start(clock, remainingMs, start.learned?.slowestMs)
+function endsOf(start: TokenState, { clock, remainingMs, rule, stopped }: PassContext): PassEnds {
+  const closedMs = msUntilClosed(rule.window, clock.nowMs())
+  const deadline = Deadline.start(clock, remainingMs, start.learned?.slowestMs, closedMs)
   stopped?.addEventListener('abort', () => deadline.drain(), { once: true })
   if (stopped?.aborted) deadline.drain()
   return {
@@ -145,14 +151,15 @@ function segmentContext(
     deletesAllowed: start.counts.deleted + start.counts.spared > 0,
     onDenied: (code) => troubles.note(code),
   })
-  const permits = new BatchPermits(new Semaphore(deleters), caps.write, deadline)
+  const semaphore = new Semaphore(deleters)
+  const permitsAt = (segment: number) => new BatchPermits(semaphore, caps.writeAt?.(segment), deadline)
   const counting = { requests, ledger, deadline, stall, troubles }
   return {
     clock,
     random,
     segments,
-    reading: { ...counting, readCap: caps.read, pageSize },
-    deleting: { ...counting, permits, readCap: caps.read, failures },
+    reading: { ...counting, readCap: caps.readAt, pageSize },
+    deleting: { ...counting, permitsAt, readCap: caps.read, failures },
     judging: { judge: (item) => noted(item, judge(item, rule.age, start.cutoffMs)), shapes },
     dryRun,
     onProgress,

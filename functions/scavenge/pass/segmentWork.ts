@@ -7,6 +7,7 @@ import type { Verdict } from '../rule/decision.ts'
 import type { Item } from '../table/item.ts'
 import type { Page } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
+import type { BatchPermits } from './batchPermits.ts'
 import { Deletes, type DeletesContext } from './deletes.ts'
 import { type PagesContext, readPages } from './pages.ts'
 
@@ -25,7 +26,7 @@ export interface SegmentContext {
   readonly random: () => number
   readonly segments: Segments
   readonly reading: PagesContext
-  readonly deleting: DeletesContext
+  readonly deleting: Omit<DeletesContext, 'permits'> & { readonly permitsAt: (segment: number) => BatchPermits }
   readonly judging: Judging
   readonly dryRun: boolean
   /** Called whenever a page was judged or a segment left. */
@@ -47,7 +48,7 @@ export async function workSegment(
   const times = new PageTimes(clock, reading)
   const checkpoint = new Checkpoint(key, reading.ledger, () => times.settled())
   segments.follow(segment, () => checkpoint.key)
-  const deletes = new Deletes(deleting, checkpoint, pace)
+  const deletes = new Deletes({ ...deleting, permits: deleting.permitsAt(segment) }, checkpoint, pace)
   const deleted = deletes.run()
   try {
     const start = { segment, totalSegments: segments.totalSegments, startKey: key }

@@ -13,9 +13,12 @@ const LOG_RETENTION_DAYS: readonly number[] = [
 const MAX_SUBNETS = 16
 const MAX_SECURITY_GROUPS = 5
 
+/** An IANA time zone. */
+export const timezone = textField('a time zone such as Europe/Berlin', isTimeZone)
+
 const schedule = fields({
   expression: z.optional(textField('rate(…), cron(…) or at(…)', (value) => /^(?:rate|cron|at)\([^()]+\)$/.test(value))),
-  timezone: z.optional(textField('a time zone such as Europe/Berlin', isTimeZone)),
+  timezone: z.optional(timezone),
   enabled: z.optional(boolean()),
   startDate: z.optional(
     textField('an RFC 3339 time such as 2030-01-01T03:00:00Z', (value) => parseRfc3339(value) !== undefined),

@@ -31,6 +31,13 @@ export function numberBetween(least: number, most: number) {
   return z.number(expected).check(z.gte(least, expected), z.lte(most, expected))
 }
 
+/** A number from `least` to `most`, fractions included, or the one `word`. */
+export function numberOr<Word extends string>(word: Word, least: number, most: number) {
+  const range = `a number from ${least} to ${most}`
+  const inRange = (value: number | Word) => typeof value !== 'number' || (value >= least && value <= most)
+  return z.union([z.number(), z.literal(word)], `${range} or "${word}"`).check(z.refine(inRange, range))
+}
+
 /** A string that `test` accepts; `expected` completes the sentence "expected …". */
 export function textField(expected: string, test: (value: string) => boolean = (value) => value !== '') {
   return z.string(expected).check(z.refine(test, { error: expected, abort: true }))

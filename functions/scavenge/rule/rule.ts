@@ -6,9 +6,11 @@ import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
 import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
 import { parseOlderThan } from './olderThan.ts'
-import { type AgeFormat, ruleFile, type Scalar } from './ruleFields.ts'
+import { type AgeFormat, ruleFile, type Scalar, type UnitsPerSecond } from './ruleFields.ts'
+import type { WorkWindow } from './window/window.ts'
+import { windowOf } from './window/windowField.ts'
 
-export type { AgeFormat } from './ruleFields.ts'
+export type { AgeFormat, UnitsPerSecond } from './ruleFields.ts'
 
 /** A rule file after validation. docs/contract.md explains every field. */
 export interface Rule {
@@ -25,9 +27,11 @@ export interface Rule {
   readonly totalSegments: number
   readonly readers: number
   readonly deleters: number
-  readonly maxWriteUnitsPerSecond: number | undefined
-  readonly maxReadUnitsPerSecond: number | undefined
+  readonly maxWriteUnitsPerSecond: UnitsPerSecond | undefined
+  readonly maxReadUnitsPerSecond: UnitsPerSecond | undefined
   readonly burstSeconds: number | undefined
+  /** The hours in which an execution works; undefined for all hours. */
+  readonly window: WorkWindow | undefined
   readonly replicas: 'accepted' | undefined
   /** The confirmation code that a person wrote into the rule file, whether or not it is this rule's. */
   readonly confirmed: string | undefined
@@ -82,6 +86,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     maxWriteUnitsPerSecond: parsed.data.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
     burstSeconds: parsed.data.burstSeconds,
+    window: windowOf(parsed.data.window),
     replicas: parsed.data.replicas,
     confirmed: parsed.data.confirmed,
     decisionAttributes: decisionAttributes(use, names, age.attribute),

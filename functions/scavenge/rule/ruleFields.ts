@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { tableReference } from '../table/tableReference.ts'
 import { deploymentFields } from './deploymentFields.ts'
-import { fields, numberBetween, textField, wholeNumber } from './fields.ts'
+import { fields, numberOr, textField, wholeNumber } from './fields.ts'
 import { MAX_BURST_SECONDS, MAX_DELETERS, MAX_READERS, MAX_TOTAL_SEGMENTS, MAX_UNITS_PER_SECOND } from './limits.ts'
 import { OLDER_THAN_EXPECTED, parseOlderThan } from './olderThan.ts'
+import { windowField } from './window/windowField.ts'
 
 /** The smallest magnitude of a number in DynamoDB, apart from 0. */
 const MIN_NUMBER = 1e-130
@@ -25,13 +26,18 @@ export function isScalar(value: unknown): boolean {
 /** An attribute's name. `__proto__` is refused, because an object in JavaScript can't hold it as a field. */
 const attributeName = textField("an attribute's name", (value) => value !== '' && value !== '__proto__')
 
+const unitsPerSecond = numberOr('unlimited', 1, MAX_UNITS_PER_SECOND)
+
+/** A cap in units a second, or `unlimited`: all that the table takes. */
+export type UnitsPerSecond = z.infer<typeof unitsPerSecond>
+
 /** The fields that say how fast a pass works: a rule sets them, an execution's input may change them. */
 export const speed = {
   totalSegments: z.optional(wholeNumber(1, MAX_TOTAL_SEGMENTS)),
   readers: z.optional(wholeNumber(1, MAX_READERS)),
   deleters: z.optional(wholeNumber(1, MAX_DELETERS)),
-  maxWriteUnitsPerSecond: z.optional(numberBetween(1, MAX_UNITS_PER_SECOND)),
-  maxReadUnitsPerSecond: z.optional(numberBetween(1, MAX_UNITS_PER_SECOND)),
+  maxWriteUnitsPerSecond: z.optional(unitsPerSecond),
+  maxReadUnitsPerSecond: z.optional(unitsPerSecond),
 }
 
 export const olderThan = textField(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
@@ -42,6 +48,7 @@ export const confirmation = textField('a confirmation code such as "k7m2q9x4tb"'
 const overridable = {
   ...speed,
   burstSeconds: z.optional(wholeNumber(1, MAX_BURST_SECONDS)),
+  window: z.optional(windowField),
   replicas: z.optional(z.literal('accepted', '"accepted"')),
   confirmed: z.optional(confirmation),
   ...deploymentFields,

@@ -14,8 +14,14 @@ export interface TableDescription {
   readonly origin?: string | undefined
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
-  /** The smallest provisioned figures of the table and its indexes, in units a second; absent where it is on demand. */
-  readonly provisioned?: { readonly readUnits: number; readonly writeUnits: number }
+  /** What the table takes at once; absent where the engine does not tell. */
+  readonly capacity?: { readonly write?: Capacity; readonly read?: Capacity } | undefined
+}
+
+/** Units a second that a table takes at once, and which figure of DescribeTable says so. */
+export interface Capacity {
+  readonly units: number
+  readonly from: 'provisioned' | 'onDemandThroughput' | 'warmThroughput'
 }
 
 export interface ScanRequest {

@@ -5,7 +5,9 @@ import { Unconfirmed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { earlierExecution } from '../execution/earlierExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
+import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { startOf } from '../pass/beginning.ts'
+import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
 import type { Rule } from '../rule/rule.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
@@ -15,7 +17,7 @@ import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
 
 /** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
-interface Decided {
+interface Decided extends DecidedCaps {
   /** The confirmation code of the rule and its table: every pass checks that it is still the same. */
   readonly code: string
   readonly dryRun: boolean
@@ -24,9 +26,6 @@ interface Decided {
   readonly totalSegments?: number
   readonly readers: number
   readonly deleters: number
-  /** Absent where there is no cap. */
-  readonly maxWriteUnitsPerSecond?: number
-  readonly maxReadUnitsPerSecond?: number
   readonly force: boolean
   /** Only `true`: the execution goes on from the token in its input. */
   readonly fromToken?: true
@@ -34,7 +33,7 @@ interface Decided {
 
 /** What Begin answers: the execution goes on to its first pass, or yields to another one. */
 export type Begun =
-  | { readonly status: 'start'; readonly decided: Decided; readonly estimate?: Findings }
+  | ({ readonly status: 'start'; readonly decided: Decided; readonly estimate?: Findings } & Partial<NextPass>)
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
 /** What Begin asks, and of what. */
@@ -42,6 +41,8 @@ export interface BeginContext {
   readonly rule: Rule
   /** Where the rule is deployed; undefined in a local run. */
   readonly stage: string | undefined
+  /** By the wall clock, in milliseconds since 1970. */
+  readonly nowMs: () => number
   /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
   readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
   /** Throws as `describeTable` does. */
@@ -52,12 +53,13 @@ export interface BeginContext {
 
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
- * With `force` it does not look for others. Without a token it makes an estimate first. Throws Unconfirmed for an
+ * With `force` it does not look for others. Without a token it makes an estimate first. While the
+ * rule's window is closed, it says how long the state machine has to wait. Throws Unconfirmed for an
  * execution that would delete what nobody has confirmed, and what `startOf` throws for its input and token.
  */
 export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
   const { execution, settings, token } = input
-  const { rule, stage, findEarlier, describe, estimate } = context
+  const { rule, stage, nowMs, findEarlier, describe, estimate } = context
   const runningExecution = settings.force ? undefined : await findEarlier(execution, settings.dryRun)
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   const table = await describe()
@@ -66,7 +68,13 @@ export async function begin(input: PassInput, context: BeginContext): Promise<Be
   const confirmed = isConfirmed(unjudged)
   const findings = token === undefined ? await estimate?.(table, code) : undefined
   if (!confirmed) throw unconfirmed(unjudged, { findings, stage })
-  return { status: 'start', decided: decided(settings, token, code), ...(findings && { estimate: findings }) }
+  const next = nextPassIn(0, rule.window, nowMs())
+  return {
+    status: 'start',
+    ...(next.waitSeconds > 0 && next),
+    decided: decided(input, table, code),
+    ...(findings && { estimate: findings }),
+  }
 }
 
 /**
@@ -80,6 +88,7 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
     const answer = await begin(input, {
       rule,
       stage: isDeployed ? stage : undefined,
+      nowMs: realClock.nowMs,
       findEarlier: earlierInStepFunctions,
       describe: () =>
         describeTableWithin(client, rule, {
@@ -104,17 +113,15 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   return earlierExecution(execution, startMs, context)
 }
 
-function decided(settings: PassInput['settings'], token: string | undefined, code: string): Decided {
+function decided({ settings, given, token }: PassInput, table: TableDescription, code: string): Decided {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
-  const { maxWriteUnitsPerSecond, maxReadUnitsPerSecond } = settings
   return {
     code,
     dryRun,
     ...(token === undefined && { olderThan: formatOlderThan(olderThanMs), totalSegments }),
     readers,
     deleters,
-    ...(maxWriteUnitsPerSecond !== undefined && { maxWriteUnitsPerSecond }),
-    ...(maxReadUnitsPerSecond !== undefined && { maxReadUnitsPerSecond }),
+    ...decidedCaps({ settings, given }, table.capacity),
     force,
     ...(token !== undefined && { fromToken: true }),
   }

@@ -59,6 +59,7 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
     readUnitsPerSecond: Math.max(1, (neededPerSecond / partitions) * shape.magnitude(0.5, 100)),
     burstSeconds: shape.magnitude(0.1, 300),
     stalenessMs: lengthMs * shape.magnitude(0.01, 3),
+    tells: random.fork('tells').chance(0.3),
   }
   const cutoffs = rules.map((rule) => startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0))
   const contents = new Contents(random.fork('contents'), age, cutoffs)

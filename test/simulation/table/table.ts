@@ -38,6 +38,8 @@ export interface TableShape {
   readonly burstSeconds: number
   readonly stalenessMs: number
   readonly bigItems: boolean
+  /** Whether DescribeTable tells its capacity. */
+  readonly tells: boolean
 }
 
 /** A table that behaves as DynamoDB does, in its scans, its conditional deletes and its capacity. */
@@ -64,7 +66,12 @@ export class SimulatedTable<By> {
   }
 
   get description(): TableDescription {
-    return { name: 'things', identity: `table ${this.#made}`, arn: TABLE_ARN, key: this.#keys.schema }
+    const { partitions, writeUnitsPerSecond, readUnitsPerSecond, tells } = this.#shape
+    const told = (perPartition: number) =>
+      ({ units: Math.max(1, perPartition * partitions), from: 'provisioned' }) as const
+    const capacity = { write: told(writeUnitsPerSecond), read: told(readUnitsPerSecond) }
+    const identity = `table ${this.#made}`
+    return { name: 'things', identity, arn: TABLE_ARN, key: this.#keys.schema, ...(tells && { capacity }) }
   }
 
   /** Deletes the table and makes it again, with other items. */

@@ -33,6 +33,7 @@ const INPUTS: readonly (readonly [what: string, input: unknown, says: string])[]
   ['a field in another case', { dryrun: true }, 'dryrun: unknown'],
   ['a field with a space', { 'dryRun ': true }, 'dryRun : unknown'],
   ['a field of the rule that no input has', { burstSeconds: 30 }, 'burstSeconds: unknown'],
+  ['a window', { window: { from: '22:00', to: '06:00' } }, 'window: unknown'],
   ['replicas', { replicas: 'accepted' }, 'replicas: unknown'],
   ['a prototype', JSON.parse('{"__proto__": {}}'), '__proto__: unknown'],
   ['the event in the input', { input: {} }, 'input: unknown'],

@@ -12,6 +12,7 @@ export const THINGS_RULE: Rule = {
   maxWriteUnitsPerSecond: undefined,
   maxReadUnitsPerSecond: undefined,
   burstSeconds: undefined,
+  window: undefined,
   replicas: undefined,
   confirmed: undefined,
   decisionAttributes: ['at', 'done'],

@@ -14,7 +14,7 @@ interface ListedScene extends Omit<Scene<ListedTable>, 'table' | 'rule'> {
   readonly becomes?: (items: readonly Item[], call: number) => Becomes
   readonly read?: (call: number) => Error | 'silence' | undefined
   readonly rule?: Partial<Rule>
-  readonly provisioned?: TableDescription['provisioned']
+  readonly capacity?: TableDescription['capacity']
   readonly bytes?: (item: Item) => number
   readonly lookupUnits?: number
   readonly unmatched?: readonly Item[]
@@ -23,11 +23,11 @@ interface ListedScene extends Omit<Scene<ListedTable>, 'table' | 'rule'> {
 
 /** An execution over a listed table, with two readers and two deleters unless its input says otherwise. */
 export function listedExecution(scene: ListedScene): VirtualExecution<ListedTable> {
-  const { segments, becomes, read, rule, input, provisioned, bytes, lookupUnits, unmatched, look, ...rest } = scene
+  const { segments, becomes, read, rule, input, capacity, bytes, lookupUnits, unmatched, look, ...rest } = scene
   return new VirtualExecution({
     ...rest,
     table: (clock) =>
-      new ListedTable(clock, segments, { becomes, read, provisioned, bytes, lookupUnits, unmatched, look }),
+      new ListedTable(clock, segments, { becomes, read, capacity, bytes, lookupUnits, unmatched, look }),
     rule: { ...THINGS_RULE, ...rule },
     input: { readers: 2, deleters: 2, totalSegments: segments.length, ...input },
   })

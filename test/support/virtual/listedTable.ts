@@ -27,7 +27,7 @@ interface Behaviour {
   readonly read?: ((call: number) => Error | 'silence' | undefined) | undefined
   /** How the request for the first items fails, if it does. */
   readonly look?: (() => Error | 'silence' | undefined) | undefined
-  readonly provisioned?: TableDescription['provisioned'] | undefined
+  readonly capacity?: TableDescription['capacity'] | undefined
   /** Bytes of an item, for its units and for the end of a page; without it a read takes half a unit, a delete one. */
   readonly bytes?: ((item: Item) => number) | undefined
   /** Items that the filter leaves out: the first page of the first segment reads them too. */
@@ -63,14 +63,14 @@ export class ListedTable implements Table {
   #deletesInFlight = 0
 
   constructor(clock: Clock, segments: readonly (readonly Item[])[], behaviour: Behaviour = {}) {
-    const { becomes = (items) => items.map(() => DELETED), read = () => undefined, provisioned, bytes } = behaviour
+    const { becomes = (items) => items.map(() => DELETED), read = () => undefined, capacity, bytes } = behaviour
     const key = [{ name: 'id', type: 'S' }] as const
     this.description = {
       name: 'things',
       identity: 'listed',
       arn: 'arn:listed',
       key,
-      ...(provisioned && { provisioned }),
+      ...(capacity && { capacity }),
     }
     this.#clock = clock
     this.segments = segments.map((items) => [...items])

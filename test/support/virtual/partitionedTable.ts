@@ -17,6 +17,10 @@ export interface PartitionedShape {
   readonly latencyMs: number
   /** Write units a second of all partitions together, saved up for a second; where the table has a limit of its own. */
   readonly tableUnits?: number
+  /** What DescribeTable says of it; absent where it says nothing. */
+  readonly capacity?: TableDescription['capacity']
+  /** Segments from this one on hold no items. */
+  readonly emptyFrom?: number
 }
 
 /** Why a table's own limit throttles. */
@@ -27,12 +31,7 @@ export const TABLE_REASON = 'TableWriteMaxOnDemandThroughputExceeded'
  * saved up for a tenth of a second at most.
  */
 export class PartitionedTable implements Table {
-  readonly description: TableDescription = {
-    name: 'flow',
-    identity: 'flow',
-    arn: 'arn:flow',
-    key: [{ name: 'k', type: 'S' }],
-  }
+  readonly description: TableDescription
   readonly batchSize = 25
   readonly #clock: Clock
   readonly #shape: PartitionedShape
@@ -48,6 +47,13 @@ export class PartitionedTable implements Table {
   constructor(clock: Clock, shape: PartitionedShape) {
     this.#clock = clock
     this.#shape = shape
+    this.description = {
+      name: 'flow',
+      identity: 'flow',
+      arn: 'arn:flow',
+      key: [{ name: 'k', type: 'S' }],
+      capacity: shape.capacity,
+    }
     this.#units = shape.partitions.map((perSecond) => perSecond / 10)
     this.#tableUnits = this.#mostTableUnits
     this.#deleted = shape.partitions.map(() => 0)
@@ -61,12 +67,14 @@ export class PartitionedTable implements Table {
   async scan({ segment, startKey, limit }: ScanRequest, signal: AbortSignal): Promise<Page> {
     await this.#clock.sleep(this.#shape.latencyMs, signal)
     const from = startKey === undefined ? 0 : Number(startKey.k?.S?.split('.')[1]) + 1
-    const to = Math.min(from + limit, this.#shape.itemsPerSegment)
+    const { itemsPerSegment, emptyFrom = Number.POSITIVE_INFINITY } = this.#shape
+    const itemsHere = segment < emptyFrom ? itemsPerSegment : 0
+    const to = Math.min(from + limit, itemsHere)
     const items = Array.from({ length: to - from }, (_, index) => ({
       k: { S: `${segment}.${from + index}` },
       at: { N: '1700000000' },
     }))
-    const lastKey = to < this.#shape.itemsPerSegment ? items.at(-1) : undefined
+    const lastKey = to < itemsHere ? items.at(-1) : undefined
     return { items, scannedCount: items.length, lastKey, readUnits: Math.ceil(items.length / 40) }
   }
 
@@ -96,6 +104,17 @@ export class PartitionedTable implements Table {
     const answer = await this.delete([item], signal)
     if (answer.writeUnits > 0) return answer
     throw new Throttled([this.#tableUnits < 1 ? TABLE_REASON : 'TableWriteKeyRangeThroughputExceeded'])
+  }
+
+  /** Another client's request takes a write unit of a partition; false where it is throttled. */
+  write(partition: number): boolean {
+    this.#accrue()
+    const taken = Math.min(this.#units[partition] ?? 0, this.#tableUnits) >= 1
+    if (taken) {
+      this.#tableUnits--
+      this.#units[partition] = (this.#units[partition] ?? 0) - 1
+    }
+    return taken
   }
 
   get #mostTableUnits(): number {

@@ -90,15 +90,20 @@ describe('what a pass needs to know of its table', () => {
     expect((await described({ Replicas: [] })).name).toBe('things')
   })
 
-  test('is what is provisioned, of the table or the index that has least; nothing on demand', async () => {
+  test('is what is provisioned: for writes of the table or the index that has least', async () => {
     const units = (ReadCapacityUnits: number, WriteCapacityUnits: number) => ({
       ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits },
     })
-    expect((await described(units(40, 20))).provisioned).toEqual({ readUnits: 40, writeUnits: 20 })
+    expect((await described(units(40, 20))).capacity).toEqual({
+      write: { units: 20, from: 'provisioned' },
+      read: { units: 40, from: 'provisioned' },
+    })
     const indexes = { GlobalSecondaryIndexes: [units(50, 5), units(10, 30), {}] }
-    expect((await described({ ...units(40, 20), ...indexes })).provisioned).toEqual({ readUnits: 10, writeUnits: 5 })
-    for (const none of [units(0, 0), units(40, 0), units(0, 20), {}])
-      expect(await described(none)).not.toHaveProperty('provisioned')
+    expect((await described({ ...units(40, 20), ...indexes })).capacity).toEqual({
+      write: { units: 5, from: 'provisioned' },
+      read: { units: 40, from: 'provisioned' }, // a Scan reads the table alone
+    })
+    for (const none of [units(0, 0), {}]) expect(await described(none)).not.toHaveProperty('capacity')
   })
 
   test('is no reason to fail where neither id nor creation time is told', async () => {

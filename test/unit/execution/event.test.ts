@@ -53,6 +53,15 @@ test.each([
   expect(parseEvent(event({}, { pass: { status, continuationToken: TOKEN } }), rule).kind).toBe(kind)
 })
 
+test('a wait for the rule’s window before the first pass is in the history, once', () => {
+  const window = { fromMinute: 0, toMinute: 1, timezone: 'UTC' }
+  const events = (status: string) => {
+    const pass = { status, continuationToken: TOKEN, historyEvents: 16 }
+    return parseEvent(event({}, { pass }), { ...rule, window }).execution.historyEvents
+  }
+  expect([events('start'), events('continue')]).toEqual([18, 16])
+})
+
 test('a redrive is new until a pass has answered since, and an engine may not count them', () => {
   const at = (redriveCount: unknown, redrives?: number) => {
     const execution = { id: 'one', startTime: START, redriveCount }

@@ -8,6 +8,7 @@ function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSett
     unitsPerSecond,
     unitsEach: 1,
     burstSeconds: undefined,
+    longestWaitSeconds: 60,
     carriedUnits: undefined,
     ...more,
   })

@@ -11,7 +11,7 @@ const NO_CAP = { atOnce: 1, burstSeconds: undefined }
 function scene({ atOnce, burstSeconds }: { readonly atOnce: number; readonly burstSeconds: number | undefined }) {
   const clock = new ManualClock(() => 0)
   const deadline = Deadline.start(clock, 100_000)
-  const settings = { unitsPerSecond: 10, unitsEach: 1, burstSeconds, carriedUnits: undefined }
+  const settings = { unitsPerSecond: 10, unitsEach: 1, burstSeconds, longestWaitSeconds: 60, carriedUnits: undefined }
   const cap = burstSeconds === undefined ? undefined : new UnitsCap(clock, settings)
   return { deadline, cap, permits: new BatchPermits(new Semaphore(atOnce), cap, deadline) }
 }

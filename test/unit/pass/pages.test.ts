@@ -25,11 +25,17 @@ function scene({ items, read, readUnitsPerSecond }: Shape) {
   const table = new ListedTable(clock, [itemsOf(0, Array(items).fill(1))], { read })
   const ledger = new Ledger()
   const troubles = new Troubles(clock)
-  const cap = { unitsPerSecond: readUnitsPerSecond ?? 1, unitsEach: 0.5, burstSeconds: 10, carriedUnits: undefined }
+  const cap = {
+    unitsPerSecond: readUnitsPerSecond ?? 1,
+    unitsEach: 0.5,
+    burstSeconds: 10,
+    longestWaitSeconds: 60,
+    carriedUnits: undefined,
+  }
   const readCap = readUnitsPerSecond === undefined ? undefined : new UnitsCap(clock, cap)
   const pages = readPages({ segment: 0, totalSegments: 1, startKey: undefined }, new Backoff(clock, () => 1), {
     requests: new Requests({ table, clock, deadline, deletesAllowed: false, onDenied: () => undefined }),
-    readCap,
+    readCap: readCap && (() => readCap),
     pageSize: new PageSize(10, 100_000),
     ledger,
     deadline,

@@ -121,12 +121,22 @@ describe('the answer of a pass that completes', () => {
     expect(inBursts).toMatchObject({ status: 'complete', waitSeconds: 5 })
   })
 
-  test('holds half of what is provisioned as its caps', async () => {
-    const execution = listedExecution({
-      segments: [itemsOf(0, [YOUNG])],
-      provisioned: { readUnits: 10, writeUnits: 6 },
+  test('says which caps hold and where they come from', async () => {
+    const execution = (input: object) =>
+      listedExecution({
+        segments: [itemsOf(0, [YOUNG])],
+        capacity: { write: { units: 6, from: 'warmThroughput' }, read: { units: 10, from: 'provisioned' } },
+        rule: { maxReadUnitsPerSecond: 8 },
+        input,
+      })
+    expect(await execution({}).pass()).toMatchObject({
+      caps: { writeUnitsPerSecond: 3, readUnitsPerSecond: 8 },
+      capsFrom: { write: 'warmThroughput', read: 'rule' },
     })
-    expect((await execution.pass()).caps).toEqual({ writeUnitsPerSecond: 3, readUnitsPerSecond: 5 })
+    const free = { maxReadUnitsPerSecond: 'unlimited', maxWriteUnitsPerSecond: 'unlimited' }
+    const answer = await execution(free).pass()
+    expect(answer.caps).toEqual({})
+    expect(answer).not.toHaveProperty('capsFrom')
   })
 })
 

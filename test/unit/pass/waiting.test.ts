@@ -93,6 +93,20 @@ describe('waiting', () => {
     expect(ledger.writeUnits).toBeGreaterThanOrEqual(1_000)
   })
 
+  test('an item whose units take longer than a pass to come in is deleted all the same, and waited off', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, Array(4).fill(OLD))],
+      bytes: () => 100 * 1_024,
+      input: { maxWriteUnitsPerSecond: 1 },
+      passMs: 20_000,
+    })
+    const answers = await execution.toTheEnd()
+    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 4, writeUnits: 400 } })
+    expect(answers.at(-1)?.waitSeconds).toBeGreaterThan(90)
+    expect(execution.clock.monotonicMs()).toBeGreaterThan(300_000)
+    expect(execution.billedMs).toBeLessThan(60_000)
+  })
+
   test('a read cap in bursts stops reading, and what was read is still deleted', async () => {
     const shape = { itemsPerSegment: 450, partitions: PARTITIONS }
     const { answers, deleted } = await run({ maxReadUnitsPerSecond: 1, burstSeconds: 60 }, shape)

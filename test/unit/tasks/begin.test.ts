@@ -5,6 +5,7 @@ import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import type { WorkWindow } from '../../../functions/scavenge/rule/window/window.ts'
 import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
 
@@ -49,12 +50,13 @@ function tokenOf(dryRun = false): string {
 }
 
 interface Deployed {
+  readonly window?: WorkWindow
   readonly earlier?: string
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
 }
 
-function begun(input: object, { earlier, confirmed = CODE }: Deployed = {}) {
+function begun(input: object, { earlier, confirmed = CODE, window }: Deployed = {}) {
   const rule = parseRule({ ...DATA, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
@@ -65,8 +67,9 @@ function begun(input: object, { earlier, confirmed = CODE }: Deployed = {}) {
   }
   const asked: string[] = []
   const answer = begin(parseEvent(event, rule), {
-    rule,
+    rule: { ...rule, window },
     stage: 'prod',
+    nowMs: () => Date.parse('2026-11-24T12:00:00.500Z'),
     async findEarlier(_, dryRun) {
       asked.push(dryRun ? 'other dry runs' : 'others')
       return earlier
@@ -98,6 +101,22 @@ describe('Begin answers', () => {
         force: false,
       },
       estimate: ESTIMATE,
+    })
+  })
+
+  test('how long the rule’s window stays closed, and nothing of it while it is open', async () => {
+    const night = { fromMinute: 22 * 60, toMinute: 6 * 60, timezone: 'Europe/Berlin' }
+    await expect(begun({}, { window: night }).answer).resolves.toMatchObject({
+      status: 'start',
+      waitSeconds: 9 * 3_600, // rounded up
+      windowOpens: '2026-11-24T21:00:00.000Z',
+      decided: { readers: 3 },
+    })
+    const open = await begun({}, { window: { ...night, fromMinute: 12 * 60 } }).answer
+    expect(open).not.toHaveProperty('waitSeconds')
+    await expect(begun({}, { earlier: 'arn:earlier', window: night }).answer).resolves.toEqual({
+      status: 'skipped',
+      runningExecution: 'arn:earlier',
     })
   })
 

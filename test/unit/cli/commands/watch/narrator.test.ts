@@ -43,3 +43,32 @@ test('watching shows what the last answer’s requests failed with, how often, a
   expect(shown.at(-1)).toEqual([])
   expect(narrator.trouble).toEqual({ Throttled: 11, TimedOut: 1 })
 })
+
+test('watching says when the window opens that an execution waits for, before its first pass and between two', () => {
+  const lines: string[] = []
+  const view = {
+    note: (line: string) => void lines.push(line),
+    showLoading() {},
+    show() {},
+    beat() {},
+    close() {},
+  }
+  const narrator = new Narrator(view, 0, { ledger: {}, segmentsDone: 0 })
+  const waits = (id: number, name: string, state: object): HistoryEvent => ({
+    id,
+    type: 'WaitStateEntered',
+    timestamp: new Date(0),
+    stateEnteredEventDetails: { name, input: JSON.stringify(state) },
+  })
+  const begun = { begin: { Payload: { status: 'start', waitSeconds: 9, windowOpens: 'tonight' } } }
+  narrator.tell([waits(1, STATES.window, begun)])
+  narrator.tell(eventsOfPass(1, answered(1, { waitSeconds: 9, windowOpens: 'tomorrow' })))
+  narrator.tell([waits(9, 'Wait', begun)])
+  narrator.tell(eventsOfPass(2, answered(2, { waitSeconds: 30 })))
+  narrator.tell([waits(12, 'Wait', begun)])
+  expect(lines.filter((line) => line.startsWith('waits'))).toEqual([
+    "waits for the rule's window, which opens at tonight",
+    "waits for the rule's window, which opens at tomorrow",
+    'waits 30 s',
+  ])
+})

@@ -1,0 +1,75 @@
+import type { PassInput, Settings } from '../../execution/input.ts'
+import type { Capacity, TableDescription } from '../../table/table.ts'
+
+/** Share of what a table takes at once that a pass takes by default: the rest is for the application. */
+const DEFAULT_SHARE = 0.5
+
+/**
+ * Units a second that one partition takes at most: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+const PARTITION_WRITE_UNITS = 1_000
+const PARTITION_READ_UNITS = 3_000
+
+/** A cap in units a second, and who says so: the input, the rule, or the figure of DescribeTable that it is half of. */
+export interface Limit {
+  readonly unitsPerSecond: number
+  readonly from: 'input' | 'rule' | Capacity['from']
+  /** Partitions that the table needs at least to take what it takes; of a share of that alone, whose parts are capped too. */
+  readonly partitions?: number
+}
+
+/** Absent where nothing limits: unlimited by input or rule, or no figure of the table is told. */
+export interface CapLimits {
+  readonly write?: Limit | undefined
+  readonly read?: Limit | undefined
+}
+
+type CapSetting = 'maxWriteUnitsPerSecond' | 'maxReadUnitsPerSecond'
+
+interface CapInput {
+  readonly settings: Pick<Settings, CapSetting>
+  readonly given: PassInput['given']
+}
+
+/** The caps of an execution: those of input or rule, else half of what its table takes at once. */
+export function capLimits({ settings, given }: CapInput, capacity: TableDescription['capacity']): CapLimits {
+  const limit = (name: CapSetting, takes: Capacity | undefined, partitionUnits: number): Limit | undefined => {
+    const units = settings[name]
+    if (units === 'unlimited') return undefined
+    if (units !== undefined) return { unitsPerSecond: units, from: given.has(name) ? 'input' : 'rule' }
+    if (takes === undefined) return undefined
+    const partitions = Math.ceil(takes.units / partitionUnits)
+    return { unitsPerSecond: takes.units * DEFAULT_SHARE, from: takes.from, partitions }
+  }
+  const write = limit('maxWriteUnitsPerSecond', capacity?.write, PARTITION_WRITE_UNITS)
+  const read = limit('maxReadUnitsPerSecond', capacity?.read, PARTITION_READ_UNITS)
+  return { ...(write && { write }), ...(read && { read }) }
+}
+
+/** Where the caps that hold come from, as an answer says it; undefined where none holds. */
+export function sourcesOf({ write, read }: CapLimits): { write?: Limit['from']; read?: Limit['from'] } | undefined {
+  if (write === undefined && read === undefined) return undefined
+  return { ...(write && { write: write.from }), ...(read && { read: read.from }) }
+}
+
+/** The caps among Begin's decisions. */
+export interface DecidedCaps extends Partial<Pick<Settings, CapSetting>> {
+  /** Where those come from that neither input nor rule give. */
+  readonly capsFrom?: NonNullable<ReturnType<typeof sourcesOf>>
+}
+
+/** The caps that an execution of this input keeps to, its defaults filled in; absent where there is none. */
+export function decidedCaps(input: CapInput, capacity: TableDescription['capacity']): DecidedCaps {
+  const limits = capLimits(input, capacity)
+  const { maxWriteUnitsPerSecond = limits.write?.unitsPerSecond } = input.settings
+  const { maxReadUnitsPerSecond = limits.read?.unitsPerSecond } = input.settings
+  const capsFrom = sourcesOf({
+    ...(input.settings.maxWriteUnitsPerSecond === undefined && { write: limits.write }),
+    ...(input.settings.maxReadUnitsPerSecond === undefined && { read: limits.read }),
+  })
+  return {
+    ...(maxWriteUnitsPerSecond !== undefined && { maxWriteUnitsPerSecond }),
+    ...(maxReadUnitsPerSecond !== undefined && { maxReadUnitsPerSecond }),
+    ...(capsFrom && { capsFrom }),
+  }
+}
