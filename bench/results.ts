@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { type Application, application } from './scenarios/application.ts'
 import { type Cap, cap } from './scenarios/cap.ts'
 import { budget, type Comparison, partitioned, unlimited } from './scenarios/comparison.ts'
 import type { Context } from './scenarios/context.ts'
@@ -15,6 +16,7 @@ export interface Figures {
   readonly partitions: Comparison
   readonly budget: Comparison
   readonly cap: Cap
+  readonly application: Application
   readonly lambda: Lambda
   readonly growth: readonly GrowthRow[]
   readonly startup: StartUp
@@ -30,6 +32,7 @@ const SCENARIOS: { readonly [Name in ScenarioName]: (context: Context) => Promis
   partitions: partitioned,
   budget,
   cap,
+  application,
   lambda,
   growth,
 }

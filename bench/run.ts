@@ -17,6 +17,8 @@ import type { TableConfig } from './server/table.ts'
 export interface RunOptions {
   readonly table: TableConfig
   readonly input?: ExecutionInput
+  /** Called when the table is made, before the client starts. */
+  readonly onMade?: () => void
   /** Share of one core that the client gets; all of it where absent. */
   readonly cpuShare?: number
   /** MiB of the Lambda that the client would be, the default of a rule where absent: bounds Node's heap. */
@@ -49,6 +51,7 @@ const YOUNG_SHARE = 0.1
  */
 export async function run(server: Server, peer: Peer, options: RunOptions): Promise<RunResult> {
   await server.make(options.table)
+  options.onMade?.()
   const share = options.cpuShare === undefined || options.cpuShare >= 1 ? undefined : limitCpu(options.cpuShare)
   const command = withFlags(peer, options)
   try {

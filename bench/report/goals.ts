@@ -43,7 +43,7 @@ function workCpu({ workCpuMicros }: ComparisonRow): number {
   return workCpuMicros
 }
 
-function pace({ budget, cap }: Partial<Figures>): Goal[] {
+function pace({ budget, cap, application }: Partial<Figures>): Goal[] {
   const goals: Goal[] = []
   const project = budget && rowOf(budget, 'project')
   if (project) {
@@ -63,6 +63,16 @@ function pace({ budget, cap }: Partial<Figures>): Goal[] {
       goal: `${number(unitsPerSecond * 0.97)}–${unitsPerSecond} over any 10 s, no second above ${most}`,
       found: `${number(leastMean, 1)}–${number(mostMean, 1)}, worst second ${number(worstSecond)}`,
       isMet: leastMean >= unitsPerSecond * 0.97 && mostMean <= unitsPerSecond && worstSecond <= most,
+    })
+  }
+  if (application) {
+    const { share, beside, alone } = application
+    const throttled = beside.throttled / beside.requests - alone.throttled / alone.requests
+    goals.push({
+      what: `requests of an application at ${percent(share, 0)} of the capacity, throttled by an execution with default caps`,
+      goal: 'at most 0.1 %, none for longer than 1,000 ms',
+      found: `${percent(throttled, 3)}, at most ${number(beside.slowestMs)} ms`,
+      isMet: throttled <= 0.001 && beside.slowestMs <= 1_000,
     })
   }
   return goals

@@ -1,4 +1,5 @@
 import type { Figures, ScenarioName } from '../results.ts'
+import type { Application } from '../scenarios/application.ts'
 import type { Cap } from '../scenarios/cap.ts'
 import type { Comparison } from '../scenarios/comparison.ts'
 import type { GrowthRow } from '../scenarios/growth.ts'
@@ -18,6 +19,7 @@ export const TABLES: { readonly [Name in ScenarioName]: (figures: Figures[Name])
   partitions: comparison,
   budget: comparison,
   cap,
+  application,
   lambda,
   growth,
 }
@@ -85,6 +87,31 @@ function cap({ unitsPerSecond, items, leastMean, mostMean, worstSecond }: Cap): 
       ['fullest 10 s after the first two', number(mostMean, 1)],
       ['fullest second', number(worstSecond)],
     ],
+  )
+}
+
+function application({ share, cappedAt, seconds, alone, beside }: Application): string {
+  return markdownTable(
+    [
+      `an application at ${percent(share, 0)} of the capacity`,
+      'requests',
+      'throttled',
+      'share',
+      'longest time until it was taken, ms',
+    ],
+    [
+      ['alone', alone] as const,
+      [
+        `beside an execution, capped at ${number(cappedAt)} write units a second, for ${number(seconds)} s`,
+        beside,
+      ] as const,
+    ].map(([label, { requests, throttled, slowestMs }]) => [
+      label,
+      number(requests),
+      number(throttled),
+      percent(throttled / requests, 3),
+      number(slowestMs),
+    ]),
   )
 }
 

@@ -20,6 +20,8 @@ export interface Scale {
   readonly paced: number
   readonly capped: number
   readonly unitsPerSecond: number
+  /** Items of the table that an application uses too. */
+  readonly beside: number
   readonly lambda: { readonly items: number; readonly memoriesMb: readonly number[]; readonly ways: readonly Way[] }
   readonly growth: readonly number[]
   readonly semiSpace: number
@@ -30,6 +32,7 @@ export const FULL: Scale = {
   paced: 500_000,
   capped: 20_000,
   unitsPerSecond: 500,
+  beside: 60_000,
   lambda: {
     items: 130_000,
     memoriesMb: [128, 256, 512, 1_024, 1_769],
@@ -49,6 +52,7 @@ export const SMALL: Scale = {
   paced: 3_000,
   capped: 1_500,
   unitsPerSecond: 500,
+  beside: 3_000,
   lambda: { items: 1_000, memoriesMb: [512, 1_769], ways: [[10, 10]] },
   growth: [500, 2_000],
   semiSpace: 1_000,

@@ -1,7 +1,14 @@
 /** Milliseconds that one entry of the series covers. */
 export const SERIES_MS = 100
 
-export type Operation = 'DescribeTable' | 'Scan' | 'BatchExecuteStatement' | 'BatchWriteItem' | 'DeleteItem' | 'GetItem'
+export type Operation =
+  | 'DescribeTable'
+  | 'Scan'
+  | 'BatchExecuteStatement'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'UpdateItem'
 
 /** What the server saw since its table was made. */
 export interface Stats {
@@ -35,6 +42,7 @@ export class Counters {
     BatchWriteItem: 0,
     DeleteItem: 0,
     GetItem: 0,
+    UpdateItem: 0,
   }
   deletes = 0
   throttled = 0

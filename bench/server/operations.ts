@@ -29,6 +29,7 @@ const OPERATIONS: Readonly<Record<Operation, (table: SyntheticTable, body: strin
   BatchWriteItem: (table, body, nowMs) => batchWrite(table, JSON.parse(body), nowMs),
   DeleteItem: (table, body, nowMs) => deleteItem(table, JSON.parse(body), nowMs),
   GetItem: (table, body) => getItem(table, JSON.parse(body)),
+  UpdateItem: (table, body, nowMs) => updateItem(table, JSON.parse(body), nowMs),
 }
 
 export function answer(table: SyntheticTable, operation: string, body: string, nowMs: number): string {
@@ -52,6 +53,7 @@ function describeTable({ config, createdMs }: SyntheticTable, name: string): str
       ItemCount: config.items,
       BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
       ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+      ...(config.warmUnits !== undefined && { WarmThroughput: { WriteUnitsPerSecond: config.warmUnits } }),
       KeySchema: [
         { AttributeName: 'WorkerId', KeyType: 'HASH' },
         { AttributeName: 'StartTime', KeyType: 'RANGE' },
@@ -115,6 +117,12 @@ function deleteItem(table: SyntheticTable, input: KeyInput & Condition, nowMs: n
 function getItem(table: SyntheticTable, { Key }: KeyInput): string {
   const Item = found(table, Key)
   return Item === undefined ? '{}' : JSON.stringify({ Item })
+}
+
+/** Changes nothing: an application's write takes capacity alone. */
+function updateItem(table: SyntheticTable, { TableName, Key }: KeyInput, nowMs: number): string {
+  if (!table.write(Key, nowMs)) throw new Throttle(tableArn(TableName))
+  return '{}'
 }
 
 function found(table: SyntheticTable, key: Attributes): Attributes | undefined {

@@ -19,14 +19,18 @@ export interface ScanInput {
   readonly ConsistentRead?: boolean
 }
 
+const NEVER_PASSED = /^attribute_exists\((#\w+)\) AND attribute_not_exists\(\1\)$/
+
 /**
  * The answer to a Scan, as JSON. A FilterExpression is taken for the seed's, whatever it says: items are generated to
- * match it or not.
+ * match it or not. Only the filter that nothing passes, by which a pass tries the engine, is honoured.
  */
 export function scan(table: SyntheticTable, input: ScanInput): string {
   const { Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey, FilterExpression, ConsistentRead } = input
   const [first, end] = table.layout.segment(input.Segment ?? 0, input.TotalSegments ?? 1)
   const json = itemWriter(table, input)
+  const passes = (kind: Kind) =>
+    FilterExpression === undefined || (kind.matches && !NEVER_PASSED.test(FilterExpression))
   let position = ExclusiveStartKey === undefined ? first : startAfter(table, ExclusiveStartKey, first, end)
   let bytes = 0
   let scanned = 0
@@ -38,7 +42,7 @@ export function scan(table: SyntheticTable, input: ScanInput): string {
     scanned++
     bytes += kind.bytes
     last = position
-    if (kind.matches || FilterExpression === undefined) items.push(json(position, kind))
+    if (passes(kind)) items.push(json(position, kind))
   }
   const isOver = position >= end && scanned < Limit && bytes < PAGE_BYTES
   const readUnits = Math.ceil(bytes / READ_UNIT_BYTES) * (ConsistentRead === true ? 1 : 0.5)

@@ -13,6 +13,8 @@ export interface TableConfig {
   readonly partitions: number
   /** Write units a second of each partition; null for no bound. */
   readonly unitsPerPartition: number | null
+  /** Write units a second that DescribeTable says as warm throughput; where absent it says none. */
+  readonly warmUnits?: number
   /** Milliseconds from a request to its answer: the mean, and how far it varies to both sides. */
   readonly latencyMs: number
   readonly spreadMs: number
@@ -60,6 +62,12 @@ export class SyntheticTable {
   /** The item as DynamoDB holds it; undefined where it was deleted. */
   item(position: number): Attributes | undefined {
     return this.isGone(position) ? undefined : { ...this.layout.key(position), ...this.kind(position).attributes }
+  }
+
+  /** Another client's write of a unit to the item with this key, be it deleted or not; false where it is throttled. */
+  write(key: Attributes, nowMs: number): boolean {
+    const partition = this.layout.partition(this.layout.find(key) ?? 0, this.config.partitions)
+    return this.#budget.take(partition, 1, nowMs)
   }
 
   /** Deletes the item with this key if every term holds. `nowMs`: monotonic. */
