@@ -113,10 +113,13 @@ export class UnitsCap {
     while (this.#allowed < due && !signal.aborted) {
       const enough = new AbortController()
       // whole milliseconds, as timers are: a fraction from a rounding error would let no time pass
-      const wait = this.#clock.sleep(Math.ceil((due - this.#allowed) / this.#perMs), enough.signal)
+      const waitMs = Math.ceil((due - this.#allowed) / this.#perMs)
+      const wakesMs = this.#accruedMs + waitMs
+      const wait = this.#clock.sleep(waitMs, enough.signal)
       const stop = AbortSignal.any([signal, enough.signal])
       await Promise.race([wait, this.#unused.wait(stop)])
       enough.abort('settled')
+      this.#forget(this.#clock.monotonicMs() - wakesMs - AHEAD_SECONDS * 1_000)
       this.#accrue()
     }
     return booking
@@ -143,6 +146,11 @@ export class UnitsCap {
       this.#learned = true
     }
     if (booked > units) this.#unused.wake()
+  }
+
+  /** The process stood still for so long: those who wait would all go at once, so what came in meanwhile is lost. */
+  #forget(lateMs: number): void {
+    if (lateMs > 0) this.#accruedMs = Math.min(this.#clock.monotonicMs(), this.#accruedMs + lateMs)
   }
 
   #accrue(): void {

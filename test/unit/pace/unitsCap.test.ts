@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { type CapSettings, UnitsCap } from '../../../functions/scavenge/pace/unitsCap.ts'
+import { type Clock, sleepBy } from '../../../functions/scavenge/waiting/clock.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
-function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSettings> = {}): UnitsCap {
+function capOf(clock: Clock, unitsPerSecond: number, more: Partial<CapSettings> = {}): UnitsCap {
   return new UnitsCap(clock, {
     unitsPerSecond,
     unitsEach: 1,
@@ -12,6 +13,40 @@ function capOf(clock: ManualClock, unitsPerSecond: number, more: Partial<CapSett
     carriedUnits: undefined,
     ...more,
   })
+}
+
+/** A clock of a process that stands still between two calls: then all that is due runs at once. */
+class StandingClock implements Clock {
+  #nowMs = 0
+  #timers: { readonly atMs: number; readonly run: () => void }[] = []
+
+  monotonicMs(): number {
+    return this.#nowMs
+  }
+
+  nowMs(): number {
+    return this.#nowMs
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { atMs: this.#nowMs + ms, run }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepBy((later, run) => this.after(later, run), ms, signal)
+  }
+
+  async passes(ms: number): Promise<void> {
+    this.#nowMs += ms
+    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs).sort((one, other) => one.atMs - other.atMs)
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer))
+    for (const { run } of due) run()
+    await new Promise(setImmediate)
+  }
 }
 
 /** Ten that ask for `things` at a time, each thing taking `unitsEach`; answers the units of each second. */
@@ -52,6 +87,18 @@ describe('units cap', () => {
     const mean = used.slice(5).reduce((sum, units) => sum + units, 0) / 35
     expect(mean).toBeGreaterThan(480)
     expect(mean).toBeLessThanOrEqual(505)
+  })
+
+  test('what came in while the process stood still is not spent at once', async () => {
+    const clock = new StandingClock()
+    const cap = capOf(clock, 1_000)
+    await cap.book(20, NEVER)
+    let sent = 0
+    for (let request = 0; request < 20; request++) void cap.book(25, NEVER).then(() => sent++)
+    await clock.passes(300)
+    expect(sent).toBeLessThanOrEqual(3) // what may be saved up, a late timer's units and a request
+    for (let step = 0; step < 520; step++) await clock.passes(1)
+    expect(sent).toBe(20)
   })
 
   test('what was booked and not used is there for the next at once', async () => {
