@@ -54,9 +54,10 @@ interface Deployed {
   readonly earlier?: string
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
+  readonly capacity?: TableDescription['capacity']
 }
 
-function begun(input: object, { earlier, confirmed = CODE, window }: Deployed = {}) {
+function begun(input: object, { earlier, confirmed = CODE, window, capacity }: Deployed = {}) {
   const rule = parseRule({ ...DATA, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
@@ -76,7 +77,7 @@ function begun(input: object, { earlier, confirmed = CODE, window }: Deployed = 
     },
     async describe() {
       asked.push('table')
-      return TABLE
+      return { ...TABLE, capacity }
     },
     async estimate() {
       asked.push('estimate')
@@ -102,6 +103,25 @@ describe('Begin answers', () => {
       },
       estimate: ESTIMATE,
     })
+  })
+
+  test('the caps that the table’s own figures make, and that they do', async () => {
+    const capacity = {
+      write: { units: 4_000, from: 'warmThroughput' },
+      read: { units: 300, from: 'onDemandThroughput' },
+    } as const
+    await expect(begun({}, { capacity }).answer).resolves.toMatchObject({
+      decided: {
+        maxWriteUnitsPerSecond: 500,
+        maxReadUnitsPerSecond: 150,
+        capsFrom: { read: 'onDemandThroughput' },
+      },
+    })
+    const { answer } = begun({ maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: 'unlimited' }, { capacity })
+    await expect(answer).resolves.toMatchObject({
+      decided: { maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: 'unlimited' },
+    })
+    expect(await answer).not.toHaveProperty('decided.capsFrom')
   })
 
   test('how long the rule’s window stays closed, and nothing of it while it is open', async () => {
