@@ -23,6 +23,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'request',
     'waiting',
     'cost',
+    'estimate',
   ],
   pass: ['hint', 'progress', 'pace', 'execution', 'confirmation', 'rule', 'table', 'request', 'waiting'],
   hint: ['progress', 'rule', 'table'],
@@ -37,6 +38,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   request: ['waiting'],
   waiting: [],
   cost: [],
+  estimate: ['table', 'rule', 'cost', 'request', 'waiting'],
 }
 
 /** What each room of the command line may import from the command line. From functions it imports anything but these. */

@@ -1,0 +1,58 @@
+import { attributeOf, type Item, type KeyAttribute } from '../table/item.ts'
+import { itemBytes } from './itemSize.ts'
+
+/** Bytes that one write unit covers: Developer Guide, "DynamoDB read and write operations". */
+const UNIT_BYTES = 1_024
+
+/** A secondary index, global or local, as DescribeTable tells it. */
+export interface IndexShape {
+  readonly name: string
+  readonly key: readonly KeyAttribute[]
+  /** What it holds beside its own key and the table's: everything, or the attributes named (none for KEYS_ONLY). */
+  readonly projected: 'all' | readonly string[]
+  /** Bytes of the whole index by its own count, which may be hours old; undefined or 0 where it tells none. */
+  readonly bytes?: number | undefined
+}
+
+/** What decides what a delete is charged. */
+export interface TableShape {
+  readonly key: readonly KeyAttribute[]
+  readonly indexes: readonly IndexShape[]
+  /** Names of indexes of a kind that is not known: no price is made for them. */
+  readonly notPriced: readonly string[]
+}
+
+/** Write units of a delete in the table, and in the indexes in the order of `TableShape.indexes`; 0 where one does not hold the item. */
+export interface DeleteUnits {
+  readonly table: number
+  readonly indexes: readonly number[]
+}
+
+/**
+ * What a delete is charged: the item's own units, and for each index that holds the item those of what the index holds
+ * of it. Each is at least 1. `bytes`: the item's size, as `itemBytes` tells it.
+ */
+export function deleteUnits(item: Item, bytes: number, { key, indexes }: TableShape): DeleteUnits {
+  return {
+    table: unitsOf(bytes),
+    indexes: indexes.map((index) => {
+      if (!index.key.every((attribute) => hasKey(item, attribute))) return 0
+      return unitsOf(index.projected === 'all' ? bytes : itemBytes(item, (name) => isHeld(name, index, key)))
+    }),
+  }
+}
+
+/** An item without the index's key, or with another type there, is not in the index. */
+function hasKey(item: Item, { name, type }: KeyAttribute): boolean {
+  return attributeOf(item, name)?.[type] !== undefined
+}
+
+/** Whether an index holds an attribute of the items that are in it. */
+export function isHeld(name: string, index: IndexShape, tableKey: readonly KeyAttribute[]): boolean {
+  if (index.projected === 'all' || index.projected.includes(name)) return true
+  return [...index.key, ...tableKey].some((attribute) => attribute.name === name)
+}
+
+function unitsOf(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
+}

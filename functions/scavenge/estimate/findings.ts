@@ -1,0 +1,90 @@
+import { readAge } from '../rule/age.ts'
+import { judge } from '../rule/decision.ts'
+import type { Rule } from '../rule/rule.ts'
+import { attributeOf, type Item } from '../table/item.ts'
+import type { Page } from '../table/table.ts'
+import { Ages } from './ages.ts'
+import { deleteUnits, type TableShape } from './deleteUnits.ts'
+import type { Counts } from './extrapolation.ts'
+import { itemBytes } from './itemSize.ts'
+
+/** What the rule says of an item that passed its filter; a candidate has a time where the rule asks for an age. */
+type Judgement =
+  | { readonly kind: 'candidate'; readonly timeMs: number | undefined }
+  | { readonly kind: 'young' }
+  | { readonly kind: 'undated' }
+
+export type Judge = (item: Item) => Judgement
+
+/** Judges items as a pass with this rule and cutoff (epoch milliseconds) does. */
+export function judgeOf(age: Rule['age'], cutoffMs: number): Judge {
+  return (item) => {
+    const verdict = judge(item, age, cutoffMs)
+    if (verdict === 'young') return { kind: 'young' }
+    if (verdict !== 'candidate') return { kind: 'undated' }
+    const read = readAge(attributeOf(item, age.attribute), age.format)
+    return { kind: 'candidate', timeMs: read.kind === 'dated' ? read.ms : undefined }
+  }
+}
+
+/** What was found in all segments together that were read in one way. Memory does not grow with what was read. */
+export class Findings {
+  readonly ages: Ages
+  /** Of the candidates: bytes, and write units of their deletes in the table and in each index of the shape. */
+  candidateBytes = 0
+  tableUnits = 0
+  readonly indexUnits: number[]
+  /** Candidates that each index holds. */
+  readonly indexHeld: number[]
+  items = 0
+  candidates = 0
+  readUnits = 0
+  readonly #judge: Judge
+  readonly #shape: TableShape
+
+  constructor(judge: Judge, shape: TableShape, startMs: number) {
+    this.#judge = judge
+    this.#shape = shape
+    this.ages = new Ages(startMs)
+    this.indexUnits = shape.indexes.map(() => 0)
+    this.indexHeld = shape.indexes.map(() => 0)
+  }
+
+  /** Takes a page in and answers what it counts. */
+  read({ items, scannedCount, readUnits }: Page): Counts {
+    this.items += scannedCount
+    this.readUnits += readUnits
+    const counts = { items: scannedCount, matched: items.length, candidates: 0, young: 0, undated: 0 }
+    for (const item of items) {
+      const judgement = this.#judge(item)
+      switch (judgement.kind) {
+        case 'candidate':
+          counts.candidates++
+          this.#candidate(item, judgement.timeMs)
+          break
+        case 'young':
+          counts.young++
+          break
+        case 'undated':
+          counts.undated++
+          break
+        default:
+          judgement satisfies never
+      }
+    }
+    return counts
+  }
+
+  #candidate(item: Item, timeMs: number | undefined): void {
+    const bytes = itemBytes(item)
+    const units = deleteUnits(item, bytes, this.#shape)
+    this.candidates++
+    this.candidateBytes += bytes
+    this.tableUnits += units.table
+    for (const [at, indexUnits] of units.indexes.entries()) {
+      this.indexUnits[at] = (this.indexUnits[at] ?? 0) + indexUnits
+      if (indexUnits > 0) this.indexHeld[at] = (this.indexHeld[at] ?? 0) + 1
+    }
+    if (timeMs !== undefined) this.ages.add(timeMs)
+  }
+}

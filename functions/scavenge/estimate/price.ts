@@ -1,0 +1,72 @@
+import { costOf } from '../cost/cost.ts'
+import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
+
+/** What a new on-demand table takes in units a second: DescribeTable's WarmThroughput; used where there is no cap. */
+const WARM_WRITE_UNITS = 4_000
+const WARM_READ_UNITS = 12_000
+
+/** Deletes a second of a function by its memory, up to the one thread that it uses: docs/performance.md, 512 and 128 MB. */
+const DELETES_A_MB = 8.7
+const ONE_THREAD_MB = 1_769
+
+/** States that an execution enters before its first pass, in each pass, and after the last: statemachine/scavenge.asl.yml. */
+const TRANSITIONS_BEFORE = 5
+const TRANSITIONS_A_PASS = 2
+const TRANSITIONS_AFTER = 1
+
+/** What an execution has to do. */
+export interface Work {
+  readonly candidates: number
+  readonly tableUnits: number
+  readonly indexUnits: readonly number[]
+  /** Read units of a whole scan. */
+  readonly scanUnits: number
+}
+
+/** How fast it may be. Units a second are undefined where there is no cap. */
+export interface Speed {
+  readonly maxWriteUnitsPerSecond: number | undefined
+  readonly maxReadUnitsPerSecond: number | undefined
+  readonly memoryMb: number
+  /** Seconds that one pass works. */
+  readonly passSeconds: number
+}
+
+/** US dollars, at the prices of cost/prices.ts. */
+export interface Dollars {
+  readonly delete: number
+  readonly scan: number
+  readonly lambda: number
+  readonly stepFunctions: number
+  readonly total: number
+}
+
+/**
+ * How long an execution takes at its caps: deleting and reading go on side by side, so the slower one counts, or the
+ * function where it is slower than both. Waits for a window or for other executions are not in it.
+ */
+export function secondsOf({ candidates, tableUnits, indexUnits, scanUnits }: Work, speed: Speed): number {
+  const writeUnits = indexUnits.reduce((sum, units) => sum + units, tableUnits)
+  const deletesPerSecond = DELETES_A_MB * Math.min(speed.memoryMb, ONE_THREAD_MB)
+  return Math.max(
+    writeUnits / (speed.maxWriteUnitsPerSecond ?? WARM_WRITE_UNITS),
+    scanUnits / (speed.maxReadUnitsPerSecond ?? WARM_READ_UNITS),
+    candidates / deletesPerSecond,
+  )
+}
+
+export function dollarsOf(work: Work, speed: Speed): Dollars {
+  const passSeconds = secondsOf(work, speed)
+  const passes = Math.max(1, Math.ceil(passSeconds / speed.passSeconds))
+  const { lambda, stepFunctions } = costOf({
+    passSeconds,
+    invocations: passes + 1, // Begin's
+    memoryMb: speed.memoryMb,
+    transitions: TRANSITIONS_BEFORE + passes * TRANSITIONS_A_PASS + TRANSITIONS_AFTER,
+    readUnits: 0,
+    writeUnits: 0,
+  })
+  const deletes = work.indexUnits.reduce((sum, units) => sum + units, work.tableUnits) * WRITE_UNIT
+  const scan = work.scanUnits * READ_UNIT
+  return { delete: deletes, scan, lambda, stepFunctions, total: deletes + scan + lambda + stepFunctions }
+}

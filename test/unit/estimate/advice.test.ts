@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import { adviceOn, type Found } from '../../../functions/scavenge/estimate/advice.ts'
+import type { IndexShape } from '../../../functions/scavenge/estimate/deleteUnits.ts'
+import { dollarsOf, type Speed, type Work } from '../../../functions/scavenge/estimate/price.ts'
+import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
+
+const SPEED: Speed = { maxWriteUnitsPerSecond: 1_000, maxReadUnitsPerSecond: 1_000, memoryMb: 512, passSeconds: 800 }
+const WORK: Work = { candidates: 1e6, tableUnits: 1e6, indexUnits: [1e6], scanUnits: 1e6 }
+const RULE = { ...THINGS_RULE, age: { ...THINGS_RULE.age, format: 'rfc3339' } } as const
+const INDEX: IndexShape = { name: 'byDone', key: [{ name: 'done', type: 'S' }], projected: [] }
+
+function found(more: Partial<Found> = {}, index: IndexShape = INDEX): Found {
+  return {
+    rule: RULE,
+    shape: { key: [{ name: 'id', type: 'S' }], indexes: [index], notPriced: [] },
+    work: WORK,
+    dollars: dollarsOf(WORK, SPEED),
+    staying: 5e7,
+    bytesAnItem: 500,
+    heldShares: [0.5],
+    ...more,
+  }
+}
+
+const kindsOf = (of: Found) => adviceOn(of).map(({ kind }) => kind)
+
+describe('advice', () => {
+  test('is native time to live, without charge, where the age is epoch seconds, and the cheapest comes first', () => {
+    const [first] = adviceOn(found({ rule: THINGS_RULE }))
+    expect(first).toMatchObject({ kind: 'nativeTtl', dollars: 0 })
+    expect(first?.text).toContain('"at"')
+    expect(kindsOf(found())).not.toContain('nativeTtl')
+  })
+
+  test('is a mark of time to live where an index would not be written by it', () => {
+    const [mark] = adviceOn(found())
+    expect(mark?.kind).toBe('ttlMark')
+    expect(found().dollars.total - (mark?.dollars ?? 0)).toBeCloseTo(0.625, 6)
+    expect(kindsOf(found({}, { ...INDEX, projected: 'all' }))).toEqual([])
+  })
+
+  test('is an index that holds what the rule decides by and every candidate, and is smaller than the table', () => {
+    const index: IndexShape = { ...INDEX, projected: ['at'], bytes: 8_192_000 }
+    const of = found({ heldShares: [1] }, index)
+    const advice = adviceOn(of).find(({ kind }) => kind === 'readIndex')
+    expect(advice?.dollars).toBeCloseTo(of.dollars.total - of.dollars.scan + 1_000 * 0.000000125, 9)
+    expect(kindsOf(found({ heldShares: [0.9] }, index))).not.toContain('readIndex')
+    expect(kindsOf(found({ heldShares: [1] }, { ...index, projected: [] }))).not.toContain('readIndex')
+    expect(kindsOf(found({ heldShares: [1] }, { ...index, bytes: 0 }))).not.toContain('readIndex')
+    expect(kindsOf(found({ heldShares: [1] }, { ...index, bytes: 1e12 }))).not.toContain('readIndex')
+  })
+
+  test('is a copy of what stays where that is little', () => {
+    const few = found({ staying: 1_000 })
+    const copy = adviceOn(few).find(({ kind }) => kind === 'copyRest')
+    expect(copy?.dollars).toBeCloseTo(few.dollars.scan + 1_000 * 2 * 0.000000625, 9)
+    expect(kindsOf(found())).not.toContain('copyRest')
+  })
+
+  test('is none where nothing would be deleted', () => {
+    expect(adviceOn(found({ rule: THINGS_RULE, work: { ...WORK, candidates: 0, tableUnits: 0 } }))).toEqual([])
+  })
+})
