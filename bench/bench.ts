@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { estimates } from './estimate.ts'
 import { preparePeers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
 import { semiSpaces } from './profile/semiSpace.ts'
@@ -18,6 +19,7 @@ interface Options {
   readonly rounds?: number
   readonly profile: boolean
   readonly semiSpace: boolean
+  readonly estimate: boolean
   readonly go: boolean
 }
 
@@ -42,6 +44,7 @@ const command = new Command('bench')
   .option('--no-go', 'skip the Go program, whose first build takes minutes')
   .option('--profile', 'instead: where the CPU of one pass goes, as a table', false)
   .option('--semi-space', 'instead: CPU and memory of one pass by the size of V8’s semi-space, as a table', false)
+  .option('--estimate', 'instead: time and memory of an estimate by the size of the table, as a table', false)
   .showHelpAfterError()
 await main(command.parse().opts<Options>())
 
@@ -53,6 +56,10 @@ async function main(options: Options): Promise<void> {
     const found = await profile(server, scale.compared)
     console.log(found)
     if (!options.small) writeSection('profile', found, PUBLISHED)
+    return
+  }
+  if (options.estimate) {
+    console.log(await estimates(server, scale.growth, note))
     return
   }
   const rounds = options.rounds ?? (options.small ? 1 : ROUNDS)

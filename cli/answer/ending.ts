@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 const ending = z.discriminatedUnion('status', [
   z.object({ status: z.literal('skipped'), runningExecution: z.string() }),
   z.object({ status: z.literal('continued'), successor: z.string() }),
+  z.object({ status: z.literal('estimated') }),
 ])
 
 /** The output of an execution that ended as Succeeded before it had worked the whole table. */

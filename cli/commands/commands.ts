@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Exit } from '../shell/exitCodes.ts'
+import { addEstimate } from './estimate/command.ts'
 import { addList } from './list/command.ts'
 import { addLocal } from './local/command.ts'
 import { addStart } from './start/command.ts'
@@ -11,5 +12,5 @@ import { addWatch } from './watch/command.ts'
  * wrong usage answer at once.
  */
 export function addCommands(program: Command, exit: Exit): void {
-  for (const add of [addLocal, addStart, addWatch, addStop, addList]) add(program, exit)
+  for (const add of [addLocal, addEstimate, addStart, addWatch, addStop, addList]) add(program, exit)
 }

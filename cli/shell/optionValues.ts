@@ -17,3 +17,11 @@ export function endpointUrl(option: string, value: string | undefined): string |
   if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value
   throw new UsageError(`${option}: expected a URL such as http://127.0.0.1:8000, found "${value}"`)
 }
+
+/** The value of an option that takes a share above 0 and up to 1; undefined where it isn't given. Throws UsageError. */
+export function fraction(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = /^(0?\.\d{1,9}|1(\.0{1,9})?)$/.test(value) ? Number(value) : 0
+  if (number > 0) return number
+  throw new UsageError(`${option}: expected a share above 0 and up to 1, such as 0.01, found "${value}"`)
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
 import { historyAfter } from '../../functions/scavenge/execution/history.ts'
+import { MAX_RULE_BYTES } from '../../functions/scavenge/rule/limits.ts'
 import {
   DECIDED,
   EXECUTION_ID,
@@ -13,6 +14,9 @@ import {
 
 /** Step Functions' bound of a state's input and output, in bytes. */
 const MAX_STATE_BYTES = 262_144
+
+/** Bytes of an estimate at most: docs/contract.md. */
+const MAX_ESTIMATE_BYTES = 16_384
 
 const complete = {
   status: 'complete',
@@ -53,14 +57,33 @@ describe('an execution', () => {
 
   test('waits where a pass asks for it, and only there', async () => {
     const { entered } = await runStatemachine({}, [goOn('one', 30), goOn('two'), complete])
-    const loop = ['Scavenge', 'Status', 'Wait', 'Scavenge', 'Status', 'Scavenge', 'Status', 'Echo', 'Complete']
+    const loop = [
+      'Scavenge',
+      'Status',
+      'Wait',
+      'Scavenge',
+      'Status',
+      'Scavenge',
+      'Status',
+      'Echo',
+      'Estimated',
+      'Complete',
+    ]
     expect(names(entered)).toEqual(['HasToken', 'Start', 'Forced', 'Yield', 'Begin', 'Begun', ...loop])
   })
 
   test('waits after the last pass where a cap was overdrawn, and then ends as without', async () => {
     const overdrawn = { ...complete, waitSeconds: 3 }
     const { entered, result } = await runStatemachine({}, [overdrawn])
-    expect(names(entered).slice(-6)).toEqual(['Scavenge', 'Status', 'WaitOff', 'WaitedOff', 'Echo', 'Complete'])
+    expect(names(entered).slice(-7)).toEqual([
+      'Scavenge',
+      'Status',
+      'WaitOff',
+      'WaitedOff',
+      'Echo',
+      'Estimated',
+      'Complete',
+    ])
     expect(result).toEqual({ ...overdrawn, decided: DECIDED })
     const failed = await runStatemachine({}, [{ ...overdrawn, ledger: { deleted: 5, failed: 1 } }])
     expect(failed.error?.name).toBe('FailedItems')
@@ -69,7 +92,16 @@ describe('an execution', () => {
   test('waits before the first pass where Begin asks for it: the rule’s window is closed', async () => {
     const closed = { status: 'start', waitSeconds: 5, windowOpens: 'then', decided: DECIDED }
     const { entered, events } = await runStatemachine({}, { passes: [complete], begins: [closed] })
-    expect(names(entered).slice(4)).toEqual(['Begin', 'Begun', 'AwaitWindow', 'Scavenge', 'Status', 'Echo', 'Complete'])
+    expect(names(entered).slice(4)).toEqual([
+      'Begin',
+      'Begun',
+      'AwaitWindow',
+      'Scavenge',
+      'Status',
+      'Echo',
+      'Estimated',
+      'Complete',
+    ])
     expect(events[0]?.pass).toEqual({ status: 'start', continuationToken: null, historyEvents: 16 })
   })
 
@@ -97,6 +129,32 @@ describe('an execution', () => {
     const { begins, entered } = await runStatemachine({ force: true }, [complete])
     expect(names(entered)).not.toContain('Yield')
     expect(begins).toHaveLength(1)
+  })
+
+  test('that only estimates waits for no other, runs no pass and ends with its estimate', async () => {
+    const estimated = { status: 'estimated', estimate: { candidates: 5 } }
+    const { begins, events, entered, result } = await runStatemachine(
+      { estimate: true },
+      { passes: [], begins: [estimated] },
+    )
+    expect(begins.map(({ input }) => input)).toEqual([{ estimate: true }])
+    expect(events).toEqual([])
+    expect(names(entered)).toEqual(['HasToken', 'Start', 'Forced', 'Begin', 'Begun', 'EstimateOnly'])
+    expect(result).toEqual(estimated)
+  })
+
+  test.each([{ estimate: false }, { estimate: 'true' }])(
+    'with the input %j is none that only estimates',
+    async (input) => {
+      const { entered } = await runStatemachine(input, [complete])
+      expect(names(entered)).toContain('Yield')
+    },
+  )
+
+  test('carries the estimate that Begin made into its output', async () => {
+    const begins = [{ status: 'start', decided: DECIDED, estimate: { candidates: 5 } }]
+    const { result } = await runStatemachine({}, { passes: [goOn('one'), complete], begins })
+    expect(result).toEqual({ ...complete, decided: DECIDED, estimate: { candidates: 5 } })
   })
 
   test('that yields to another one runs no pass and says to whom', async () => {
@@ -195,12 +253,24 @@ describe('an execution that nears a limit', () => {
   })
 
   test('keeps within the bound of a state, with the largest of tokens, estimates, decisions and inputs', async () => {
-    const begins = [{ status: 'start', decided: { ...DECIDED, rest: 'd'.repeat(4_096) }, estimate: 'e'.repeat(16_384) }]
+    const begins = [
+      { status: 'start', decided: { ...DECIDED, rest: 'd'.repeat(4_096) }, estimate: 'e'.repeat(MAX_ESTIMATE_BYTES) },
+    ]
     const largest = { ...input, confirm: 'k7m2q9x4tb', values: 'v'.repeat(4_096), continuationToken: token }
-    const script = { passes: Array(9).fill(pass), begins, limits: LIMITS }
+    const large = { trouble: 'n'.repeat(2_000), undatedScan: 'u'.repeat(2 * MAX_RULE_BYTES) }
+    const passes = Array(9).fill((event: FunctionEvent) => ({ ...pass(event), ...large }))
+    const script = { passes, begins, limits: LIMITS }
     const { entered, begins: atBegin, events } = await runStatemachine(largest, script)
-    const path = ['Status', 'HandOver', 'StartSuccessor', 'NameSuccessor', 'Continued']
-    expect(names(entered).slice(-5)).toEqual(path)
+    const path = [
+      'Status',
+      'HandOver',
+      'StartSuccessor',
+      'NameSuccessor',
+      'EstimatedBefore',
+      'EchoEstimateBefore',
+      'Continued',
+    ]
+    expect(names(entered).slice(-7)).toEqual(path)
     for (const event of [...atBegin, ...events]) expect(bytesOf(event)).toBeLessThan(MAX_STATE_BYTES)
     // The runner merges the token into the state that it shows: what a state got is seen where nothing follows.
     for (const endAt of ['StartFromToken', 'Begin', 'Begun', 'Scavenge', ...path]) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
+import { estimateIn } from '../../answer/estimate.ts'
 import { quoted } from '../../executions/commandLine.ts'
 import { failedBefore, type LocalOutcome } from '../../report/localOutcome.ts'
 import { progressView } from '../../report/progress.ts'
@@ -48,16 +49,13 @@ async function local(flags: LocalFlags): Promise<number> {
   const { signal } = stopSignal()
   let outcome = await outcomeOf(options, signal)
   if (outcome.error === 'Unconfirmed' && !options.json && isTerminal()) {
-    process.stderr.write(`${failureLine(outcome)}\n`)
+    process.stderr.write(`${await estimateText(options)}${failureLine(outcome)}\n`)
     const confirm = await ask('Type the code to delete these items, or nothing to leave them: ', signal)
     if (confirm === '') return signal.aborted ? exitCodeOfStop(signal) : FAILED
     outcome = await outcomeOf({ ...options, input: { ...options.input, confirm } }, signal)
   }
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-  else if (outcome.passes > 0) {
-    const { report } = await import('../../report/report.ts')
-    process.stdout.write(`${report(outcome)}\n`)
-  }
+  else await print(outcome, options)
   if (outcome.status === 'SUCCEEDED') return SUCCEEDED
   process.stderr.write(`${failureLine(outcome)}\n`)
   if (outcome.confirm !== undefined) process.stderr.write(`To go on: ${confirmedCommand(outcome.confirm)}\n`)
@@ -75,6 +73,28 @@ async function outcomeOf(options: LocalOptions, signal: AbortSignal): Promise<Lo
     if (error instanceof InvalidRule || error instanceof RunFailure) return failedBefore(error.name, error.message)
     throw error
   })
+}
+
+/** Prints what an execution came to, or the estimate of one that only estimates. */
+async function print(outcome: LocalOutcome, { endpoint }: LocalOptions): Promise<void> {
+  const estimate = outcome.passes === 0 ? estimateIn(outcome.output) : undefined
+  if (estimate) {
+    const { estimateReport } = await import('../../report/estimateReport.ts')
+    process.stdout.write(`${estimateReport(estimate, { isDemo: endpoint === undefined })}\n`)
+  } else if (outcome.passes > 0) {
+    const { report } = await import('../../report/report.ts')
+    process.stdout.write(`${report(outcome)}\n`)
+  }
+}
+
+/** The estimate in full: the outcome's cause holds only a sentence of it. A token has none. */
+async function estimateText(options: LocalOptions): Promise<string> {
+  if (typeof options.input.continuationToken === 'string') return ''
+  const [{ estimateHere }, { estimateReport }] = await Promise.all([
+    import('../estimate/runLocalEstimate.ts'),
+    import('../../report/estimateReport.ts'),
+  ])
+  return `${estimateReport(await estimateHere(options), { isDemo: false })}\n`
 }
 
 /** This command with the code, to paste into a shell. */

@@ -1,6 +1,9 @@
+import { estimateIn } from '../../answer/estimate.ts'
+import { member } from '../../answer/json.ts'
 import { type PassAnswer, type PassProgress, passAnswerIn, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { estimateReport } from '../../report/estimateReport.ts'
 import { timesInWords } from '../../report/failing.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import type { Lambda } from '../../sandbox/lambda.ts'
@@ -11,6 +14,8 @@ export interface PassesContext {
   /** The last lines that the handler wrote, for a pass that fails. */
   readonly logs: () => readonly string[]
   readonly standstill: Standstill
+  /** Whether it works on the demo table. */
+  readonly isDemo: boolean
   /** After it aborts, no pass starts. */
   readonly signal: AbortSignal
 }
@@ -20,6 +25,7 @@ export class Passes {
   readonly #view: ProgressView
   readonly #logs: () => readonly string[]
   readonly #standstill: Standstill
+  readonly #isDemo: boolean
   readonly #signal: AbortSignal
   #trouble: Trouble = {}
   #answered = 0
@@ -27,7 +33,8 @@ export class Passes {
   #seconds = 0
   #last: PassAnswer | undefined
 
-  constructor({ view, logs, standstill, signal }: PassesContext) {
+  constructor({ view, logs, standstill, isDemo, signal }: PassesContext) {
+    this.#isDemo = isDemo
     this.#signal = signal
     this.#view = view
     this.#logs = logs
@@ -68,9 +75,14 @@ export class Passes {
     this.#view.show(this.#answered + 1, { ...progress, failing: this.#standstill.failing })
   }
 
-  /** Invokes Begin, which is not counted as a pass. */
+  /** Invokes Begin, which is not counted as a pass, and shows the estimate that it made. */
   async begin(lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
     const answer = await this.#invoke('Begin', lambda, payload)
+    const estimate = estimateIn(answer)
+    // An execution that only estimates has its estimate in its outcome.
+    if (estimate && member(answer, 'status') === 'start') {
+      this.#view.note(estimateReport(estimate, { isDemo: this.#isDemo }))
+    }
     const opens = windowOpensIn(answer)
     if (opens !== undefined) this.#view.note(`the rule's window is closed: the first pass begins at ${opens}`)
     return answer

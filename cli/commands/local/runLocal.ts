@@ -52,8 +52,8 @@ export async function runLocal(options: LocalOptions, view: ProgressView, signal
   return await execute({ options, loaded, target, bundle: bundle.path, memoryMb, view, signal })
 }
 
-/** Only a deployment can resolve a variable of the framework or another stack's export. */
-function requireTableName({ table }: Rule, file: string): void {
+/** Throws InvalidRule: only a deployment can resolve a variable of the framework or another stack's export. */
+export function requireTableName({ table }: Rule, file: string): void {
   if (isResolved(table)) return
   throw new InvalidRule(
     `${file}: table: expected a name for a local run, found "${table}", which a deployment resolves`,
@@ -69,7 +69,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
   const input = { ...confirmation, ...options.input }
   const logs: string[] = []
   using standstill = Standstill.start(realClock, (line) => view.note(line))
-  const passes = new Passes({ view, logs: () => logs, standstill, signal })
+  const passes = new Passes({ view, logs: () => logs, standstill, isDemo: target.seed !== undefined, signal })
   const lambda = new Lambda({
     bundle: run.bundle,
     functionName: rule.name,

@@ -27,7 +27,7 @@ interface Preparation {
  * RunFailure where the endpoint can't be used, and the signal's reason when it aborts.
  */
 export async function prepareTarget(
-  { endpoint: url, items }: LocalOptions,
+  { endpoint: url, items }: Pick<LocalOptions, 'endpoint' | 'items'>,
   { table, started, view, signal }: Preparation,
 ): Promise<Target> {
   if (url !== undefined) return { endpoint: await open(url, started), seed: undefined }

@@ -1,8 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { estimateIn } from '../../answer/estimate.ts'
 import { connectionArguments } from '../../executions/commandLine.ts'
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import type { ExecutionName } from '../../executions/names.ts'
+import { estimateReport } from '../../report/estimateReport.ts'
 import { progressView } from '../../report/progress.ts'
 import { report } from '../../report/report.ts'
 import { exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
@@ -32,13 +34,19 @@ export async function showExecution(
   }
 }
 
+function estimated({ output, stage, rule }: Watched): string {
+  const estimate = estimateIn(output)
+  return estimate ? estimateReport(estimate, { stage, rule }) : 'an estimate that this release cannot read: see --json'
+}
+
 /** Prints the outcome and returns the exit code. */
 function printed(outcome: Watched, { json }: DeployedFlags): number {
   const { status, error, cause, passes, ending } = outcome
   if (json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
   else if (ending?.status === 'skipped') {
     process.stdout.write(`${status}: skipped, because ${ending.runningExecution} was running; nothing was done\n`)
-  } else if (passes > 0) process.stdout.write(`${report(outcome)}\n`)
+  } else if (ending?.status === 'estimated') process.stdout.write(`${estimated(outcome)}\n`)
+  else if (passes > 0) process.stdout.write(`${report(outcome)}\n`)
   if (status === 'SUCCEEDED') return SUCCEEDED
   const why = [error, cause].filter((part) => part !== undefined && part !== '')
   process.stderr.write(`${[status, ...why].join(': ')}\n`)

@@ -5,9 +5,10 @@ import { type Retries, retried } from '../request/retried.ts'
 import type { Rule } from '../rule/rule.ts'
 import { foreignOrigin } from '../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../table/item.ts'
-import type { TableDescription } from '../table/table.ts'
+import type { DescribedTable } from '../table/tableShape.ts'
 import { capacityOf } from './capacity.ts'
 import { failureOf } from './failure.ts'
+import { keyAttributes, shapeOf } from './shapeOf.ts'
 
 /** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 6
@@ -20,7 +21,7 @@ export async function describeTableWithin(
   client: DynamoDBClient,
   rule: Rule,
   { clock, random, withinMs }: Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>,
-): Promise<TableDescription> {
+): Promise<DescribedTable> {
   return retried((signal) => describeTable(client, rule, signal), {
     clock,
     random,
@@ -32,7 +33,7 @@ export async function describeTableWithin(
 }
 
 /**
- * What the engine needs to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,
+ * What a pass and an estimate need to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,
  * ReplicatedTable (a global table, unless its consistency is strong or the rule accepts replicas), Throttled or
  * RequestFailed.
  */
@@ -40,7 +41,7 @@ export async function describeTable(
   client: DynamoDBClient,
   rule: Rule,
   abortSignal: AbortSignal,
-): Promise<TableDescription> {
+): Promise<DescribedTable> {
   const table = await described(client, rule, abortSignal)
   const replicated = (table.Replicas?.length ?? 0) > 0 || table.GlobalTableVersion !== undefined
   if (replicated && table.MultiRegionConsistency !== 'STRONG' && rule.replicas !== 'accepted') {
@@ -52,13 +53,17 @@ export async function describeTable(
   }
   const capacity = capacityOf(table)
   const origin = await foreignOrigin(client)
+  const key = keyOf(table)
   return {
     name: rule.table,
     identity: identity(table),
     arn: table.TableArn ?? rule.table,
-    key: keyOf(table),
+    key,
     ...(origin !== undefined && { origin }),
     ...(capacity && { capacity }),
+    shape: shapeOf(table, key),
+    items: table.ItemCount,
+    bytes: table.TableSizeBytes,
   }
 }
 
@@ -78,15 +83,8 @@ function identity(table: Described): string {
 }
 
 function keyOf(table: Described): readonly KeyAttribute[] {
-  const types = new Map(
-    table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
-  )
-  const elements = [...(table.KeySchema ?? [])].sort((a) => (a.KeyType === 'HASH' ? -1 : 1))
-  return elements.map(({ AttributeName }) => {
-    const type = types.get(AttributeName)
-    if (AttributeName === undefined || (type !== 'S' && type !== 'N' && type !== 'B')) {
-      throw new TableNotFound(`table: expected key attributes of type S, N or B, found ${String(type)}`)
-    }
-    return { name: AttributeName, type }
-  })
+  const key = keyAttributes(table.KeySchema, table)
+  if (key) return key
+  const types = table.AttributeDefinitions?.map(({ AttributeType }) => AttributeType)
+  throw new TableNotFound(`table: expected key attributes of type S, N or B, found ${String(types)}`)
 }

@@ -11,6 +11,11 @@ import { scanPage } from './scanPage.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
+interface TableOptions {
+  /** Scans bring whole items, so that their sizes are known, in place of the key and the decision attributes. */
+  readonly wholeItems?: boolean
+}
+
 /** Statements of one BatchExecuteStatement: DynamoDB's own limit. */
 const MAX_STATEMENTS = 25
 
@@ -23,7 +28,8 @@ export class DynamoDBTable implements Table {
   readonly #client: DirectClient
   readonly #rule: Rule
   readonly #conditional: ConditionalDelete
-  readonly #projection: ReturnType<typeof projection>
+  /** Absent where scans bring whole items. */
+  readonly #projection: ReturnType<typeof projection> | undefined
   readonly #statements: StatementDeletes
   readonly #single: SingleDeletes
   /** False for a table of another account, and once the engine has shown that it has no PartiQL or can't read ours. */
@@ -32,12 +38,17 @@ export class DynamoDBTable implements Table {
   /** Whether a batch was ever answered well: such an engine reads our statements. */
   #wasWell = false
 
-  constructor(client: DynamoDBClient, rule: Rule, description: TableDescription) {
+  constructor(
+    client: DynamoDBClient,
+    rule: Rule,
+    description: TableDescription,
+    { wholeItems = false }: TableOptions = {},
+  ) {
     this.description = description
     this.#client = new DirectClient(client)
     this.#rule = rule
     this.#conditional = new ConditionalDelete(description, rule.decisionAttributes)
-    this.#projection = projection(rule, description.key)
+    this.#projection = wholeItems ? undefined : projection(rule, description.key)
     const requests = { client: this.#client, table: description.name, conditional: this.#conditional }
     this.#statements = new StatementDeletes(requests)
     this.#single = new SingleDeletes(requests)
@@ -56,8 +67,8 @@ export class DynamoDBTable implements Table {
       TotalSegments: totalSegments,
       Limit: limit,
       FilterExpression: filter.expression,
-      ProjectionExpression: this.#projection.expression,
-      ExpressionAttributeNames: this.#projection.names,
+      ...(this.#projection && { ProjectionExpression: this.#projection.expression }),
+      ExpressionAttributeNames: this.#projection?.names ?? { ...filter.names },
       ...(Object.keys(filter.values).length > 0 && { ExpressionAttributeValues: filter.values }),
       ...(startKey !== undefined && { ExclusiveStartKey: this.#conditional.key(startKey) }),
     }

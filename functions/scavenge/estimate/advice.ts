@@ -1,6 +1,7 @@
 import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
 import type { Rule } from '../rule/rule.ts'
-import { type IndexShape, isHeld, type TableShape } from './deleteUnits.ts'
+import type { IndexShape, TableShape } from '../table/tableShape.ts'
+import { isHeld } from './deleteUnits.ts'
 import { BYTES_A_READ_UNIT } from './drawnSample.ts'
 import type { Dollars, Work } from './price.ts'
 
@@ -23,6 +24,9 @@ export interface Found {
   readonly heldShares: readonly number[]
 }
 
+/** A way that costs more than this share of the rule's own price is no advice. */
+const WORTHWHILE = 0.99
+
 /** Characters of a name in a text. */
 const MAX_NAME = 100
 
@@ -30,7 +34,7 @@ const MAX_NAME = 100
 export function adviceOn(found: Found): readonly Advice[] {
   if (found.work.candidates === 0) return []
   const ways = [nativeTtl(found), ttlMark(found), copyRest(found), ...found.shape.indexes.map(readIndex(found))]
-  return cheapestOfEachKind(ways.flatMap((way) => (way && way.dollars < found.dollars.total ? way : [])))
+  return cheapestOfEachKind(ways.flatMap((way) => (way && way.dollars < found.dollars.total * WORTHWHILE ? way : [])))
 }
 
 /** At most one of a kind, so that a table of many indexes does not make a long answer. */

@@ -1,26 +1,9 @@
 import { attributeOf, type Item, type KeyAttribute } from '../table/item.ts'
-import { itemBytes } from './itemSize.ts'
+import { itemBytes } from '../table/itemSize.ts'
+import type { IndexShape, TableShape } from '../table/tableShape.ts'
 
 /** Bytes that one write unit covers: Developer Guide, "DynamoDB read and write operations". */
 const UNIT_BYTES = 1_024
-
-/** A secondary index, global or local, as DescribeTable tells it. */
-export interface IndexShape {
-  readonly name: string
-  readonly key: readonly KeyAttribute[]
-  /** What it holds beside its own key and the table's: everything, or the attributes named (none for KEYS_ONLY). */
-  readonly projected: 'all' | readonly string[]
-  /** Bytes of the whole index by its own count, which may be hours old; undefined or 0 where it tells none. */
-  readonly bytes?: number | undefined
-}
-
-/** What decides what a delete is charged. */
-export interface TableShape {
-  readonly key: readonly KeyAttribute[]
-  readonly indexes: readonly IndexShape[]
-  /** Names of indexes of a kind that is not known: no price is made for them. */
-  readonly notPriced: readonly string[]
-}
 
 /** Write units of a delete in the table, and in the indexes in the order of `TableShape.indexes`; 0 where one does not hold the item. */
 export interface DeleteUnits {

@@ -3,6 +3,7 @@ import type { Page } from '../table/table.ts'
 import { drawSegments, PAGE_BYTES, segmentsToDraw } from './drawnSegments.ts'
 import { type Counts, type SegmentCounts, sumOf } from './extrapolation.ts'
 import { eachSegment, pagesOf, type SegmentReading } from './segmentReading.ts'
+import { soundSegments } from './soundSegments.ts'
 
 /** Bytes that an eventually consistent read unit covers: Developer Guide, "DynamoDB read and write operations". */
 export const BYTES_A_READ_UNIT = 8_192
@@ -29,21 +30,24 @@ export interface DrawnSample {
 }
 
 /**
- * Reads segments drawn at random out of `total`, or out of ten times as many where they turn out longer than a page
- * (the table's size by its own count may be hours old, or absent). Those begun in time are the sample, in the order of
- * the draw; one that was not finished is cut. `share`: of the segments, 1 % unless told.
+ * Reads segments drawn at random out of `wanted`, or out of ten times as many where they turn out longer than a page
+ * (the table's size by its own count may be hours old, or absent), or out of fewer where the engine is not sound with so
+ * many. Those begun in time are the sample, in the order of the draw; one that was not finished is cut. `share`: of the
+ * segments, 1 % unless told.
  */
 export async function readSample(
   reading: SegmentReading,
   count: (page: Page) => Counts,
-  { total, share }: { readonly total: number; readonly share: number | undefined },
+  { wanted, share }: { readonly wanted: number; readonly share: number | undefined },
   until: AbortSignal,
 ): Promise<DrawnSample> {
+  const total = await soundSegments(reading, wanted, until)
   const drawn = drawSegments(total, segmentsToDraw(total, share), reading.random)
   const reader = new SampleReader(reading, count, total, until)
   await eachSegment(drawn.slice(0, TRIED), reading.readers, (segment) => reader.read(segment))
-  if (reader.meanPages > TRIED_PAGES && total < MAX_TOTAL_SEGMENTS && !until.aborted) {
-    return readSample(reading, count, { total: Math.min(MAX_TOTAL_SEGMENTS, total * FINER), share }, until)
+  const mayBeFiner = total === wanted && total < MAX_TOTAL_SEGMENTS
+  if (reader.meanPages > TRIED_PAGES && mayBeFiner && !until.aborted) {
+    return readSample(reading, count, { wanted: Math.min(MAX_TOTAL_SEGMENTS, total * FINER), share }, until)
   }
   await eachSegment(drawn.slice(TRIED), reading.readers, (segment) => reader.read(segment))
   return { segments: reader.segments, of: total }

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule/rule.ts'
+import type { TableShape } from '../table/tableShape.ts'
 import { type Advice, adviceOn } from './advice.ts'
 import type { AgeBar } from './ages.ts'
-import type { TableShape } from './deleteUnits.ts'
 import { BYTES_A_READ_UNIT } from './drawnSample.ts'
 import type { Intervals } from './extrapolation.ts'
 import { type Dollars, dollarsOf, type Speed, secondsOf, type Work } from './price.ts'

@@ -2,11 +2,12 @@ import { readAge } from '../rule/age.ts'
 import { judge } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
 import { attributeOf, type Item } from '../table/item.ts'
+import { itemBytes } from '../table/itemSize.ts'
 import type { Page } from '../table/table.ts'
+import type { TableShape } from '../table/tableShape.ts'
 import { Ages } from './ages.ts'
-import { deleteUnits, type TableShape } from './deleteUnits.ts'
+import { deleteUnits } from './deleteUnits.ts'
 import type { Counts } from './extrapolation.ts'
-import { itemBytes } from './itemSize.ts'
 
 /** What the rule says of an item that passed its filter; a candidate has a time where the rule asks for an age. */
 type Judgement =

@@ -10,9 +10,9 @@ const DELETES_A_MB = 8.7
 const ONE_THREAD_MB = 1_769
 
 /** States that an execution enters before its first pass, in each pass, and after the last: statemachine/scavenge.asl.yml. */
-const TRANSITIONS_BEFORE = 5
+const TRANSITIONS_BEFORE = 6
 const TRANSITIONS_A_PASS = 2
-const TRANSITIONS_AFTER = 1
+const TRANSITIONS_AFTER = 4
 
 /** What an execution has to do. */
 export interface Work {

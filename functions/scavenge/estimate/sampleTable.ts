@@ -1,4 +1,4 @@
-import type { TableShape } from './deleteUnits.ts'
+import type { TableShape } from '../table/tableShape.ts'
 import { BYTES_A_READ_UNIT, type DrawnSample, readSample } from './drawnSample.ts'
 import { PAGE_BYTES, segmentsFor } from './drawnSegments.ts'
 import { type Counts, exactly, extrapolate, type Intervals } from './extrapolation.ts'
@@ -76,7 +76,7 @@ export async function sampleTable(
   try {
     let whole = tableItems >= CLEARLY * SMALL_TABLE_ITEMS ? undefined : await tryWhole()
     if (whole?.isWhole) return exact(whole, inWhole)
-    const plan = { total: segmentsFor(tableBytes), share }
+    const plan = { wanted: segmentsFor(tableBytes), share }
     const drawn = await readSample(reading, (page) => inSample.read(page), plan, until.signal)
     let intervals = intervalsOf(drawn, whole, sampling, [inSample, inWhole])
     if (whole === undefined && mayBeSmall(drawn, intervals)) {

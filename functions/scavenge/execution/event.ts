@@ -4,7 +4,7 @@ import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '
 import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
 import { WINDOW_EVENTS } from './history.ts'
-import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
+import { checkEstimate, type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
 import { RETRY_EVENTS } from './retries.ts'
 
 const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
@@ -56,6 +56,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
   const { settings, given, token, confirm } = parseInput(input, rule)
+  checkEstimate(settings, carried)
   const redrives = execution.redriveCount ?? 0
   const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
   const windowEvents = invocationKind === 'first' && rule.window !== undefined ? WINDOW_EVENTS : 0

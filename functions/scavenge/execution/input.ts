@@ -45,6 +45,8 @@ export interface Settings {
   readonly burstSeconds: number | undefined
   /** Run although another execution of the rule runs. */
   readonly force: boolean
+  /** Only say what an execution would find: nothing is deleted, and no pass runs. */
+  readonly estimate: boolean
 }
 
 /** What an invocation is asked to do. */
@@ -76,6 +78,7 @@ const executionInput = fields({
   ...speed,
   force: z.optional(boolean()),
   confirm: z.optional(confirmation),
+  estimate: z.optional(boolean()),
   continuationToken: z.optional(z.nullable(z.string(TOKEN_EXPECTED))),
 })
 
@@ -98,12 +101,24 @@ export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'setting
     maxReadUnitsPerSecond: same.maxReadUnitsPerSecond ?? rule.maxReadUnitsPerSecond,
     burstSeconds: rule.burstSeconds,
     force: same.force ?? false,
+    estimate: same.estimate ?? false,
   }
+  checkEstimate(settings, continuationToken)
   return { settings, given: givenOf(asWritten), token: continuationToken ?? undefined, confirm }
 }
 
+/** Throws InvalidInput where an estimate is asked for beside what only a pass can do. */
+export function checkEstimate({ estimate, dryRun }: Settings, token: string | null | undefined): void {
+  if (!estimate || (!dryRun && (token === undefined || token === null))) return
+  const beside = dryRun ? 'dryRun' : 'a continuationToken'
+  throw new InvalidInput(
+    `execution input: estimate: expected neither dryRun nor a continuationToken beside it, found ${beside}: ` +
+      'an estimate starts no pass; leave one of them out',
+  )
+}
+
 function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<keyof Settings> {
-  const names = ['dryRun', 'olderThanMs', 'totalSegments', 'readers', 'deleters', 'force'] as const
+  const names = ['dryRun', 'olderThanMs', 'totalSegments', 'readers', 'deleters', 'force', 'estimate'] as const
   const caps = ['maxWriteUnitsPerSecond', 'maxReadUnitsPerSecond'] as const
   return new Set([...names, ...caps].filter((name) => input[name] !== undefined))
 }

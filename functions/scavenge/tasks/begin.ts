@@ -1,18 +1,21 @@
 import { isConfirmed } from '../confirmation/isConfirmed.ts'
-import { type Findings, unconfirmed } from '../confirmation/unconfirmed.ts'
+import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { describeTableWithin } from '../dynamodb/describeTable.ts'
 import { Unconfirmed } from '../errors.ts'
+import type { Estimate } from '../estimate/estimate.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { earlierExecution } from '../execution/earlierExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { startOf } from '../pass/beginning.ts'
 import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
+import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
 import type { Rule } from '../rule/rule.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
-import type { TableDescription } from '../table/table.ts'
+import type { DescribedTable } from '../table/tableShape.ts'
 import { realClock } from '../waiting/clock.ts'
+import { makeEstimate } from './estimate.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
 
@@ -31,9 +34,10 @@ interface Decided extends DecidedCaps {
   readonly fromToken?: true
 }
 
-/** What Begin answers: the execution goes on to its first pass, or yields to another one. */
+/** What Begin answers: the execution goes on to its first pass, yields to another one, or was for its estimate alone. */
 export type Begun =
-  | ({ readonly status: 'start'; readonly decided: Decided; readonly estimate?: Findings } & Partial<NextPass>)
+  | ({ readonly status: 'start'; readonly decided: Decided; readonly estimate?: Estimate } & Partial<NextPass>)
+  | { readonly status: 'estimated'; readonly estimate: Estimate }
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
 /** What Begin asks, and of what. */
@@ -46,34 +50,37 @@ export interface BeginContext {
   /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
   readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
   /** Throws as `describeTable` does. */
-  readonly describe: () => Promise<TableDescription>
-  /** What the execution would find. Absent: no estimate is made. */
-  readonly estimate?: (table: TableDescription, code: string) => Promise<Findings>
+  readonly describe: () => Promise<DescribedTable>
+  /** What the execution would find. Throws as `makeEstimate` does. */
+  readonly estimate: (table: DescribedTable, code: string) => Promise<Estimate>
 }
 
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
- * With `force` it does not look for others. Without a token it makes an estimate first. While the
- * rule's window is closed, it says how long the state machine has to wait. Throws Unconfirmed for an
- * execution that would delete what nobody has confirmed, and what `startOf` throws for its input and token.
+ * With `force` it does not look for others. Without a token it makes an estimate first, and where the input asks for an
+ * estimate, nothing else: such an execution yields to none. While the rule's window is closed, it says how long the state
+ * machine has to wait. Throws Unconfirmed for an execution that would delete what nobody has confirmed, and what `startOf`
+ * throws for its input and token.
  */
 export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
   const { execution, settings, token } = input
   const { rule, stage, nowMs, findEarlier, describe, estimate } = context
-  const runningExecution = settings.force ? undefined : await findEarlier(execution, settings.dryRun)
+  const yields = !settings.force && !settings.estimate
+  const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   const table = await describe()
   const { unjudged } = startOf(input, rule, table)
   const { code } = unjudged
   const confirmed = isConfirmed(unjudged)
-  const findings = token === undefined ? await estimate?.(table, code) : undefined
-  if (!confirmed) throw unconfirmed(unjudged, { findings, stage })
+  const found = token === undefined ? await estimate(table, code) : undefined
+  if (found && settings.estimate) return { status: 'estimated', estimate: found }
+  if (!confirmed) throw unconfirmed(unjudged, { findings: found, stage })
   const next = nextPassIn(0, rule.window, nowMs())
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),
     decided: decided(input, table, code),
-    ...(findings && { estimate: findings }),
+    ...(found && { estimate: found }),
   }
 }
 
@@ -96,6 +103,7 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
           random: Math.random,
           withinMs: describeMs(remainingMs()),
         }),
+      estimate: (table, code) => makeEstimate({ client, rule, input, remainingMs, memoryMb: memoryMb() }, table, code),
     })
     if (isDeployed && answer.status === 'skipped') publishEnding('skipped', rule.name, stage)
     return answer
@@ -103,6 +111,11 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
     if (isDeployed && error instanceof Unconfirmed) publishEnding('unconfirmed', rule.name, stage)
     throw error
   }
+}
+
+/** MB of this function: Lambda's own variable. */
+function memoryMb(): number {
+  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? DEFAULT_MEMORY_MB)
 }
 
 /** Only Step Functions lists executions: one that runs elsewhere yields to none. */
@@ -113,7 +126,7 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   return earlierExecution(execution, startMs, context)
 }
 
-function decided({ settings, given, token }: PassInput, table: TableDescription, code: string): Decided {
+function decided({ settings, given, token }: PassInput, table: DescribedTable, code: string): Decided {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
   return {
     code,

@@ -2,7 +2,7 @@ import type { Malformed } from './malformed.ts'
 
 const START = '2026-01-02T03:04:05.678Z'
 const ALLOWED =
-  'dryRun, olderThan, totalSegments, readers, deleters, maxWriteUnitsPerSecond, maxReadUnitsPerSecond, force, confirm, continuationToken'
+  'dryRun, olderThan, totalSegments, readers, deleters, maxWriteUnitsPerSecond, maxReadUnitsPerSecond, force, confirm, estimate, continuationToken'
 const A_MAP = `the whole: expected a map of: ${ALLOWED}, found`
 const BY_HAND = 'the function is invoked by the state machine, never by hand: event:'
 
@@ -44,6 +44,17 @@ const INPUTS: readonly (readonly [what: string, input: unknown, says: string])[]
   ['dryRun as a list', { dryRun: [true] }, 'dryRun: expected true or false, found a list of 1'],
   ['force as a number', { force: 1 }, 'force: expected true or false, found 1'],
   ['force as a text', { force: 'yes' }, 'force: expected true or false, found "yes"'],
+  ['estimate as a text', { estimate: 'true' }, 'estimate: expected true or false, found "true"'],
+  [
+    'an estimate of a dry run',
+    { estimate: true, dryRun: true },
+    'estimate: expected neither dryRun nor a continuationToken beside it, found dryRun',
+  ],
+  [
+    'an estimate from a token',
+    { estimate: true, continuationToken: 'sc1.x' },
+    'estimate: expected neither dryRun nor a continuationToken beside it, found a continuationToken',
+  ],
   ['olderThan as a number', { olderThan: 48 }, 'olderThan: expected a whole number from 1 and one of m, h, d'],
   ['olderThan as null', { olderThan: null }, 'such as "48h", up to 100 years, found null'],
   ['olderThan of 0h', { olderThan: '0h' }, 'found "0h"'],

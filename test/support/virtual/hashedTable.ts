@@ -1,5 +1,5 @@
-import { itemBytes } from '../../../functions/scavenge/estimate/itemSize.ts'
 import { attributeOf, type Item } from '../../../functions/scavenge/table/item.ts'
+import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
 import type { Page, ScanRequest, Table } from '../../../functions/scavenge/table/table.ts'
 import type { Clock } from '../../../functions/scavenge/waiting/clock.ts'
 

@@ -30,7 +30,7 @@ function described(
 describe('what a pass needs to know of its table', () => {
   test('is its name, its id and its key', async () => {
     const dynamoDB = new ScriptedDynamoDB({ Table: TABLE })
-    expect(await described({}, {}, dynamoDB)).toEqual({
+    expect(await described({}, {}, dynamoDB)).toMatchObject({
       name: 'things',
       identity: 'the-id',
       arn: TABLE.TableArn,
@@ -54,6 +54,12 @@ describe('what a pass needs to know of its table', () => {
         { name: 'id', type: 'B' },
         { name: 'when', type: 'N' },
       ])
+  })
+
+  test('is, for an estimate, its indexes and its own count and size', async () => {
+    const { shape, items, bytes } = await described({ ItemCount: 7, TableSizeBytes: 700 })
+    expect([items, bytes]).toEqual([7, 700])
+    expect(shape).toEqual({ key: [{ name: 'id', type: 'S' }], indexes: [], notPriced: [] })
   })
 
   test('is another for a table that was made again, also where there is no id', async () => {

@@ -53,6 +53,17 @@ describe('a page', () => {
     })
   })
 
+  test('of whole items is asked for without a projection, by the names of the filter alone', async () => {
+    const dynamoDB = new ScriptedDynamoDB({ ScannedCount: 0 })
+    const description = { name: 'things', identity: 'id', arn: 'arn', key: [{ name: 'id', type: 'S' }] } as const
+    await new DynamoDBTable(dynamoDB.client, THINGS_RULE, description, { wholeItems: true }).scan(REQUEST, NEVER)
+    expect(dynamoDB.asked[0]?.body).not.toHaveProperty('ProjectionExpression')
+    expect(dynamoDB.asked[0]?.body).toMatchObject({
+      FilterExpression: '#done = :yes',
+      ExpressionAttributeNames: { '#done': 'done' },
+    })
+  })
+
   test('goes on after a key, of which only the key goes along', async () => {
     const dynamoDB = new ScriptedDynamoDB({ ScannedCount: 0 })
     await tableOf(dynamoDB).scan({ ...REQUEST, startKey: ITEM }, NEVER)

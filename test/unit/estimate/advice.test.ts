@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { adviceOn, type Found } from '../../../functions/scavenge/estimate/advice.ts'
-import type { IndexShape } from '../../../functions/scavenge/estimate/deleteUnits.ts'
 import { dollarsOf, type Speed, type Work } from '../../../functions/scavenge/estimate/price.ts'
+import type { IndexShape } from '../../../functions/scavenge/table/tableShape.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
 const SPEED: Speed = { maxWriteUnitsPerSecond: 1_000, maxReadUnitsPerSecond: 1_000, memoryMb: 512, passSeconds: 800 }
@@ -55,6 +55,14 @@ describe('advice', () => {
     const copy = adviceOn(few).find(({ kind }) => kind === 'copyRest')
     expect(copy?.dollars).toBeCloseTo(few.dollars.scan + 1_000 * 2 * 0.000000625, 9)
     expect(kindsOf(found())).not.toContain('copyRest')
+  })
+
+  test('is none that costs about as much: a mark where there is no index to spare', () => {
+    for (const candidates of [1, 14_651, 1_000_003]) {
+      const work = { ...WORK, candidates, tableUnits: candidates, indexUnits: [] }
+      const none = found({ work, dollars: dollarsOf(work, SPEED), shape: { ...found().shape, indexes: [] } })
+      expect(kindsOf(none)).not.toContain('ttlMark')
+    }
   })
 
   test('is none where nothing would be deleted', () => {

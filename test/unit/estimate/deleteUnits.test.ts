@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { deleteUnits, type IndexShape } from '../../../functions/scavenge/estimate/deleteUnits.ts'
-import { itemBytes } from '../../../functions/scavenge/estimate/itemSize.ts'
+import { deleteUnits } from '../../../functions/scavenge/estimate/deleteUnits.ts'
 import type { Item, KeyAttribute } from '../../../functions/scavenge/table/item.ts'
+import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
+import type { IndexShape } from '../../../functions/scavenge/table/tableShape.ts'
 
 const KEY: readonly KeyAttribute[] = [{ name: 'id', type: 'S' }]
 const byOwner = { name: 'byOwner', key: [{ name: 'owner', type: 'S' }] } as const

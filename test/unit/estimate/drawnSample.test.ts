@@ -8,7 +8,7 @@ const NEVER = new AbortController().signal
 
 function sample(scene: SampleScene, total = 10_000, until = NEVER, share?: number) {
   const findings = new Findings(JUDGE, SHAPE, START_MS)
-  const plan = { total, share }
+  const plan = { wanted: total, share }
   return scene.settled(readSample(scene.reading, (page) => findings.read(page), plan, until))
 }
 
@@ -18,8 +18,9 @@ describe('a sample', () => {
     const { segments, of } = await sample(scene)
     expect([segments.length, of]).toEqual([100, 10_000])
     expect(segments.some(({ cut }) => cut)).toBe(false)
-    expect(new Set(scene.table.scans.map(({ segment }) => segment)).size).toBe(100)
-    expect(scene.table.scans).toHaveLength(100)
+    const scans = scene.table.scans.filter(({ limit }) => limit > 1) // without the look at the engine's soundness
+    expect(new Set(scans.map(({ segment }) => segment)).size).toBe(100)
+    expect(scans).toHaveLength(100)
     expect(scene.table.mostScans).toBe(4)
     expect(sumOf(segments).items).toBeGreaterThan(350)
   })
@@ -60,17 +61,17 @@ describe('a sample', () => {
       { latencyMs: 100 },
     )
     const until = new AbortController()
-    scene.clock.after(1_050, () => until.abort())
+    scene.clock.after(1_150, () => until.abort()) // 100 ms for the look at the engine's soundness
     const { segments } = await sample(scene, 10_000, until.signal)
     expect(segments).toHaveLength(40)
-    expect(scene.clock.monotonicMs()).toBe(1_050)
+    expect(scene.clock.monotonicMs()).toBe(1_150)
   })
 
   test('cuts a segment that it has not finished when its time is up', async () => {
     const placed = spread(1_000, () => 'young', 20_000) // 20 MB in 50 segments: half a page each
     const scene = new SampleScene([...placed, ...placed, ...placed], { latencyMs: 100 })
     const until = new AbortController()
-    scene.clock.after(350, () => until.abort())
+    scene.clock.after(450, () => until.abort())
     const { segments } = await sample(scene, 50, until.signal)
     expect(segments.length).toBeGreaterThan(0)
     expect(segments.some(({ cut }) => cut)).toBe(true)

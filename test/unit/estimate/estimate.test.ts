@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { IndexShape, TableShape } from '../../../functions/scavenge/estimate/deleteUnits.ts'
 import { type Estimated, estimateOf } from '../../../functions/scavenge/estimate/estimate.ts'
 import { type SampledTable, sampleTable } from '../../../functions/scavenge/estimate/sampleTable.ts'
+import type { IndexShape, TableShape } from '../../../functions/scavenge/table/tableShape.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 import { JUDGE, OLD, SampleScene, SHAPE, START_MS, spread } from '../../support/virtual/sampleScene.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { TableShape } from '../../../functions/scavenge/estimate/deleteUnits.ts'
 import { Findings, judgeOf } from '../../../functions/scavenge/estimate/findings.ts'
-import { itemBytes } from '../../../functions/scavenge/estimate/itemSize.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
+import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
+import type { TableShape } from '../../../functions/scavenge/table/tableShape.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 import { JUDGE, OLD, SHAPE, START_MS, thing } from '../../support/virtual/sampleScene.ts'
 

@@ -34,13 +34,13 @@ describe('the dollars of an execution', () => {
     expect(dollars.delete).toBeCloseTo(2.5 * 0.625, 9)
     expect(dollars.scan).toBeCloseTo(0.2 * 0.125, 9)
     expect(dollars.lambda).toBeCloseTo((1_250 / 2) * 0.0000133334 + 3 * 0.0000002, 9)
-    expect(dollars.stepFunctions).toBeCloseTo(10 * 0.000025, 9)
+    expect(dollars.stepFunctions).toBeCloseTo(14 * 0.000025, 9)
     expect(dollars.total).toBeCloseTo(dollars.delete + dollars.scan + dollars.lambda + dollars.stepFunctions, 12)
   })
 
   test('are a pass even where there is nothing to do', () => {
     const { total, stepFunctions } = dollarsOf({ candidates: 0, tableUnits: 0, indexUnits: [], scanUnits: 0 }, SPEED)
-    expect(stepFunctions).toBeCloseTo(8 * 0.000025, 9)
+    expect(stepFunctions).toBeCloseTo(12 * 0.000025, 9)
     expect(total).toBeGreaterThan(0)
   })
 })

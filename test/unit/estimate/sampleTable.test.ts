@@ -65,7 +65,8 @@ describe('a table of 10,000 items and more', () => {
   test('is not tried whole where the sample leaves no doubt', async () => {
     const scene = new SampleScene(placed)
     await sampled(scene, { tableItems: 200_000 })
-    expect(scene.table.scans.every(({ totalSegments }) => totalSegments === 10_000)).toBe(true)
+    const scans = scene.table.scans.filter(({ limit }) => limit > 1) // without the look at the engine's soundness
+    expect(scans.every(({ totalSegments }) => totalSegments === 10_000)).toBe(true)
   })
 
   test('counts at least what was read of it in any way', async () => {
@@ -78,10 +79,22 @@ describe('a table of 10,000 items and more', () => {
 
   test('is read no faster than the cap allows', async () => {
     const scene = new SampleScene(placed)
-    const settings = { unitsPerSecond: 20, unitsEach: 0.125, burstSeconds: undefined, carriedUnits: undefined }
+    const settings = {
+      unitsPerSecond: 20,
+      unitsEach: 0.125,
+      burstSeconds: undefined,
+      carriedUnits: undefined,
+      longestWaitSeconds: 60,
+    }
     const reading = { ...scene.reading, readCap: new UnitsCap(scene.clock, settings) }
     const { readUnits } = await scene.settled(sampleTable(reading, { ...SAMPLING, tableItems: 200_000 }, 60_000))
     expect(readUnits).toBeLessThanOrEqual((scene.clock.monotonicMs() / 1_000) * 20 + 20)
+  })
+
+  test('takes less than two seconds for 20,000 items where a request takes 20 ms', async () => {
+    const scene = new SampleScene(spread(20_000, mostly), { latencyMs: 20 })
+    await scene.settled(sampleTable({ ...scene.reading, readers: 10 }, { ...SAMPLING, tableItems: 20_000 }, 60_000))
+    expect(scene.clock.monotonicMs()).toBeLessThan(2_000)
   })
 
   test('ends within its time, whatever the engine does', async () => {

@@ -154,6 +154,7 @@ describe('the continuation token', () => {
       'Scavenge',
       'Status',
       'Echo',
+      'Estimated',
       'Complete',
     ])
     const tokens = entered.map(({ input }) => count(input, 'given-token') + count(input, 'passed-token'))

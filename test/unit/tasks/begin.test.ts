@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
-import type { Findings } from '../../../functions/scavenge/confirmation/unconfirmed.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import type { WorkWindow } from '../../../functions/scavenge/rule/window/window.ts'
-import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
+import type { DescribedTable } from '../../../functions/scavenge/table/tableShape.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
+import { ESTIMATE } from '../../support/rules/estimates.ts'
 
 const DATA = {
   table: 'jobs',
@@ -17,21 +17,18 @@ const DATA = {
   maxWriteUnitsPerSecond: 500,
 }
 const SOURCE = { file: 'jobs.yml', name: 'jobs' }
-const TABLE: TableDescription = {
+const KEY = [{ name: 'id', type: 'S' }] as const
+const TABLE: DescribedTable = {
   name: 'jobs',
   identity: 'id',
   arn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/jobs',
-  key: [{ name: 'id', type: 'S' }],
+  key: KEY,
+  shape: { key: KEY, indexes: [], notPriced: [] },
+  items: 16_000,
+  bytes: undefined,
 }
 const CODE = confirmationCode(parseRule(DATA, SOURCE), TABLE)
 const START_TIME = '2026-11-24T00:00:00Z'
-const ESTIMATE: Findings = {
-  items: { estimate: 16_000 },
-  candidates: { estimate: 15_590, low: 15_400, high: 15_800 },
-  oldest: '2018-03-01',
-  newest: '2026-11-21',
-  dollars: { total: 0.0103184 },
-}
 
 function tokenOf(dryRun = false): string {
   const startMs = Date.parse(START_TIME)
@@ -232,6 +229,28 @@ describe('an execution that deletes', () => {
     await expect(begun({ continuationToken: tokenOf(true) }).answer).rejects.toMatchObject({
       name: 'InvalidContinuationToken',
     })
+  })
+})
+
+describe('an execution that only estimates', () => {
+  test('answers its estimate, confirmed or not', async () => {
+    const { answer, asked } = begun({ estimate: true }, { confirmed: null })
+    await expect(answer).resolves.toEqual({ status: 'estimated', estimate: ESTIMATE })
+    expect(asked).toEqual(['table', 'estimate'])
+  })
+
+  test('yields to none', async () => {
+    const { answer, asked } = begun({ estimate: true }, { earlier: 'arn:other' })
+    await expect(answer).resolves.toMatchObject({ status: 'estimated' })
+    expect(asked).not.toContain('others')
+  })
+
+  test('is wrong input with another code, beside dryRun and beside a token', async () => {
+    await expect(begun({ estimate: true, confirm: 'k7m2q9x4tb' }).answer).rejects.toMatchObject({
+      name: 'InvalidInput',
+    })
+    expect(() => begun({ estimate: true, dryRun: true })).toThrow(/estimate: expected neither dryRun nor/)
+    expect(() => begun({ estimate: true, continuationToken: tokenOf() })).toThrow(/found a continuationToken/)
   })
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { answerInWords, Passes } from '../../../../../cli/commands/local/passes.ts'
 import { Standstill } from '../../../../../cli/commands/local/standstill.ts'
+import { ESTIMATE } from '../../../../support/rules/estimates.ts'
 import { ManualClock } from '../../../../support/virtual/manualClock.ts'
 
 const ledger = { scanned: 0, matched: 0 }
@@ -34,10 +35,22 @@ test('a closed window is said before the first pass waits for it, and an open on
   const notes: string[] = []
   const view = { note: (line: string) => void notes.push(line), showLoading() {}, show() {}, beat() {}, close() {} }
   using standstill = Standstill.start(new ManualClock(() => 0), () => {})
-  const passes = new Passes({ view, logs: () => [], standstill, signal: new AbortController().signal })
+  const passes = new Passes({ view, logs: () => [], standstill, isDemo: false, signal: new AbortController().signal })
   const answer = { status: 'start', waitSeconds: 9, windowOpens: '2026-11-26T21:00:00.000Z' }
   expect(await passes.begin({ invoke: async () => answer }, {})).toBe(answer)
   expect(notes).toEqual(["the rule's window is closed: the first pass begins at 2026-11-26T21:00:00.000Z"])
   await passes.begin({ invoke: async () => ({ status: 'start' }) }, {})
   expect(notes).toHaveLength(1)
+})
+
+test('the estimate is shown before the first pass; that of an execution that only estimates is its outcome', async () => {
+  const notes: string[] = []
+  const view = { note: (line: string) => void notes.push(line), showLoading() {}, show() {}, beat() {}, close() {} }
+  using standstill = Standstill.start(new ManualClock(() => 0), () => {})
+  const passes = new Passes({ view, logs: () => [], standstill, isDemo: true, signal: new AbortController().signal })
+  const begin = (status: string) => passes.begin({ invoke: async () => ({ status, estimate: ESTIMATE }) }, {})
+  await begin('estimated')
+  expect(notes).toEqual([])
+  await begin('start')
+  expect(notes).toEqual([expect.stringContaining('The demo table needs no confirmation.')])
 })

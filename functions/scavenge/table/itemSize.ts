@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Item } from '../table/item.ts'
+import type { Item } from './item.ts'
 
 /*
  * Source of every number here: DynamoDB Developer Guide, "DynamoDB item sizes and formats". A number's size is an

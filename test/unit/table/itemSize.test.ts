@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { itemBytes } from '../../../functions/scavenge/estimate/itemSize.ts'
+import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
 
 describe('the size of an item is that of its names and values', () => {
   test.each([

@@ -1,0 +1,65 @@
+import { ScavengeError } from '../../../functions/scavenge/errors.ts'
+import type { Estimate } from '../../../functions/scavenge/estimate/estimate.ts'
+import { parseInput } from '../../../functions/scavenge/execution/input.ts'
+import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
+import { readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
+import { estimateTable } from '../../../functions/scavenge/tasks/estimate.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
+import { estimateReport } from '../../report/estimateReport.ts'
+import { progressView } from '../../report/progress.ts'
+import { SUCCEEDED } from '../../shell/exitCodes.ts'
+import { RunFailure } from '../../shell/failure.ts'
+import { requireTableName } from '../local/runLocal.ts'
+import { prepareTarget } from '../local/target.ts'
+import type { LocalEstimate } from './estimateOptions.ts'
+import { Shown } from './shown.ts'
+
+type Estimated = Pick<LocalEstimate, 'rule' | 'endpoint' | 'input' | 'items'> & Partial<Pick<LocalEstimate, 'share'>>
+
+/** The estimate, made in this process. Throws RunFailure by the name of what Begin would throw. */
+export async function estimateHere(options: Estimated, shown = new Shown(0)): Promise<Estimate> {
+  return estimateAt(options, shown).catch((error: unknown) => {
+    const isNamed = error instanceof ScavengeError || error instanceof Throttled || error instanceof RequestFailed
+    throw isNamed ? new RunFailure(error.name, error.message, { cause: error }) : error
+  })
+}
+
+/**
+ * Makes an estimate in this process, as Begin makes it in the function, and prints it. Returns the exit code. Throws
+ * RunFailure by the name of what Begin would throw. It runs here, since no item may pass through an answer of the
+ * function, and `--show` prints items.
+ */
+export async function runLocalEstimate(options: LocalEstimate): Promise<number> {
+  const { json, endpoint } = options
+  const shown = new Shown(options.show)
+  const estimate = await estimateHere(options, shown)
+  if (json) process.stdout.write(`${JSON.stringify(estimate)}\n`)
+  else
+    process.stdout.write(
+      `${[estimateReport(estimate, { isDemo: endpoint === undefined }), ...shown.lines()].join('\n')}\n`,
+    )
+  return SUCCEEDED
+}
+
+async function estimateAt({ rule: file, endpoint, input, items, share }: Estimated, shown: Shown): Promise<Estimate> {
+  const { rule } = readRuleFile(file)
+  requireTableName(rule, file)
+  await using started = new AsyncDisposableStack()
+  const view = progressView()
+  started.defer(() => view.close())
+  const { settings, given } = parseInput({ ...input, estimate: true }, rule)
+  const target = await prepareTarget({ endpoint, items }, { table: rule.table, started, view, signal: NEVER })
+  const startMs = Date.now()
+  const cutoffMs = startMs - settings.olderThanMs
+  return await estimateTable({
+    client: target.endpoint.client,
+    rule,
+    input: { execution: { startMs }, settings, given },
+    remainingMs: () => FUNCTION_TIMEOUT_SECONDS * 1_000,
+    memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB,
+    share,
+    judgedBy: (judge, { key }) => shown.noting(judge, { rule, cutoffMs, key: key.map(({ name }) => name) }),
+  })
+}

@@ -1,0 +1,114 @@
+import Table from 'cli-table3'
+import { WRITE_UNIT } from '../../functions/scavenge/cost/prices.ts'
+import type { AgeBar } from '../../functions/scavenge/estimate/ages.ts'
+import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
+import { duration } from './duration.ts'
+import { limits } from './ledgerTable.ts'
+import { count, dollars } from './numbers.ts'
+
+/** Where an estimate was made: on the demo table, which needs no confirmation, at an endpoint, or in a stage. */
+export type EstimatePlace = { readonly isDemo: boolean } | { readonly stage: string; readonly rule: string }
+
+const COUNTS = [
+  ['items', 'items in the table'],
+  ['matched', 'pass the filter'],
+  ['candidates', 'would be deleted'],
+  ['young', 'match, not old enough'],
+  ['undated', 'match, age not usable: never deleted'],
+] as const
+
+const STYLE = { head: [], border: [], compact: true }
+const HOUR_MS = 3_600_000
+
+/** Characters of the longest bar of the histogram. */
+const BAR_WIDTH = 40
+
+/** An estimate for people, in several lines. */
+export function estimateReport(estimate: Estimate, place: EstimatePlace): string {
+  const { table, cutoff, bytes, hours, oldest, newest, sampled, advice } = estimate
+  const of = oldest === null || newest === null ? '' : `, the oldest of ${oldest}, the newest of ${newest}`
+  const { segments, items, readUnits } = sampled
+  return [
+    `Estimate: table ${table}, items at least as old as ${cutoff}`,
+    countTable(estimate),
+    `${count(bytes)} bytes would be deleted${of}`,
+    priceTable(estimate),
+    `At the caps it takes about ${duration(hours * HOUR_MS)}`,
+    ...ageBars(estimate.ages),
+    `Read for this: ${count(segments)} of ${count(sampled.of)} segments, ${count(items)} items, ${count(readUnits)} read units`,
+    ...advice.map((way) => `Cheaper, about $${dollars(way.dollars)}: ${way.text}`),
+    ...confirmation(estimate, place),
+  ].join('\n')
+}
+
+function countTable(estimate: Estimate): string {
+  const table = new Table({
+    head: ['count', 'items', 'low – high', 'what'],
+    colAligns: ['left', 'right', 'right', 'left'],
+    style: STYLE,
+  })
+  for (const [name, what] of COUNTS) {
+    const { estimate: items, low, high } = estimate[name]
+    table.push([name, count(items), low === high ? 'exact' : limits({ low, high }), what])
+  }
+  return table.toString()
+}
+
+function priceTable({ writeUnits, dollars: price }: Estimate): string {
+  const table = new Table({
+    head: ['price', 'write units', 'dollars'],
+    colAligns: ['left', 'right', 'right'],
+    style: STYLE,
+  })
+  const written = (what: string, units: number) => [what, count(units), dollars(units * WRITE_UNIT)]
+  table.push(
+    written('delete from the table', writeUnits.table),
+    ...Object.entries(writeUnits.indexes).map(([name, units]) => written(`delete from the index ${name}`, units)),
+    ...(writeUnits.notPriced ?? []).map((name) => [`delete from the index ${name}`, 'unknown', 'not priced']),
+    ['delete', '', dollars(price.delete)],
+    ['scan', '', dollars(price.scan)],
+    ['Lambda', '', dollars(price.lambda)],
+    ['Step Functions', '', dollars(price.stepFunctions)],
+    ['total', '', dollars(price.total)],
+  )
+  return table.toString()
+}
+
+function confirmation({ confirm }: Estimate, place: EstimatePlace): readonly string[] {
+  if (confirm === undefined) return []
+  const code = `The confirmation code is ${confirm}.`
+  if ('stage' in place) {
+    const { stage, rule } = place
+    return [
+      `${code} To confirm exactly this, write stages: { ${stage}: { confirmed: ${confirm} } } into the rule file and ` +
+        `deploy it, or run: npx scavenge start --stage ${stage} --rule ${rule} --input '{"confirm":"${confirm}"}'`,
+    ]
+  }
+  if (place.isDemo) return [`${code} The demo table needs no confirmation.`]
+  return [
+    `${code} To confirm exactly this, write confirmed: ${confirm} into the rule file, or add --confirm ${confirm} to ` +
+      'npx scavenge local',
+  ]
+}
+
+/** A histogram of ages in lines, one for each bar: from how many days to how many, a bar, and the items. */
+function ageBars(ages: readonly AgeBar[]): readonly string[] {
+  if (ages.length === 0) return []
+  const most = Math.max(...ages.map(({ items }) => items))
+  const labels = ages.map(label)
+  const width = Math.max(...labels.map(({ length }) => length))
+  return [
+    'Age in days of what would be deleted:',
+    ...ages.map(({ items }, at) => `  ${(labels[at] ?? '').padStart(width)}  ${bar(items, most)} ${count(items)}`),
+  ]
+}
+
+function label({ fromDays, toDays }: AgeBar): string {
+  return toDays === null ? `${count(fromDays)} and more` : `${count(fromDays)} – ${count(toDays)}`
+}
+
+/** A bar that holds anything shows it. */
+function bar(items: number, most: number): string {
+  const length = items === 0 ? 0 : Math.max(1, Math.round((items / most) * BAR_WIDTH))
+  return '█'.repeat(length).padEnd(BAR_WIDTH)
+}
