@@ -6,7 +6,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { describeTable } from '../../functions/scavenge/dynamodb/describeTable.ts'
+import { describeTable } from '../../functions/scavenge/dynamodb/describe/describeTable.ts'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb/dynamoDBTable.ts'
 import { InvalidContinuationToken } from '../../functions/scavenge/errors.ts'
 import { MAX_EXPRESSION_BYTES, MAX_TOTAL_SEGMENTS } from '../../functions/scavenge/rule/limits.ts'

@@ -2,7 +2,7 @@ import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-s
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ConditionalDelete } from '../../functions/scavenge/dynamodb/conditionalDelete.ts'
-import { describeTable } from '../../functions/scavenge/dynamodb/describeTable.ts'
+import { describeTable } from '../../functions/scavenge/dynamodb/describe/describeTable.ts'
 import { DynamoDBTable } from '../../functions/scavenge/dynamodb/dynamoDBTable.ts'
 import { SingleDeletes } from '../../functions/scavenge/dynamodb/singleDeletes.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'

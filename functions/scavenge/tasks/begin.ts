@@ -1,6 +1,6 @@
 import { isConfirmed } from '../confirmation/isConfirmed.ts'
 import { unconfirmed } from '../confirmation/unconfirmed.ts'
-import { describeTableWithin } from '../dynamodb/describeTable.ts'
+import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
 import { Unconfirmed } from '../errors.ts'
 import type { Estimate } from '../estimate/estimate.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { confirmationCode } from '../confirmation/confirmationCode.ts'
-import { describeTableWithin } from '../dynamodb/describeTable.ts'
+import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
 import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
 import { type Estimate, estimateOf } from '../estimate/estimate.ts'
 import { type Judge, judgeOf } from '../estimate/findings.ts'

@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel'
 import { CheckedTable } from '../dynamodb/checkedTable.ts'
-import { describeTableWithin } from '../dynamodb/describeTable.ts'
+import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
 import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
 import { checkCondition, checkFilter } from '../dynamodb/engineCheck.ts'
 import { Unconfirmed } from '../errors.ts'

@@ -51,7 +51,7 @@ interface Deployed {
   readonly earlier?: string
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
-  readonly capacity?: TableDescription['capacity']
+  readonly capacity?: DescribedTable['capacity']
 }
 
 function begun(input: object, { earlier, confirmed = CODE, window, capacity }: Deployed = {}) {

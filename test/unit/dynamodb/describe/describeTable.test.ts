@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { describeTable } from '../../../functions/scavenge/dynamodb/describeTable.ts'
-import { AccessDenied, ReplicatedTable, TableNotFound } from '../../../functions/scavenge/errors.ts'
-import { RequestFailed } from '../../../functions/scavenge/request/failed.ts'
-import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
-import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
-import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
-import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
+import { describeTable } from '../../../../functions/scavenge/dynamodb/describe/describeTable.ts'
+import { AccessDenied, ReplicatedTable, TableNotFound } from '../../../../functions/scavenge/errors.ts'
+import { RequestFailed } from '../../../../functions/scavenge/request/failed.ts'
+import type { Rule } from '../../../../functions/scavenge/rule/rule.ts'
+import { NEVER } from '../../../../functions/scavenge/waiting/never.ts'
+import { ScriptedDynamoDB } from '../../../support/engines/scriptedDynamoDB.ts'
+import { THINGS_RULE } from '../../../support/rules/thingsRule.ts'
 
 const TABLE = {
   TableName: 'things',

@@ -1,5 +1,5 @@
 import type { TableDescription as Described } from '@aws-sdk/client-dynamodb'
-import type { Capacity, TableDescription } from '../table/table.ts'
+import type { Capacity, TableDescription } from '../../table/table.ts'
 
 /** The figures that DescribeTable gives of a table, and in the same form of each of its indexes. */
 type Figures = Pick<Described, 'ProvisionedThroughput' | 'OnDemandThroughput' | 'WarmThroughput'>

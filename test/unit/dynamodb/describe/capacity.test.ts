@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { capacityOf } from '../../../functions/scavenge/dynamodb/capacity.ts'
+import { capacityOf } from '../../../../functions/scavenge/dynamodb/describe/capacity.ts'
 
 const provisioned = (ReadCapacityUnits: number, WriteCapacityUnits: number) => ({
   ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits },

@@ -1,6 +1,6 @@
 import type { LocalSecondaryIndexDescription, TableDescription } from '@aws-sdk/client-dynamodb'
 import { expect, test } from '@jest/globals'
-import { shapeOf } from '../../../functions/scavenge/dynamodb/shapeOf.ts'
+import { shapeOf } from '../../../../functions/scavenge/dynamodb/describe/shapeOf.ts'
 
 const KEY = [{ name: 'id', type: 'S' }] as const
 

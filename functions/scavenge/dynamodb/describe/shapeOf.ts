@@ -3,8 +3,8 @@ import type {
   KeySchemaElement,
   LocalSecondaryIndexDescription,
 } from '@aws-sdk/client-dynamodb'
-import type { KeyAttribute } from '../table/item.ts'
-import type { IndexShape, TableShape } from '../table/tableShape.ts'
+import type { KeyAttribute } from '../../table/item.ts'
+import type { IndexShape, TableShape } from '../../table/tableShape.ts'
 
 /** What global and local indexes have in common. */
 type DescribedIndex = Pick<LocalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection' | 'IndexSizeBytes'>
