@@ -11,13 +11,15 @@ export function alarmResources(deployed: DeployedRule): Record<string, object> {
   const { id, name, rule } = deployed
   const { alarmEmail } = rule.deployment
   const actions = alarmEmail === undefined ? {} : { AlarmActions: [{ Ref: `${id}AlarmTopic` }] }
-  const alarms = watched(deployed).map(({ name: last, says, metric, condition }) => [
+  const alarms = watched(deployed).map(({ name: last, says, toDo, metric, condition }) => [
     `${id}${pascal(last)}Alarm`,
     {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
         AlarmName: alarmName(deployed, last),
-        AlarmDescription: `Rule ${rule.name}, stage ${deployed.stage}: ${says}. What to do: ${RUNBOOK}, "${last}"`,
+        AlarmDescription:
+          `Rule ${rule.name}, stage ${deployed.stage}: ${says}. What to do: ` +
+          `${toDo === undefined ? '' : `${toDo}. More: `}${RUNBOOK}, "${last}"`,
         ...metric,
         ...condition,
         ...actions,

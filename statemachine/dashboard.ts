@@ -69,7 +69,9 @@ function work(deployed: DeployedRule): readonly Widget[] {
   return [
     graph(
       `${rule.name}: items`,
-      ['scanned', 'matched', 'deleted', 'spared', 'failed', 'undated'].map((name) => counted(deployed, name)),
+      ['scanned', 'matched', 'estimated', 'deleted', 'spared', 'failed', 'undated'].map((name) =>
+        counted(deployed, name),
+      ),
     ),
     capacity(deployed, 'write', rule.maxWriteUnitsPerSecond),
     capacity(deployed, 'read', rule.maxReadUnitsPerSecond),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
-import { passEnvironment } from '../functions/scavenge/rule/environment.ts'
+import { passEnvironment } from '../functions/scavenge/environment/environment.ts'
 import type { Rule } from '../functions/scavenge/rule/rule.ts'
 import { alarmResources } from './alarms.ts'
 import { dashboardResources } from './dashboard.ts'
@@ -119,6 +119,7 @@ function passRole(deployed: DeployedRule): object {
     logGroupId: `${id}LogGroup`,
     tracing,
     inVpc: vpc !== undefined,
+    seesBackups: rule.guards.pointInTimeRecovery === 'required',
   })
   return role('lambda.amazonaws.com', policy, permissionsBoundary)
 }

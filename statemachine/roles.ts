@@ -56,9 +56,12 @@ export function passPolicy(pass: {
   readonly logGroupId: string
   readonly tracing: boolean
   readonly inVpc: boolean
+  /** Whether a guard of the rule asks for the table's point-in-time recovery. */
+  readonly seesBackups: boolean
 }): readonly Statement[] {
   return [
     allow(TABLE_ACTIONS, pass.table),
+    ...(pass.seesBackups ? [allow(['dynamodb:DescribeContinuousBackups'], pass.table)] : []),
     allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
     // An execution's name is not known before it starts.
     allow(['states:DescribeExecution'], states(`execution:${pass.stateMachine}:*`)),

@@ -22,6 +22,8 @@ export interface Watched {
   /** The last part of the alarm's name, and the heading of its entry in the runbook. */
   readonly name: string
   readonly says: string
+  /** What a person has to do, where the mail itself says it. */
+  readonly toDo?: string
   readonly metric: Metric
   readonly condition: Condition
 }
@@ -70,7 +72,19 @@ export function watched(deployed: DeployedRule): readonly Watched[] {
     {
       name: 'unconfirmed',
       says: 'an execution deleted nothing, because nobody has confirmed its rule',
+      toDo:
+        'read the estimate in its cause. If these items may go, write the code from the cause into the rule (confirmed) ' +
+        'and deploy; if not, correct the rule',
       metric: items('unconfirmed'),
+      condition: ANY,
+    },
+    {
+      name: 'guard-tripped',
+      says: 'a guard ended an execution before it did more',
+      toDo:
+        'read in its cause which guard, its limit and what was found, and look at the data. If all is right, run the ' +
+        'command in the cause, which goes on from there; if not, correct the data or the rule first',
+      metric: items('guardTripped'),
       condition: ANY,
     },
     { name: 'failed-items', says: 'items could not be deleted', metric: items('failed'), condition: ANY },

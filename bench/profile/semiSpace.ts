@@ -1,5 +1,5 @@
 import { buildBundle } from '../../cli/sandbox/bundle.ts'
-import { nodeOptions } from '../../functions/scavenge/rule/nodeOptions.ts'
+import { nodeOptions } from '../../functions/scavenge/environment/nodeOptions.ts'
 import { buildRunner, projectPeer } from '../peers/peers.ts'
 import { markdownTable, number } from '../report/markdown.ts'
 import { type RunResult, run } from '../run.ts'

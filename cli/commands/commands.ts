@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import type { Exit } from '../shell/exitCodes.ts'
+import { addChange } from './change/command.ts'
 import { addEstimate } from './estimate/command.ts'
 import { addList } from './list/command.ts'
 import { addLocal } from './local/command.ts'
+import { addPause } from './pause/command.ts'
+import { addResume } from './resume/command.ts'
 import { addStart } from './start/command.ts'
 import { addStop } from './stop/command.ts'
 import { addWatch } from './watch/command.ts'
@@ -12,5 +15,6 @@ import { addWatch } from './watch/command.ts'
  * wrong usage answer at once.
  */
 export function addCommands(program: Command, exit: Exit): void {
-  for (const add of [addLocal, addEstimate, addStart, addWatch, addStop, addList]) add(program, exit)
+  const adds = [addLocal, addEstimate, addStart, addWatch, addStop, addPause, addResume, addChange, addList]
+  for (const add of adds) add(program, exit)
 }

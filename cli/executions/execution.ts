@@ -32,6 +32,11 @@ export async function describeExecution(
 export async function isRunning(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<boolean> {
   const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })
   const { status } = await client.send(command, { ...(signal && { abortSignal: signal }) })
+  return isGoingOn(status)
+}
+
+/** Whether a status is that of an execution that has not ended. */
+export function isGoingOn(status: string | undefined): boolean {
   return status === 'RUNNING' || status === 'PENDING_REDRIVE'
 }
 

@@ -49,6 +49,13 @@ export async function historyEnds(client: SFNClient, executionArn: string): Prom
   return newest.some(isEnd)
 }
 
+/** Whether a task was under way when the execution ended. */
+export async function endsInTask(client: SFNClient, executionArn: string): Promise<boolean> {
+  const newest = await newestBare(client, executionArn, EVENTS_A_PAGE)
+  const last = newest.find(({ type = '' }) => type.startsWith('Task'))
+  return /^Task(Scheduled|Submitted|Started)$/.test(last?.type ?? '')
+}
+
 /** The newest events, without inputs and outputs. */
 async function newestBare(client: SFNClient, executionArn: string, maxResults: number, signal?: AbortSignal) {
   const input = { executionArn, reverseOrder: true, includeExecutionData: false, maxResults }

@@ -58,6 +58,11 @@ export class UnsafeEngine extends ScavengeError {
   override readonly name = 'UnsafeEngine'
 }
 
+/** An execution would do, or has done, more than a guard allows, or a guard's requirement does not hold. */
+export class GuardTripped extends ScavengeError {
+  override readonly name = 'GuardTripped'
+}
+
 /** No delete was acknowledged and no checkpoint moved for ten times the length of a pass. */
 export class NoProgress extends ScavengeError {
   override readonly name = 'NoProgress'
@@ -74,5 +79,6 @@ export const ERROR_NAMES = [
   'AccessDenied',
   'ReplicatedTable',
   'UnsafeEngine',
+  'GuardTripped',
   'NoProgress',
 ] as const satisfies readonly string[]

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
+import { ruleOf } from './environment/environment.ts'
 import { parseEvent } from './execution/event.ts'
 import { errorFields, logOf } from './log.ts'
-import { ruleOf } from './rule/environment.ts'
 import { type Begun, beginTask } from './tasks/begin.ts'
 import { engineOfTasks } from './tasks/invocation.ts'
 import { type PassAnswer, pass } from './tasks/pass.ts'

@@ -24,8 +24,8 @@ const complete = {
   progress: { segmentsDone: 4, totalSegments: 4 },
 }
 const goOn = (continuationToken: string, waitSeconds = 0) => ({ status: 'continue', continuationToken, waitSeconds })
-/** The errors that a person mends: in the input, or by a confirmation. */
-const explained = ['InvalidInput', 'InvalidContinuationToken', 'Unconfirmed']
+/** The errors that a person mends: in the input, by a confirmation, or by a guard. */
+const explained = ['InvalidInput', 'InvalidContinuationToken', 'Unconfirmed', 'GuardTripped']
 const names = (entered: readonly { readonly name: string }[]) => entered.map(({ name }) => name)
 
 describe('an execution', () => {
@@ -334,3 +334,11 @@ test('items that could not be deleted fail the execution, with their number', as
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value))
 }
+
+test('a pass that a guard ended fails the execution by its sentence', async () => {
+  const trip = { guard: 'maxDeletes', limit: 5, found: 5, cause: 'guard maxDeletes: "5" {} \\' }
+  const tripped = { status: 'guardTripped', continuationToken: 'two', waitSeconds: 0, trip, ledger: { deleted: 5 } }
+  const { entered, error } = await runStatemachine({}, [goOn('one'), tripped])
+  expect(error).toEqual({ name: 'GuardTripped', cause: trip.cause })
+  expect(names(entered).slice(-3)).toEqual(['Scavenge', 'Status', 'GuardTripped'])
+})

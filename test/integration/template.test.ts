@@ -212,7 +212,7 @@ describe('the template', () => {
       'AWS::Scheduler::Schedule': 2,
       'AWS::Scheduler::ScheduleGroup': 2,
       'AWS::SQS::Queue': 2,
-      'AWS::CloudWatch::Alarm': 2 * 6,
+      'AWS::CloudWatch::Alarm': 2 * 7,
       'AWS::CloudWatch::Dashboard': 1,
       'AWS::IAM::Role': 6,
       'AWS::S3::Bucket': 1,

@@ -1,5 +1,5 @@
+import { passEnvironment } from '../../../functions/scavenge/environment/environment.ts'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { passEnvironment } from '../../../functions/scavenge/rule/environment.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'

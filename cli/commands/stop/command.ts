@@ -4,23 +4,33 @@ import type { Exit } from '../../shell/exitCodes.ts'
 import { UsageError } from '../../shell/failure.ts'
 import type { StopFlags } from './nextStart.ts'
 
+/** The option of `stop` and `pause` that names the file for the input that goes on. */
+export function withOutputOption(command: Command, inPlaceOf: string): Command {
+  return command.option(
+    '--output <file>',
+    `file for the input that goes on, readable by its owner only; - prints it on standard output in place of ${inPlaceOf} ` +
+      '(default: scavenge-EXECUTION.json in the current folder)',
+  )
+}
+
+/** The same flags. Throws UsageError where two of them want standard output. */
+export function checkedOutput(flags: StopFlags): StopFlags {
+  if (flags.json && flags.output === '-') {
+    throw new UsageError('--json and --output - both want standard output: leave one of them out')
+  }
+  return checkedConnection(flags)
+}
+
 /** `scavenge stop` */
 export function addStop(program: Command, exit: Exit): void {
-  withConnectionOptions(program.command('stop <arn>'))
+  withOutputOption(withConnectionOptions(program.command('stop <arn>')), 'the token')
     .description(
       'stop an execution; print its last continuation token on standard output and, on standard error, the command ' +
         'that goes on from it. Prints the same for an execution that has ended',
     )
-    .option(
-      '--output <file>',
-      'file for the input that goes on, readable by its owner only; - prints it on standard output in place of the ' +
-        'token (default: scavenge-EXECUTION.json in the current folder)',
-    )
     .action(async (arn: string, flags: StopFlags) => {
-      if (flags.json && flags.output === '-') {
-        throw new UsageError('--json and --output - both want standard output: leave one of them out')
-      }
+      const checked = checkedOutput(flags)
       const { runStop } = await import('./runStop.ts')
-      exit(await runStop(arn, checkedConnection(flags)))
+      exit(await runStop(arn, checked))
     })
 }

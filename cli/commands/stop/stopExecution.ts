@@ -3,7 +3,7 @@ import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { member } from '../../answer/json.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
-import { historyEnds, lastAnswer } from '../../executions/history.ts'
+import { endsInTask, historyEnds, lastAnswer } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
 import { realSleep, type Sleep } from '../../executions/persistence.ts'
 
@@ -12,6 +12,8 @@ export interface Stopped {
   readonly execution: Execution
   /** Whether this command ended it. */
   readonly stopped: boolean
+  /** Whether a task of it was running at its end, which drains after it. */
+  readonly draining: boolean
   /** Its passes that answered. */
   readonly passes: number
   /** Where another execution can go on: after the last pass that answered, else where this one began. */
@@ -42,6 +44,7 @@ export async function stopExecution(
   return {
     execution,
     stopped: wasRunning && execution.status === 'ABORTED',
+    draining: await endsInTask(client, arn),
     passes: last ? (ownCounts(last.ledger, doneBefore(execution.input)).passes ?? 0) : 0,
     continuationToken,
     nextInput: continuationToken === undefined ? rest : { ...rest, continuationToken },

@@ -6,7 +6,7 @@ import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])
 
 export interface Request {
-  readonly action: 'DescribeTable' | 'Scan' | 'PartiQLDelete' | 'DeleteItem' | 'GetItem'
+  readonly action: 'DescribeTable' | 'DescribeContinuousBackups' | 'Scan' | 'PartiQLDelete' | 'DeleteItem' | 'GetItem'
   readonly table: string
 }
 

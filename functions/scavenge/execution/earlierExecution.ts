@@ -1,15 +1,6 @@
-import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
-import { AccessDenied } from '../errors.ts'
-import { isDenial, isWrongDate } from '../request/errorCodes.ts'
-import { type Retries, retried } from '../request/retried.ts'
 import type { DeployedExecution } from './deployedExecution.ts'
+import { type ExecutionRequests, listExecutions } from './executionRequests.ts'
 import { holdsPlace } from './holdsPlace.ts'
-
-/** Tries of one page of ListExecutions before the invocation fails and the state machine repeats it. */
-const ATTEMPTS = 5
-
-/** Each try is given up after this many milliseconds. */
-const TIMEOUT_MS = 5_000
 
 /** Executions a page: the API's own bound. */
 const PAGE = 1_000
@@ -26,8 +17,7 @@ interface Started {
 const MOST_LOOKS = 50
 const MOST_LOOKING_MS = 60_000
 
-interface ListContext extends Pick<Retries, 'clock' | 'random'> {
-  readonly client: SFNClient
+interface ListContext extends ExecutionRequests {
   /** Whether this execution is a dry run; false unless told. */
   readonly dryRun?: boolean
 }
@@ -50,8 +40,10 @@ export async function earlierExecution(
   const others: Started[] = []
   let nextToken: string | undefined
   do {
-    const page = await listRunning(current.stateMachineArn, nextToken, context)
-    for (const { executionArn: arn = '', startDate } of page.executions) {
+    const { stateMachineArn } = current
+    const running = { stateMachineArn, statusFilter: 'RUNNING', maxResults: PAGE, nextToken } as const
+    const page = await listExecutions(running, context)
+    for (const { executionArn: arn = '', startDate } of page.executions ?? []) {
       const started = { arn, startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
       if (arn === current.arn) self = started
       else others.push(started)
@@ -75,41 +67,4 @@ async function firstInPlace(earlier: readonly Started[], context: ListContext): 
 function byStart(one: Started, another: Started): number {
   if (one.startMs !== another.startMs) return one.startMs < another.startMs ? -1 : 1
   return one.arn < another.arn ? -1 : Number(one.arn > another.arn)
-}
-
-async function listRunning(
-  stateMachineArn: string,
-  nextToken: string | undefined,
-  { client, clock, random }: ListContext,
-): Promise<{ executions: readonly Partial<ExecutionListItem>[]; nextToken: string | undefined }> {
-  const command = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: PAGE, nextToken })
-  async function page(abortSignal: AbortSignal) {
-    try {
-      return await client.send(command, { abortSignal })
-    } catch (error) {
-      throw error instanceof Error && isDenied(error) ? denied(stateMachineArn, error) : error
-    }
-  }
-  const answer = await retried(page, {
-    clock,
-    random,
-    attempts: ATTEMPTS,
-    timeoutMs: TIMEOUT_MS,
-    isTransient: (error) => !(error instanceof AccessDenied),
-  })
-  return { executions: answer.executions ?? [], nextToken: answer.nextToken }
-}
-
-function isDenied({ name, message }: Error): boolean {
-  return isDenial(name) && !isWrongDate(name, message)
-}
-
-function denied(stateMachineArn: string, cause: Error): AccessDenied {
-  // the text about a wrong signature may hold the request that was signed
-  const said = cause.name === 'InvalidSignatureException' ? '' : ` (${cause.message})`
-  return new AccessDenied(
-    `states:ListExecutions on ${stateMachineArn}: expected to be allowed, found ${cause.name}${said}; ` +
-      'grant the action to the role, then redrive',
-    cause.name,
-  )
 }

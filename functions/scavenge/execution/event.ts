@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from '../errors.ts'
+import type { Limits } from '../guard/guards.ts'
 import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'
 import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
@@ -8,6 +9,16 @@ import { checkEstimate, type PassInput, parseInput, TOKEN_EXPECTED } from './inp
 import { RETRY_EVENTS } from './retries.ts'
 
 const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
+
+const limits = z.object(
+  {
+    surge: z.optional(anyCount),
+    maxDeletes: z.optional(anyCount),
+    maxShare: z.optional(anyCount),
+    maxDollars: z.optional(numberBetween(0, Number.MAX_SAFE_INTEGER)),
+  } satisfies Record<keyof Limits, unknown>,
+  "the guards' limits",
+)
 
 const event = z.object(
   {
@@ -21,7 +32,12 @@ const event = z.object(
       },
       'a map of status and continuationToken',
     ),
-    decided: z.optional(z.object({ code: z.optional(z.string()) }, "Begin's decisions")),
+    decided: z.optional(
+      z.object(
+        { code: z.optional(z.string()), limits: z.optional(limits), items: z.optional(anyCount) },
+        "Begin's decisions",
+      ),
+    ),
     execution: z.object(
       {
         id: textField("the execution's id"),
@@ -43,8 +59,9 @@ const event = z.object(
 const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
 
 /**
- * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, decided,
- * execution, retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided. Throws `InvalidInput` with the field, what was expected and what
+ * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, decided, execution,
+ * retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided. Throws `InvalidInput`
+ * with the field, what was expected and what
  * was there.
  */
 export function parseEvent(data: unknown, rule: Rule): PassInput {
@@ -70,6 +87,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     token: carried ?? token,
     confirm,
     judgedCode: decided?.code,
+    judgedGuards: decided?.limits && { limits: decided.limits, items: decided.items },
   }
 }
 

@@ -37,7 +37,7 @@ const DIGEST_LENGTH = 8
  */
 export function historyAfter(
   { execution, invocation }: Pick<PassInput, 'execution' | 'invocation'>,
-  status: 'continue' | 'complete',
+  status: 'continue' | 'complete' | 'guardTripped',
   nowMs: number,
 ): History {
   const { id, startMs, redrives, limits } = execution

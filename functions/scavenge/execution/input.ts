@@ -1,9 +1,12 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from '../errors.ts'
+import type { Limits } from '../guard/guards.ts'
 import { boolean, fields, refusals } from '../rule/fields.ts'
+import { type Guards, guardFields } from '../rule/guardFields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
 import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
 import { confirmation, olderThan, speed } from '../rule/ruleFields.ts'
+import { guardsOf } from './inputGuards.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
 interface HistoryLimits {
@@ -43,6 +46,7 @@ export interface Settings {
   readonly maxWriteUnitsPerSecond: UnitsPerSecond | undefined
   readonly maxReadUnitsPerSecond: UnitsPerSecond | undefined
   readonly burstSeconds: number | undefined
+  readonly guards: Guards
   /** Run although another execution of the rule runs. */
   readonly force: boolean
   /** Only say what an execution would find: nothing is deleted, and no pass runs. */
@@ -67,6 +71,15 @@ export interface PassInput {
   readonly confirm: string | undefined
   /** The confirmation code of what Begin judged; undefined before Begin, or where a former release's Begin ran. */
   readonly judgedCode: string | undefined
+  /** What Begin decided about the guards; undefined before Begin, or where a former release's Begin ran. */
+  readonly judgedGuards: JudgedGuards | undefined
+}
+
+/** What Begin decided about the guards for all passes. */
+interface JudgedGuards {
+  readonly limits: Limits
+  /** Items of the table, by the estimate. */
+  readonly items?: number | undefined
 }
 
 /** What a token is expected to be in an input that a person wrote. */
@@ -76,6 +89,7 @@ const executionInput = fields({
   dryRun: z.optional(boolean()),
   olderThan: z.optional(olderThan),
   ...speed,
+  guards: z.optional(fields(guardFields)),
   force: z.optional(boolean()),
   confirm: z.optional(confirmation),
   estimate: z.optional(boolean()),
@@ -100,6 +114,7 @@ export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'setting
     maxWriteUnitsPerSecond: same.maxWriteUnitsPerSecond ?? rule.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: same.maxReadUnitsPerSecond ?? rule.maxReadUnitsPerSecond,
     burstSeconds: rule.burstSeconds,
+    guards: guardsOf({ given: same.guards, confirm }, rule),
     force: same.force ?? false,
     estimate: same.estimate ?? false,
   }

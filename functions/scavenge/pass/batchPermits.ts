@@ -1,17 +1,23 @@
+import type { Allowance, Share } from '../guard/allowance.ts'
 import type { Booking } from '../pace/booking.ts'
 import type { Cap } from '../pace/capOfPlace.ts'
 import type { Semaphore } from '../waiting/semaphore.ts'
 import type { Deadline } from './deadline.ts'
 
-/** Lets batches of deletes be sent: so many at once and, under a cap, as its write units allow. All segments share it. */
+/**
+ * Lets batches of deletes be sent: as many deletes as the guards allow, so many batches at once and, under a cap, as its
+ * write units allow. All segments share it.
+ */
 export class BatchPermits {
   readonly #semaphore: Semaphore
   readonly #cap: Cap | undefined
+  readonly #allowance: Allowance
   readonly #deadline: Deadline
 
-  constructor(semaphore: Semaphore, cap: Cap | undefined, deadline: Deadline) {
+  constructor(semaphore: Semaphore, cap: Cap | undefined, allowance: Allowance, deadline: Deadline) {
     this.#semaphore = semaphore
     this.#cap = cap
+    this.#allowance = allowance
     this.#deadline = deadline
   }
 
@@ -21,72 +27,103 @@ export class BatchPermits {
   }
 
   /**
-   * Waits until a batch that is expected to take `units` may be sent, and books them. Undefined at the deadline, or where
-   * a cap in bursts has nothing left for this pass: the pass then drains, and the state machine waits.
+   * Waits until a batch may be sent, of `wanted` or of fewer deletes, and books it. Undefined at the deadline, where a
+   * guard trips, or where a cap in bursts has nothing left for this pass: the pass then drains.
    */
-  async acquire(units: number): Promise<BatchPermit | undefined> {
+  async acquire(wanted: Share): Promise<BatchPermit | undefined> {
     const { draining } = this.#deadline
-    const booking = this.#cap && (await this.#cap.book(units, draining))
-    if (this.#cap !== undefined && booking === undefined) {
-      this.#deadline.drain()
-      return undefined
-    }
-    if (await this.#semaphore.acquire(draining)) {
-      return new BatchPermit(this.#semaphore, this.#cap, booking && { booking, units })
+    const share = await this.#allowance.takeOf(wanted, draining)
+    if (share === undefined) return undefined
+    const booking = this.#cap && (await this.#cap.book(share.units, draining))
+    if (this.#cap !== undefined && booking === undefined) this.#deadline.drain()
+    else if (await this.#semaphore.acquire(draining)) {
+      const limits = { cap: this.#cap, allowance: this.#allowance }
+      return new BatchPermit(this.#semaphore, limits, { share, booking })
     }
     booking?.settle(0, 0)
+    this.#allowance.giveBack(share, 0)
     return undefined
   }
 }
 
 interface Booked {
-  readonly booking: Booking
-  /** Expected write units of the deletes that it is for. */
+  readonly share: Share
+  /** Undefined without a cap. */
+  readonly booking: Booking | undefined
+}
+
+interface PermitLimits {
+  readonly cap: Cap | undefined
+  readonly allowance: Allowance
+}
+
+/** What came of a request that was answered. */
+export interface BatchResult {
+  /** Write units that the deletes which the table took were expected to take. */
   readonly units: number
+  /** Write units that the request took. */
+  readonly writeUnits: number
+  /** Items that are gone. */
+  readonly deleted: number
 }
 
 /**
  * Leave to send one batch, and further requests one after the other, each of them booked. Disposing of it gives back the
- * place among the batches, and the units of a request that was not sent.
+ * place among the batches, and what a request that was not sent had booked.
  */
 export class BatchPermit implements Disposable {
   readonly #semaphore: Semaphore
-  readonly #cap: Cap | undefined
-  /** Undefined without a cap, and once a request has used it. */
+  readonly #limits: PermitLimits
+  /** Undefined once a request has used it. */
   #booked: Booked | undefined
 
-  constructor(semaphore: Semaphore, cap: Cap | undefined, booked: Booked | undefined) {
+  constructor(semaphore: Semaphore, limits: PermitLimits, booked: Booked) {
     this.#semaphore = semaphore
-    this.#cap = cap
+    this.#limits = limits
     this.#booked = booked
   }
 
   /** Expected write units of the deletes that the next request may hold; endless without a cap. */
   get units(): number {
-    return this.#cap === undefined ? Number.POSITIVE_INFINITY : (this.#booked?.units ?? 0)
+    return this.#limits.cap === undefined ? Number.POSITIVE_INFINITY : (this.#booked?.share.units ?? 0)
   }
 
-  /** Books `units` for the next request, which goes at once, in place of what is booked. */
-  book(units: number): void {
-    if (this.#booked?.units === units) return
-    this.#booked?.booking.settle(0, 0)
-    this.#booked = this.#cap && { booking: this.#cap.bookAtOnce(units), units }
+  /** Deletes that the next request may hold: those booked, and those that the guards allow beside them. */
+  get deletes(): number {
+    return (this.#booked?.share.deletes ?? 0) + this.#limits.allowance.deletesNow
   }
 
-  /** The request ended. Those of its deletes that the table took were expected to take `units`, and took `writeUnits`. */
-  settle(units: number, writeUnits: number): void {
-    this.#booked?.booking.settle(units, writeUnits)
-    this.#booked = undefined
+  /** Books `share` for the next request, which goes at once, in place of what is booked. */
+  book(share: Share): void {
+    const { cap, allowance } = this.#limits
+    const { deletes, units } = this.#booked?.share ?? {}
+    if (deletes === share.deletes && units === share.units) return
+    this.#booked?.booking?.settle(0, 0)
+    this.#giveBack(0)
+    allowance.take(share)
+    this.#booked = { share, booking: cap?.bookAtOnce(share.units) }
   }
 
-  /** The request had no answer: what was booked counts as consumed. */
+  /** The request was answered. */
+  settle({ units, writeUnits, deleted }: BatchResult): void {
+    this.#booked?.booking?.settle(units, writeUnits)
+    this.#giveBack(deleted)
+  }
+
+  /** The request had no answer: what was booked of a cap counts as consumed. */
   keep(): void {
-    this.#booked?.booking.keep()
+    this.#booked?.booking?.keep()
+    this.#giveBack(0)
+  }
+
+  #giveBack(deleted: number): void {
+    if (this.#booked !== undefined) this.#limits.allowance.giveBack(this.#booked.share, deleted)
     this.#booked = undefined
   }
 
   [Symbol.dispose](): void {
-    this.#booked?.booking.settle(0, 0)
+    this.#booked?.booking?.settle(0, 0)
+    this.#giveBack(0)
     this.#semaphore.release()
   }
 }

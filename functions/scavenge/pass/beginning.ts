@@ -44,7 +44,8 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const binding = { table: table.identity, code, dryRun }
   const unjudged = { rule, dryRun, confirm: input.confirm, code }
   if (token === undefined) {
-    return { state: atTableStart(binding, settings, execution.startMs), unjudged: { ...unjudged, token: 'none' } }
+    const state = { ...atTableStart(binding, settings, execution.startMs), ...basisOf(input) }
+    return { state, unjudged: { ...unjudged, token: 'none' } }
   }
   const state = decodeToken(token, table.key)
   const typed = kind !== 'next'
@@ -53,6 +54,15 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   checkCutoff(state.cutoffMs, execution.startMs - rule.age.olderThanMs)
   const tokenKind = 'code' in state.binding ? 'confirmed' : 'former'
   return { state: { ...state, binding }, unjudged: { ...unjudged, token: tokenKind } }
+}
+
+/** What Begin found out for the guards travels on in the token. */
+function basisOf({ judgedGuards }: PassInput): Pick<TokenState, 'basis'> {
+  if (judgedGuards === undefined) return {}
+  const { items, limits } = judgedGuards
+  return {
+    basis: { ...(items !== undefined && { items }), ...(limits.surge !== undefined && { surge: limits.surge }) },
+  }
 }
 
 function atTableStart(

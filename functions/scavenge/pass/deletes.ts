@@ -1,3 +1,4 @@
+import type { Share } from '../guard/allowance.ts'
 import type { SegmentPace } from '../pace/segmentPace.ts'
 import type { UnitsCap } from '../pace/unitsCap.ts'
 import type { Candidate, Checkpoint } from '../progress/checkpoint.ts'
@@ -68,7 +69,9 @@ export class Deletes {
     const { deadline, permits } = this.#context
     while (await this.#mayLeave()) {
       await this.#pace.admit(this.#next(permits.unitsAtOnce).length, deadline.draining)
-      const permit = await permits.acquire(unitsOf(this.#next(permits.unitsAtOnce)))
+      const next = this.#next(permits.unitsAtOnce)
+      if (next.length === 0) continue // the last candidate went alone meanwhile, to ask for a throttle's cause
+      const permit = await permits.acquire(shareOf(next))
       if (permit === undefined) break
       void this.#sendUnder(permit)
     }
@@ -93,7 +96,7 @@ export class Deletes {
     const { requests, permits } = this.#context
     const next = this.#next(permits.unitsAtOnce)
     if (next.length < this.#queue.length || next.length === requests.batchSize) return true
-    return next.length > 0 && unitsOf(next) >= permits.unitsAtOnce
+    return next.length > 0 && shareOf(next).units >= permits.unitsAtOnce
   }
 
   /** The first of the queue that one request may hold, expected to take at most `units`; one at least, if there is any. */
@@ -112,11 +115,12 @@ export class Deletes {
     using permit = given
     const { requests, deadline } = this.#context
     if (deadline.drainIfDue()) return
-    const batch = this.#queue.splice(0, this.#next(permit.units).length)
-    if (batch.length === 0) return // the last candidate went alone meanwhile, to ask for a throttle's cause
+    const batch = this.#queue.splice(0, Math.min(permit.deletes, this.#next(permit.units).length))
+    if (batch.length === 0) return // as above
     this.#inFlight++
     await this.#request(batch, permit, () => requests.delete(batch.map(({ item }) => item)))
-    const asks = !deadline.drainIfDue() && this.#queue.length > 0 && this.#pace.takeTurnToAsk()
+    const mayAsk = !deadline.drainIfDue() && this.#queue.length > 0 && permit.deletes > 0
+    const asks = mayAsk && this.#pace.takeTurnToAsk()
     const first = asks ? this.#queue.shift() : undefined
     if (first !== undefined) await this.#request([first], permit, () => requests.deleteSingly(first.item))
     this.#inFlight--
@@ -126,7 +130,7 @@ export class Deletes {
   /** One request and what follows from its answer. What is to be tried again goes to the head of the queue. */
   async #request(batch: readonly Candidate[], permit: BatchPermit, send: () => Promise<DeleteAnswer>): Promise<void> {
     const { ledger, failures, readCap } = this.#context
-    permit.book(unitsOf(batch)) // the queue may have changed since a batch was booked
+    permit.book(shareOf(batch)) // the queue may have changed since a batch was booked
     try {
       const { outcomes, writeUnits, readUnits } = await send()
       ledger.wrote(writeUnits)
@@ -134,11 +138,12 @@ export class Deletes {
         ledger.read(0, readUnits)
         readCap?.bookAtOnce(0).settle(0, readUnits)
       }
-      permit.settle(unitsOf(batch.filter((_, index) => isTaken(outcomes[index]))), writeUnits)
+      const { units } = shareOf(batch.filter((_, index) => isTaken(outcomes[index])))
+      permit.settle({ units, writeUnits, deleted: outcomes.filter(({ kind }) => kind === 'deleted').length })
       this.#queue.unshift(...this.#outcomes.answered(batch, outcomes))
     } catch (error) {
       if (!(error instanceof Throttled || error instanceof RequestFailed)) return failures.add(error)
-      if (error instanceof Throttled) permit.settle(0, 0)
+      if (error instanceof Throttled) permit.settle({ units: 0, writeUnits: 0, deleted: 0 })
       else permit.keep()
       this.#outcomes.requestFailed(error)
       this.#queue.unshift(...batch)
@@ -146,9 +151,8 @@ export class Deletes {
   }
 }
 
-/** Write units that the deletes of these candidates are expected to take. */
-function unitsOf(candidates: readonly Candidate[]): number {
-  return candidates.reduce((sum, { expectedUnits }) => sum + expectedUnits, 0)
+function shareOf(candidates: readonly Candidate[]): Share {
+  return { deletes: candidates.length, units: candidates.reduce((sum, { expectedUnits }) => sum + expectedUnits, 0) }
 }
 
 /** Whether the table took a delete, so that it consumed units. */

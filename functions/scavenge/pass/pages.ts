@@ -1,4 +1,5 @@
 import { ScavengeError } from '../errors.ts'
+import type { Allowance } from '../guard/allowance.ts'
 import type { CapOfPlace } from '../pace/capOfPlace.ts'
 import type { PageSize } from '../pace/pageSize.ts'
 import type { Ledger } from '../progress/ledger.ts'
@@ -17,6 +18,7 @@ const FIRST_ITEMS = 100
 export interface PagesContext {
   readonly requests: Requests
   readonly readCap: CapOfPlace | undefined
+  readonly allowance: Allowance
   readonly pageSize: PageSize
   readonly ledger: Ledger
   readonly deadline: Deadline
@@ -27,7 +29,7 @@ export interface PagesContext {
 /**
  * Reads a segment page by page, from after `start.startKey`. The next page is requested when the caller asks for it, so
  * the caller decides how far to read ahead. A Scan that was throttled or failed is sent again after a wait. Ends after
- * the segment's last page, at the deadline, or when the read cap has nothing left for this pass. Throws what a Scan
+ * the segment's last page, at the deadline, where a guard trips, or when the read cap has nothing left for this pass. Throws what a Scan
  * throws that no repetition mends.
  */
 export async function* readPages(
@@ -35,7 +37,7 @@ export async function* readPages(
   backoff: Backoff,
   context: PagesContext,
 ): AsyncGenerator<Page, void, void> {
-  const { requests, pageSize, ledger, deadline, stall, troubles } = context
+  const { requests, pageSize, ledger, deadline, stall, troubles, allowance } = context
   const readCap = context.readCap?.(start.segment)
   let { startKey } = start
   for (;;) {
@@ -43,7 +45,7 @@ export async function* readPages(
     const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
     using booking = readCap && (await readCap.book(limit, deadline.draining))
     if (readCap !== undefined && booking === undefined) return
-    if (deadline.drainIfDue()) return
+    if (deadline.drainIfDue() || !allowance.mayRead()) return
     let page: Page
     try {
       page = await requests.scan({ ...start, startKey, limit })

@@ -1,5 +1,8 @@
 import { NoProgress } from '../errors.ts'
+import { deployedExecution } from '../execution/deployedExecution.ts'
 import { nextPassIn } from '../execution/nextPass.ts'
+import type { Trip } from '../guard/guards.ts'
+import { tripOnTheWay } from '../guard/tripCause.ts'
 import { hints } from '../hint/hints.ts'
 import { balances, type Counts, type LedgerReport, report } from '../progress/ledger.ts'
 import { encodeToken } from '../progress/token.ts'
@@ -18,8 +21,8 @@ const STALLED_PASSES = 10
 
 /** What a pass answers about itself. */
 export interface PassResult {
-  readonly status: 'continue' | 'complete'
-  /** Only beside `continue`. */
+  readonly status: 'continue' | 'complete' | 'guardTripped'
+  /** Where another pass goes on; absent beside `complete`. */
   readonly continuationToken?: string
   /**
    * Seconds to wait before the next pass, or after the last: for a burst's savings to be whole again, for what was taken
@@ -39,6 +42,8 @@ export interface PassResult {
   readonly capsFrom?: NonNullable<ReturnType<typeof sourcesOf>>
   /** How often requests and single deletes failed in this pass, by code. */
   readonly trouble: Readonly<Record<string, number>>
+  /** Only beside `guardTripped`: the guard, its limit and what was found; `cause` says how to go on. */
+  readonly trip?: Trip & { readonly cause: string }
   /** A Scan that lists the undated items; beside `complete`, where there are any. */
   readonly undatedScan?: ReturnType<typeof undatedScan>
   /** Where the rule probably differs from the table; beside `complete`, where there is anything to say. */
@@ -86,6 +91,8 @@ export function figuresOf(error: unknown): PassFigures | undefined {
 
 /** A pass whose segments are no longer worked. */
 interface EndedPass {
+  /** The id of its execution. */
+  readonly execution: string
   readonly start: TokenState
   readonly parts: PassParts
   /** Whether a checkpoint moved. */
@@ -99,11 +106,13 @@ interface EndedPass {
 
 /**
  * The answer of a pass that ended, with the token for the next one unless all segments are over. Throws NoProgress
- * where neither a delete was acknowledged nor a checkpoint moved for ten times the length of a pass.
+ * where neither a delete was acknowledged nor a checkpoint moved for ten times the length of a pass, unless a guard
+ * ended it.
  */
-export function passAnswer({ start, parts, moved, firstItems, clock, rule, table }: EndedPass): PassOutcome {
+export function passAnswer(ended: EndedPass): PassOutcome {
+  const { execution, start, parts, moved, firstItems, clock, rule, table } = ended
   const { segments, ledger, caps, ends, troubles, work } = parts
-  const { deadline, stall } = ends
+  const { deadline, stall, allowance } = ends
   const { shapes } = work.judging
   const { dryRun } = start.binding
   ledger.passAnswers()
@@ -114,7 +123,9 @@ export function passAnswer({ start, parts, moved, firstItems, clock, rule, table
   const progressed = moved || counts.deleted > start.counts.deleted
   const earlierStallMs = progressed ? 0 : start.stalledMs
   const stalledMs = progressed ? 0 : start.stalledMs + deadline.passedMs
-  if (!segments.complete && stalledMs >= STALLED_PASSES * deadline.lengthMs) throw stalled(stalledMs, figures)
+  const { trip } = allowance
+  const isStalled = !segments.complete && trip === undefined && stalledMs >= STALLED_PASSES * deadline.lengthMs
+  if (isStalled) throw stalled(stalledMs, figures)
   const stallSeconds = stall.waitSeconds(earlierStallMs)
   const capsFrom = sourcesOf(caps.limits)
   const about = {
@@ -141,9 +152,14 @@ export function passAnswer({ start, parts, moved, firstItems, clock, rule, table
     capsLeft: leftOf(caps, clock.nowMs()),
     shapes: shapes.shapes.length > 0 ? shapes.shapes : undefined,
   }
+  const continuationToken = encodeToken(state, table.key)
+  if (trip !== undefined) {
+    const cause = tripOnTheWay(trip, { code: start.binding.code, executionArn: deployedExecution(execution)?.arn })
+    const tripped = { status: 'guardTripped', continuationToken, waitSeconds: 0, trip: { ...trip, cause } } as const
+    return { answer: { ...tripped, ...about }, figures }
+  }
   const seconds = Math.max(stallSeconds, refillSeconds(caps), overdraftSeconds(caps))
   const next = nextPassIn(seconds, rule.window, clock.nowMs())
-  const continuationToken = encodeToken(state, table.key)
   return { answer: { status: 'continue', continuationToken, ...next, ...about }, figures }
 }
 

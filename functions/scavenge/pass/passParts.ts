@@ -1,4 +1,6 @@
 import type { PassInput } from '../execution/input.ts'
+import { Allowance } from '../guard/allowance.ts'
+import { limitsOf } from '../guard/guards.ts'
 import { ageValue } from '../hint/ageValue.ts'
 import { UndatedShapes } from '../hint/undatedShapes.ts'
 import { Paces } from '../pace/paces.ts'
@@ -56,6 +58,8 @@ interface PassEnds {
   readonly deadline: Deadline
   readonly stall: Stall
   readonly failures: Failures
+  /** What the guards still allow. */
+  readonly allowance: Allowance
 }
 
 /** The parts of one pass that its segments share. */
@@ -75,8 +79,8 @@ export interface PassParts {
 export function passParts(input: PassInput, start: TokenState, context: PassContext): PassParts {
   const { settings } = input
   const { clock, random, table } = context
-  const ends = endsOf(start, context)
   const ledger = new Ledger(start.counts)
+  const ends = endsOf(input, start, ledger, context)
   const lostPasses = lostBefore(input)
   ledger.passesLost(lostPasses)
   const segments = new Segments(start.segments, settings.readers)
@@ -113,15 +117,27 @@ export function progressOf(segments: Segments): Progress {
   return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
 }
 
-function endsOf(start: TokenState, { clock, remainingMs, rule, stopped }: PassContext): PassEnds {
+function endsOf(
+  { settings, judgedGuards }: PassInput,
+  start: TokenState,
+  ledger: Ledger,
+  { clock, remainingMs, rule, stopped }: PassContext,
+): PassEnds {
   const closedMs = msUntilClosed(rule.window, clock.nowMs())
   const deadline = Deadline.start(clock, remainingMs, start.learned?.slowestMs, closedMs)
   stopped?.addEventListener('abort', () => deadline.drain(), { once: true })
   if (stopped?.aborted) deadline.drain()
+  const allowance = new Allowance({
+    limits: judgedGuards?.limits ?? limitsOf(settings, start.basis ?? {}),
+    deleted: start.counts.deleted,
+    consumed: () => ledger.counts(),
+    onTrip: () => deadline.drain(),
+  })
   return {
     deadline,
     stall: new Stall(clock, () => deadline.drain()),
     failures: new Failures(() => deadline.abort()),
+    allowance,
   }
 }
 
@@ -137,7 +153,7 @@ function segmentContext(
   { clock, random, table, rule, onProgress }: Omit<PassContext, 'onProgress'> & { readonly onProgress: () => void },
   { segments, caps, pageSize, ledger, troubles, ends }: Omit<PassParts, 'work'>,
 ): SegmentContext {
-  const { deadline, stall, failures } = ends
+  const { deadline, stall, failures, allowance } = ends
   const { dryRun, deleters } = settings
   const shapes = new UndatedShapes(start.shapes)
   const noted = (item: Item, verdict: Verdict) => {
@@ -152,13 +168,13 @@ function segmentContext(
     onDenied: (code) => troubles.note(code),
   })
   const semaphore = new Semaphore(deleters)
-  const permitsAt = (segment: number) => new BatchPermits(semaphore, caps.writeAt?.(segment), deadline)
+  const permitsAt = (segment: number) => new BatchPermits(semaphore, caps.writeAt?.(segment), allowance, deadline)
   const counting = { requests, ledger, deadline, stall, troubles }
   return {
     clock,
     random,
     segments,
-    reading: { ...counting, readCap: caps.readAt, pageSize },
+    reading: { ...counting, readCap: caps.readAt, pageSize, allowance },
     deleting: { ...counting, permitsAt, readCap: caps.read, failures },
     judging: { judge: (item) => noted(item, judge(item, rule.age, start.cutoffMs)), shapes },
     dryRun,

@@ -10,7 +10,7 @@ import { workSegment } from './segmentWork.ts'
 
 /**
  * One pass. It goes on from the token, or begins at the table's start; reads segments and deletes candidates until all
- * segments are over or the deadline comes; answers with the ledger and, unless complete, the token for the next pass.
+ * segments are over, a guard trips or the deadline comes; answers with the ledger and, unless complete, the token for the next pass.
  * Nothing is left running when it settles. Throws a ScavengeError for what repeating cannot mend, and any other error
  * for what it may mend.
  */
@@ -28,7 +28,16 @@ export async function runPass(input: PassInput, context: PassContext): Promise<P
     deadline.close()
   }
   failures.throwFirst()
-  return passAnswer({ start, parts, moved, firstItems, clock, rule, table: table.description })
+  return passAnswer({
+    execution: input.execution.id,
+    start,
+    parts,
+    moved,
+    firstItems,
+    clock,
+    rule,
+    table: table.description,
+  })
 }
 
 /** The first items of the table where the execution is over and none of its items passed the filter; else none. */

@@ -60,6 +60,7 @@ const fields = {
       .array(z.tuple([z.string().check(z.maxLength(MAX_SHAPE_CHARACTERS)), z.int().check(z.positive())]))
       .check(z.maxLength(MAX_SHAPES)),
   ),
+  basis: z.optional(z.strictObject({ items: z.optional(whole), surge: z.optional(whole) })),
 }
 
 const Header = z.strictObject({ ...fields, code: z.string() })

@@ -41,6 +41,14 @@ export const MAX_SHAPE_CHARACTERS = 40
 /** How ages that could not be read are written, with a count of each. */
 export type Shapes = readonly (readonly [shape: string, times: number])[]
 
+/** What Begin found out, once, for the limits of the guards; absent where it found out nothing. */
+export interface GuardBasis {
+  /** Items of the table, by the estimate. */
+  readonly items?: number | undefined
+  /** Deletes that the surge guard allows. */
+  readonly surge?: number | undefined
+}
+
 /** What one pass hands to the next. */
 export interface TokenState {
   readonly binding: Binding
@@ -55,6 +63,8 @@ export interface TokenState {
   readonly capsLeft?: CapsLeft | undefined
   /** Absent where all ages could be read. */
   readonly shapes?: Shapes | undefined
+  /** What Begin found out for the guards' limits. */
+  readonly basis?: GuardBasis | undefined
 }
 
 /** What a token says, be it of this version or of the one before. */

@@ -38,6 +38,18 @@ export function numberOr<Word extends string>(word: Word, least: number, most: n
   return z.union([z.number(), z.literal(word)], `${range} or "${word}"`).check(z.refine(inRange, range))
 }
 
+/** A whole number from `least` to `most`, or the one `word`. */
+export function wholeNumberOr<Word extends string>(word: Word, least: number, most: number) {
+  const range = `a whole number from ${least} to ${most}`
+  const inRange = (value: number | Word) => typeof value !== 'number' || (value >= least && value <= most)
+  return z.union([z.int(), z.literal(word)], `${range} or "${word}"`).check(z.refine(inRange, range))
+}
+
+/** A string that `test` accepts, or the one `word`; `expected` and the word complete the sentence "expected …". */
+export function textOr(word: string, expected: string, test: (value: string) => boolean) {
+  return textField(`${expected} or "${word}"`, (value) => value === word || test(value))
+}
+
 /** A string that `test` accepts; `expected` completes the sentence "expected …". */
 export function textField(expected: string, test: (value: string) => boolean = (value) => value !== '') {
   return z.string(expected).check(z.refine(test, { error: expected, abort: true }))

@@ -4,6 +4,7 @@ import { tableText } from '../table/tableReference.ts'
 import { type Deployment, deploymentOf } from './deploymentFields.ts'
 import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
+import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
 import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
 import { parseOlderThan } from './olderThan.ts'
 import { type AgeFormat, ruleFile, type Scalar, type UnitsPerSecond } from './ruleFields.ts'
@@ -35,6 +36,7 @@ export interface Rule {
   readonly replicas: 'accepted' | undefined
   /** The confirmation code that a person wrote into the rule file, whether or not it is this rule's. */
   readonly confirmed: string | undefined
+  readonly guards: Guards
   /** The top-level attributes that the filter or the age names, key attributes included, sorted. */
   readonly decisionAttributes: readonly string[]
   /** What only a deployment needs. A pass ignores it. */
@@ -89,6 +91,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     window: windowOf(parsed.data.window),
     replicas: parsed.data.replicas,
     confirmed: parsed.data.confirmed,
+    guards: guardsWith(DEFAULT_GUARDS, parsed.data.guards ?? {}),
     decisionAttributes: decisionAttributes(use, names, age.attribute),
     deployment: deploymentOf(parsed.data),
   }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { tableReference } from '../table/tableReference.ts'
 import { deploymentFields } from './deploymentFields.ts'
 import { fields, numberOr, textField, wholeNumber } from './fields.ts'
+import { guardFields } from './guardFields.ts'
 import { MAX_BURST_SECONDS, MAX_DELETERS, MAX_READERS, MAX_TOTAL_SEGMENTS, MAX_UNITS_PER_SECOND } from './limits.ts'
 import { OLDER_THAN_EXPECTED, parseOlderThan } from './olderThan.ts'
 import { windowField } from './window/windowField.ts'
@@ -51,6 +52,7 @@ const overridable = {
   window: z.optional(windowField),
   replicas: z.optional(z.literal('accepted', '"accepted"')),
   confirmed: z.optional(confirmation),
+  guards: z.optional(fields(guardFields)),
   ...deploymentFields,
 }
 

@@ -85,10 +85,13 @@ function checkNumbers(document: Document, file: string): void {
   }
 }
 
-/** Merges field by field, the schedule's own fields too: a stage can switch a schedule off and keep its time. */
+/** Merges field by field, those of the schedule and the guards too: a stage can switch a schedule off and keep its time. */
 function merge(base: Record<string, unknown>, overrides: Record<string, unknown>): Record<string, unknown> {
   const merged = { ...base, ...overrides }
-  if (isMap(base.schedule) && isMap(overrides.schedule)) merged.schedule = { ...base.schedule, ...overrides.schedule }
+  for (const name of ['schedule', 'guards']) {
+    const [its, stages] = [base[name], overrides[name]]
+    if (isMap(its) && isMap(stages)) merged[name] = { ...its, ...stages }
+  }
   return merged
 }
 

@@ -85,3 +85,6 @@ export interface Table {
   /** Deletes one item on the same condition, by a request whose throttle names its reasons. */
   deleteSingly(item: Item, signal: AbortSignal): Promise<DeleteAnswer>
 }
+
+/** Whether a table has point-in-time recovery; `unknown`: its engine does not know the question. */
+export type PointInTimeRecovery = 'enabled' | 'disabled' | 'unknown'

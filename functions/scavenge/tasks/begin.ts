@@ -1,12 +1,13 @@
 import { isConfirmed } from '../confirmation/isConfirmed.ts'
 import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
-import { Unconfirmed } from '../errors.ts'
+import { GuardTripped, Unconfirmed } from '../errors.ts'
 import type { Estimate } from '../estimate/estimate.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { earlierExecution } from '../execution/earlierExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
+import { type GuardDecisions, type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
 import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
 import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
@@ -16,11 +17,12 @@ import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import type { DescribedTable } from '../table/tableShape.ts'
 import { realClock } from '../waiting/clock.ts'
 import { makeEstimate } from './estimate.ts'
+import { guardSources } from './guardSources.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
-import { publishEnding } from './passMetrics.ts'
+import { publishEnding, publishEstimate } from './passMetrics.ts'
 
 /** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
-interface Decided extends DecidedCaps {
+interface Decided extends DecidedCaps, GuardDecisions {
   /** The confirmation code of the rule and its table: every pass checks that it is still the same. */
   readonly code: string
   readonly dryRun: boolean
@@ -53,13 +55,16 @@ export interface BeginContext {
   readonly describe: () => Promise<DescribedTable>
   /** What the execution would find. Throws as `makeEstimate` does. */
   readonly estimate: (table: DescribedTable, code: string) => Promise<Estimate>
+  /** What the guards ask. `code`: the confirmation code. */
+  readonly guardSources: (code: string) => GuardSources
 }
 
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
  * With `force` it does not look for others. Without a token it makes an estimate first, and where the input asks for an
  * estimate, nothing else: such an execution yields to none. While the rule's window is closed, it says how long the state
- * machine has to wait. Throws Unconfirmed for an execution that would delete what nobody has confirmed, and what `startOf`
+ * machine has to wait. Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for
+ * one that a guard forbids, and what `startOf`
  * throws for its input and token.
  */
 export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
@@ -69,24 +74,34 @@ export async function begin(input: PassInput, context: BeginContext): Promise<Be
   const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   const table = await describe()
-  const { unjudged } = startOf(input, rule, table)
+  const { unjudged, state } = startOf(input, rule, table)
   const { code } = unjudged
   const confirmed = isConfirmed(unjudged)
   const found = token === undefined ? await estimate(table, code) : undefined
   if (found && settings.estimate) return { status: 'estimated', estimate: found }
   if (!confirmed) throw unconfirmed(unjudged, { findings: found, stage })
+  const beginning = {
+    ...settings,
+    startMs: execution.startMs,
+    table: rule.table,
+    code,
+    confirmed: input.confirm !== undefined,
+    brought: token === undefined ? undefined : (state.basis ?? {}),
+    estimate: found,
+  }
+  const guards = await judgeAtBegin(beginning, context.guardSources(code))
   const next = nextPassIn(0, rule.window, nowMs())
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),
-    decided: decided(input, table, code),
+    decided: { ...decided(input, table, code), ...guards },
     ...(found && { estimate: found }),
   }
 }
 
 /**
- * Begin with the real clock and clients. A deployed execution that is skipped or not confirmed is counted in a metric,
- * because CloudWatch does not tell endings apart. Throws as `begin` does.
+ * Begin with the real clock and clients. A deployed execution that is skipped, not confirmed or stopped by a guard is
+ * counted in a metric, because CloudWatch does not tell endings apart. Throws as `begin` does.
  */
 export async function beginTask({ client }: Engine, input: PassInput, invocation: Invocation): Promise<Begun> {
   const { rule, stage, remainingMs } = invocation
@@ -104,11 +119,16 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
           withinMs: describeMs(remainingMs()),
         }),
       estimate: (table, code) => makeEstimate({ client, rule, input, remainingMs, memoryMb: memoryMb() }, table, code),
+      guardSources: (code) => guardSources(client, input.execution.id, invocation, code),
     })
     if (isDeployed && answer.status === 'skipped') publishEnding('skipped', rule.name, stage)
+    if (isDeployed && answer.status === 'start' && answer.estimate !== undefined) {
+      publishEstimate(answer.estimate.candidates.estimate, rule.name, stage)
+    }
     return answer
   } catch (error) {
     if (isDeployed && error instanceof Unconfirmed) publishEnding('unconfirmed', rule.name, stage)
+    if (isDeployed && error instanceof GuardTripped) publishEnding('guardTripped', rule.name, stage)
     throw error
   }
 }
@@ -126,7 +146,11 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   return earlierExecution(execution, startMs, context)
 }
 
-function decided({ settings, given, token }: PassInput, table: DescribedTable, code: string): Decided {
+function decided(
+  { settings, given, token }: PassInput,
+  table: DescribedTable,
+  code: string,
+): Omit<Decided, keyof GuardDecisions> {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
   return {
     code,

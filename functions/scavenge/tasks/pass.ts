@@ -38,6 +38,7 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     const { answer, figures } = await passOf(engine, input, invocation, watch?.ended)
     await watch?.close()
     publish(figures)
+    if (execution && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
     return { ...answer, ...historyAfter(input, answer.status, realClock.nowMs()) }
   } catch (error) {
     await watch?.close()

@@ -40,8 +40,13 @@ export function publishMetrics(rule: string, stage: string, figures: PassFigures
   publish(rule, stage, { Count: metricsOf(figures), Seconds: seconds })
 }
 
-/** Publishes how an execution ended at Begin: it yielded to another one, or nobody had confirmed it. */
-export function publishEnding(ending: 'skipped' | 'unconfirmed', rule: string, stage: string): void {
+/** Publishes how many items an execution would delete by its estimate. */
+export function publishEstimate(candidates: number, rule: string, stage: string): void {
+  publish(rule, stage, { Count: { estimated: candidates } })
+}
+
+/** Publishes how an execution ended: it yielded to another one, nobody had confirmed it, or a guard tripped. */
+export function publishEnding(ending: 'skipped' | 'unconfirmed' | 'guardTripped', rule: string, stage: string): void {
   publish(rule, stage, { Count: { [ending]: 1 } })
 }
 

@@ -2,6 +2,7 @@ import { ScavengeError } from '../../../functions/scavenge/errors.ts'
 import { checkAnswer, checkToken } from '../checks/answer.ts'
 import { checkLeft, checkQuiet } from '../checks/end.ts'
 import { checkError, FrozenTable } from '../checks/error.ts'
+import { checkGuard, mostDeletes } from '../checks/guard.ts'
 import { type Carry, NOTHING } from './carry.ts'
 import type { Disturbance } from './disturbance.ts'
 import type { Invocations, Outcome } from './invocation.ts'
@@ -29,6 +30,8 @@ export class Loop {
   readonly #frozen: FrozenTable
   readonly #kept: Carry[] = []
   #input: Setting['input']
+  /** The input that a person types; without its guards once one has tripped and a person has looked. */
+  #typed: Setting['input']
   /** The code that Begin of this execution judged. */
   #judged: string | undefined
   #carry = NOTHING
@@ -41,6 +44,7 @@ export class Loop {
     this.#invocations = invocations
     this.#frozen = new FrozenTable(setting)
     this.#input = setting.input
+    this.#typed = setting.input
     this.#begin()
   }
 
@@ -73,11 +77,16 @@ export class Loop {
 
   /** Another execution begins, from the last token or an older one. */
   #beginAnew(): undefined {
-    const { random, world, input } = this.#setting
+    const { random, world } = this.#setting
     const older = world.faults.strikes('olderToken') && this.#kept.length > 0
     const from = older ? random.pick(this.#kept) : this.#carry
+    return this.#goOnFrom(from)
+  }
+
+  /** Another execution goes on from there. */
+  #goOnFrom(from: Carry): undefined {
     this.#carry = from.token === null ? NOTHING : from
-    this.#input = from.token === null ? input : besideToken(input)
+    this.#input = from.token === null ? this.#typed : besideToken(this.#typed)
     this.#first = true
     this.#retryCount = 0
     this.#frozen.begin()
@@ -103,16 +112,25 @@ export class Loop {
     const { code } = this.#disturbance
     if (this.#judged !== undefined && this.#judged !== code)
       this.#setting.world.violate('a pass works only the rule that Begin judged', `${code} after ${this.#judged}`)
+    checkGuard(result, mostDeletes(this.#input), this.#setting.world.violate)
     this.#carry = this.#hear(answer)
     if (result.status === 'complete') {
       this.#checkComplete(answer)
       return { ended: result.ledger.failed > 0 ? 'FailedItems' : 'complete', carry: this.#carry }
     }
     this.#kept.push(this.#carry)
+    if (result.status === 'guardTripped') return this.#loosen()
     this.#first = false
     this.#retryCount = 0
     await this.#setting.world.clock.sleep(result.waitSeconds * 1_000)
     return undefined
+  }
+
+  /** A person has looked, and goes on from the token of the pass that a guard ended. */
+  #loosen(): undefined {
+    const { guards, ...rest } = this.#typed
+    this.#typed = rest
+    return this.#goOnFrom(this.#carry)
   }
 
   /** Checks an answer, and makes what it hands on. */

@@ -45,7 +45,9 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
   const dryRun = shape.chance(0.08)
   const longer = shape.chance(0.1) ? Math.ceil((first.olderThanMs * shape.between(1, 3)) / 60_000) : undefined
   const olderThanMs = longer === undefined ? undefined : longer * 60_000
+  const guarded = random.fork('guards')
   const input = {
+    ...(guarded.chance(0.15) && { guards: { maxDeletes: guarded.whole(0, items) } }),
     ...(dryRun && { dryRun: true }),
     ...(longer !== undefined && { olderThan: `${longer}m` }),
     ...(shape.chance(0.2) && { deleters: shape.whole(1, 12) }),

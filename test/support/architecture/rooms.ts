@@ -6,13 +6,14 @@ const ABOVE_THE_ROOMS = ['errors.ts', 'log.ts']
  * it.
  */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
-  'handler.ts': ['tasks', 'execution', 'rule'],
+  'handler.ts': ['tasks', 'execution', 'environment'],
   'errors.ts': [],
   'log.ts': [],
   tasks: [
     'pass',
     'hint',
     'execution',
+    'guard',
     'progress',
     'pace',
     'confirmation',
@@ -25,12 +26,14 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'cost',
     'estimate',
   ],
-  pass: ['hint', 'progress', 'pace', 'execution', 'confirmation', 'rule', 'table', 'request', 'waiting'],
+  pass: ['hint', 'guard', 'progress', 'pace', 'execution', 'confirmation', 'rule', 'table', 'request', 'waiting'],
   hint: ['progress', 'rule', 'table'],
-  execution: ['rule', 'request', 'waiting'],
+  execution: ['guard', 'rule', 'request', 'waiting'],
   progress: ['rule', 'table', 'waiting'],
+  guard: ['progress', 'rule', 'table', 'cost', 'waiting'],
   pace: ['request', 'waiting'],
   confirmation: ['rule'],
+  environment: ['rule', 'table'],
   rule: ['table'],
   table: ['request'],
   dynamodb: ['table', 'rule', 'request', 'sdk'],

@@ -15,6 +15,7 @@ export const THINGS_RULE: Rule = {
   window: undefined,
   replicas: undefined,
   confirmed: undefined,
+  guards: { surge: 10, maxDeletes: 'none', maxShare: 'none', maxDollars: 'none', pointInTimeRecovery: 'optional' },
   decisionAttributes: ['at', 'done'],
   deployment: {},
 }

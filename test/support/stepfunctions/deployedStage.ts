@@ -40,6 +40,11 @@ export class DeployedStage {
     return arn
   }
 
+  /** Milliseconds since 1970. */
+  get nowMs(): number {
+    return this.#nowMs
+  }
+
   /** Lets time go by. */
   wait(seconds: number): void {
     this.#nowMs += seconds * 1000

@@ -38,6 +38,10 @@ export interface Call {
   /** Redrives of the execution: ever, and when a pass answered last. */
   readonly redriveCount?: number
   readonly redrives?: number
+  /** What Begin decided, but for the code. */
+  readonly decided?: object
+  /** What a person changes in the execution's input. */
+  readonly changes?: object
 }
 
 /** An execution in virtual time, at a table that a test makes: one pass, or all of them with the waits between. */
@@ -64,12 +68,14 @@ export class VirtualExecution<T extends Table> {
   }
 
   /** One pass with its figures. Fails where the pass outlasts its time, or leaves anything that is still due. */
-  async outcome({ token, status, retryCount = 0, redriveCount = 0, redrives }: Call = {}): Promise<PassOutcome> {
+  async outcome({ token, status, decided, changes, ...call }: Call = {}): Promise<PassOutcome> {
+    const { retryCount = 0, redriveCount = 0, redrives } = call
     const { input = {}, passMs = PASS_MS, onProgress } = this.#scene
     const code = confirmationCode(this.#scene.rule, this.table.description)
     const rule = { ...this.#scene.rule, confirmed: code }
     const event = {
-      input,
+      input: { ...input, ...changes },
+      ...(decided && { decided: { code, ...decided } }),
       pass: {
         status: status ?? (token === undefined ? 'start' : 'continue'),
         continuationToken: token ?? null,

@@ -9,6 +9,7 @@ import { Troubles } from '../../../functions/scavenge/pass/troubles.ts'
 import { Ledger } from '../../../functions/scavenge/progress/ledger.ts'
 import { Backoff } from '../../../functions/scavenge/request/backoff.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { unlimited } from '../../support/virtual/allowances.ts'
 import { itemsOf, ListedTable } from '../../support/virtual/listedTable.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
@@ -36,6 +37,7 @@ function scene({ items, read, readUnitsPerSecond }: Shape) {
   const pages = readPages({ segment: 0, totalSegments: 1, startKey: undefined }, new Backoff(clock, () => 1), {
     requests: new Requests({ table, clock, deadline, deletesAllowed: false, onDenied: () => undefined }),
     readCap: readCap && (() => readCap),
+    allowance: unlimited(),
     pageSize: new PageSize(10, 100_000),
     ledger,
     deadline,

@@ -43,12 +43,31 @@ const alarms = (stage?: string) =>
 const names = (stage?: string) => alarms(stage).map(({ AlarmName }) => AlarmName.replace(/^scavenger-\w+-jobs-/, ''))
 const dashboard = () => JSON.stringify(resources().filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard'))
 const RUNS = ['skipped-starts', 'running-long']
-const ALWAYS = ['execution-failed', 'execution-timed-out', 'unconfirmed', 'failed-items', 'undated-items']
+const ALWAYS = [
+  'execution-failed',
+  'execution-timed-out',
+  'unconfirmed',
+  'guard-tripped',
+  'failed-items',
+  'undated-items',
+]
 
 describe('alarms', () => {
   test('of a rule without a schedule watch its executions and its items', () => {
     addRule('jobs.yml')
     expect(names()).toEqual(ALWAYS)
+  })
+
+  test('that only a person can end say in their mail what to do', () => {
+    addRule('jobs.yml')
+    const descriptions = alarms().flatMap(({ AlarmName, AlarmDescription }) =>
+      /unconfirmed|guard-tripped/.test(AlarmName) ? [AlarmDescription] : [],
+    )
+    expect(descriptions).toEqual([
+      expect.stringMatching(/write the code from the cause into the rule .* docs\/operating\.md, "unconfirmed"$/),
+      expect.stringMatching(/run the command in the cause, .* docs\/operating\.md, "guard-tripped"$/),
+    ])
+    for (const description of descriptions) expect(description.length).toBeLessThan(1_024) // CloudWatch's limit
   })
 
   test('of a rule with a schedule watch the schedule too, and only its dead letters where it is off', () => {

@@ -124,11 +124,12 @@ describe('retrying', () => {
     expect(task.Retry).toHaveLength(4)
   })
 
-  test('only errors of the input and a missing confirmation are caught, so that a redrive can repeat all others', () => {
+  test('only what a person has to decide is caught, so that a redrive can repeat all others', () => {
     expect(task.Catch?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual([
       'InvalidInput',
       'InvalidContinuationToken',
       'Unconfirmed',
+      'GuardTripped',
     ])
   })
 })

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { ruleOf } from '../../../functions/scavenge/rule/environment.ts'
-import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
+import { ruleOf } from '../../../functions/scavenge/environment/environment.ts'
+import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
 import { type DeploymentOptions, deployment } from '../../../statemachine/deployment.ts'
 import { resolvedTables } from '../../../statemachine/stage/variables.ts'
 
@@ -272,6 +272,13 @@ describe('what an account demands', () => {
     expect(roles.map(([id]) => id)).toEqual(['JobsPassRole', 'JobsStatesRole', 'JobsScheduleRole'])
     for (const [, resource] of roles) expect(resource).toHaveProperty('Properties.PermissionsBoundary', boundary)
     expect(JSON.stringify(deployed('live').resources.FreePassRole)).not.toContain('PermissionsBoundary')
+  })
+
+  test('only the role of a rule that requires point-in-time recovery may ask for it, of its table', () => {
+    addRule('jobs.yml', 'stages: { live: { guards: { pointInTimeRecovery: required } } }')
+    const asks = (stage: string) => JSON.stringify(deployed(stage).resources.JobsPassRole)
+    expect(asks('live')).toContain('{"Effect":"Allow","Action":["dynamodb:DescribeContinuousBackups"],"Resource":')
+    expect(asks('dev')).not.toContain('DescribeContinuousBackups')
   })
 
   test('a VPC reaches the function, whose role may then make network interfaces', () => {

@@ -3,6 +3,7 @@ import { confirmationCode } from '../../../functions/scavenge/confirmation/confi
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
+import { DEFAULT_GUARDS } from '../../../functions/scavenge/rule/guardFields.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import type { WorkWindow } from '../../../functions/scavenge/rule/window/window.ts'
 import type { DescribedTable } from '../../../functions/scavenge/table/tableShape.ts'
@@ -80,6 +81,16 @@ function begun(input: object, { earlier, confirmed = CODE, window, capacity }: D
       asked.push('estimate')
       return ESTIMATE
     },
+    guardSources: () => ({
+      async past() {
+        asked.push('past executions')
+        return undefined
+      },
+      async pointInTimeRecovery() {
+        asked.push('point-in-time recovery')
+        return 'disabled'
+      },
+    }),
   })
   return { answer, asked }
 }
@@ -97,6 +108,10 @@ describe('Begin answers', () => {
         deleters: 10,
         maxWriteUnitsPerSecond: 500,
         force: false,
+        guards: DEFAULT_GUARDS,
+        limits: {},
+        items: 16_000,
+        noSurge: 'executions outside of Step Functions have no past ones',
       },
       estimate: ESTIMATE,
     })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { passEnvironment, ruleOf } from '../../../functions/scavenge/environment/environment.ts'
+import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { passEnvironment, ruleOf } from '../../../functions/scavenge/rule/environment.ts'
-import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
 import { RULE } from '../../support/malformed/rules.ts'
 
 describe('the environment of a function', () => {

@@ -1,7 +1,7 @@
 import { InvalidRule } from '../errors.ts'
+import { parseRule, type Rule, type RuleSource } from '../rule/rule.ts'
 import { isResolved } from '../table/tableReference.ts'
 import { nodeOptions } from './nodeOptions.ts'
-import { parseRule, type Rule, type RuleSource } from './rule.ts'
 
 /** What a pass finds in its environment: the rule, and how Node is to run. */
 export interface PassEnvironment {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { nodeOptions } from '../../../functions/scavenge/rule/nodeOptions.ts'
+import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
 
 function sizesOf(memoryMb: number): { semiSpaceMb: number; oldSpaceMb: number } {
   const sizes = /^--max-semi-space-size=(\d+) --max-old-space-size=(\d+)$/.exec(nodeOptions(memoryMb))

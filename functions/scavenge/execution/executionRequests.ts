@@ -1,0 +1,81 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  ListExecutionsCommand,
+  type ListExecutionsInput,
+  type ListExecutionsOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn'
+import { AccessDenied } from '../errors.ts'
+import { isDenial, isWrongDate } from '../request/errorCodes.ts'
+import { type Retries, retried } from '../request/retried.ts'
+
+/** Tries of one request before the invocation fails and the state machine repeats it. */
+const ATTEMPTS = 5
+
+/** Each try is given up after this many milliseconds. */
+const TIMEOUT_MS = 5_000
+
+/** How Step Functions is asked about other executions. */
+export interface ExecutionRequests extends Pick<Retries, 'clock' | 'random' | 'withinMs'> {
+  readonly client: SFNClient
+}
+
+/** One page of executions. Throws AccessDenied, or what the last of five tries failed with. */
+export function listExecutions(
+  input: ListExecutionsInput,
+  { client, ...retries }: ExecutionRequests,
+): Promise<Partial<ListExecutionsOutput>> {
+  const command = new ListExecutionsCommand(input)
+  return request(
+    (abortSignal) => client.send(command, { abortSignal }),
+    `states:ListExecutions on ${input.stateMachineArn}`,
+    retries,
+  )
+}
+
+/** An execution with its input and output. Throws AccessDenied, or what the last of five tries failed with. */
+export function describeExecution(
+  executionArn: string,
+  { client, ...retries }: ExecutionRequests,
+): Promise<Partial<DescribeExecutionOutput>> {
+  const command = new DescribeExecutionCommand({ executionArn })
+  return request(
+    (abortSignal) => client.send(command, { abortSignal }),
+    `states:DescribeExecution on ${executionArn}`,
+    retries,
+  )
+}
+
+function request<Answer>(
+  send: (signal: AbortSignal) => Promise<Answer>,
+  what: string,
+  retries: Pick<Retries, 'clock' | 'random' | 'withinMs'>,
+): Promise<Answer> {
+  async function asked(signal: AbortSignal): Promise<Answer> {
+    try {
+      return await send(signal)
+    } catch (error) {
+      throw error instanceof Error && isDenied(error) ? denied(what, error) : error
+    }
+  }
+  return retried(asked, {
+    ...retries,
+    attempts: ATTEMPTS,
+    timeoutMs: TIMEOUT_MS,
+    isTransient: (error) => !(error instanceof AccessDenied),
+  })
+}
+
+function isDenied({ name, message }: Error): boolean {
+  return isDenial(name) && !isWrongDate(name, message)
+}
+
+function denied(what: string, cause: Error): AccessDenied {
+  // the text about a wrong signature may hold the request that was signed
+  const said = cause.name === 'InvalidSignatureException' ? '' : ` (${cause.message})`
+  return new AccessDenied(
+    `${what}: expected to be allowed, found ${cause.name}${said}; grant the action to the role, then redrive`,
+    cause.name,
+  )
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini'
+import type { PastExecution } from '../guard/surge.ts'
+import type { Clock } from '../waiting/clock.ts'
+import type { DeployedExecution } from './deployedExecution.ts'
+import { describeExecution, type ExecutionRequests, listExecutions } from './executionRequests.ts'
+
+/** Executions that succeeded which are looked at, newest first. */
+const MOST_LOOKS = 200
+
+/** Executions that are described at the same time: DescribeExecution has a quota that others use too. */
+const AT_ONCE = 5
+
+/** Which executions count. */
+export interface PastWanted {
+  /** The confirmation code of the rule and its table. */
+  readonly code: string
+  /** How many at most. */
+  readonly most: number
+  /** Milliseconds for all requests. */
+  readonly withinMs: number
+}
+
+const completed = z.object({
+  status: z.literal('complete'),
+  dryRun: z.literal(false),
+  decided: z.object({ code: z.string() }),
+  ledger: z.object({ deleted: z.number() }),
+})
+
+/**
+ * The last complete executions of the same state machine and code, newest first, among the newest 200 that succeeded.
+ * A dry run, an estimate, a skipped and a continued execution are none, and a shard is a part of one. Throws AccessDenied,
+ * what the last of five tries of a request failed with, or an error where the time is over.
+ */
+export async function pastExecutions(
+  { stateMachineArn }: DeployedExecution,
+  { code, most, withinMs }: PastWanted,
+  { client, clock, random }: Omit<ExecutionRequests, 'withinMs'>,
+): Promise<readonly PastExecution[]> {
+  const endMs = clock.monotonicMs() + withinMs
+  const requests = (): ExecutionRequests => ({ client, clock, random, withinMs: leftMs(clock, endMs) })
+  const found: PastExecution[] = []
+  let looked = 0
+  let nextToken: string | undefined
+  do {
+    const page = { stateMachineArn, statusFilter: 'SUCCEEDED', maxResults: MOST_LOOKS - looked, nextToken } as const
+    const { executions = [], nextToken: next } = await listExecutions(page, requests())
+    for (let at = 0; at < executions.length && found.length < most; at += AT_ONCE) {
+      const some = executions.slice(at, at + AT_ONCE)
+      const read = await all(some.map(({ executionArn = '' }) => completeOf(executionArn, code, requests())))
+      found.push(...read.flat())
+    }
+    looked += executions.length
+    nextToken = next
+  } while (nextToken !== undefined && looked < MOST_LOOKS && found.length < most)
+  return found.slice(0, most)
+}
+
+async function completeOf(
+  executionArn: string,
+  code: string,
+  requests: ExecutionRequests,
+): Promise<readonly PastExecution[]> {
+  const { startDate, input, output } = await describeExecution(executionArn, requests)
+  const parsed = completed.safeParse(jsonOf(output))
+  if (!parsed.success || parsed.data.decided.code !== code || startDate === undefined || isShard(jsonOf(input)))
+    return []
+  return [{ startMs: startDate.getTime(), deleted: parsed.data.ledger.deleted }]
+}
+
+function isShard(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'shard' in input
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined // not JSON, or left out of the answer: such an execution does not count
+  }
+}
+
+function leftMs(clock: Clock, endMs: number): number {
+  const ms = endMs - clock.monotonicMs()
+  if (ms > 0) return ms
+  throw new Error('past executions: expected Step Functions to tell them in time, found the time over')
+}
+
+/** The results of all, once none is left running. Throws what the first that failed threw. */
+async function all<Result>(promises: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
