@@ -12,5 +12,5 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/\\.(build|serverless|esbuild|stryker-tmp)/'],
   maxWorkers: '100%', // by default one core of two would stand idle
-  testTimeout: 60_000,
+  testTimeout: 180_000, // ends a test that hangs, also where other work takes the cores
 }

@@ -26,11 +26,13 @@ afterAll(async () => {
   await engine.close()
 })
 
-/** Runs the command against the engine with a proxy before it. */
+/** Runs the command against the engine with a proxy before it, confirmed by the code that its estimate says. */
 async function against(treat: Treatment, args: readonly string[]) {
   const proxy = await startProxy(engine.endpoint, treat)
   try {
-    return await scavenge(['local', '--endpoint', proxy.endpoint, ...args])
+    const endpoint = ['--endpoint', proxy.endpoint]
+    const { json } = await scavenge(['estimate', ...endpoint, '--json'])
+    return await scavenge(['local', ...endpoint, '--confirm', String(json.confirm), ...args])
   } finally {
     await proxy.close()
   }

@@ -43,11 +43,11 @@ describeOnEngines('through answers that AWS gives and no engine here', (engine) 
   test('a failed condition that brings no item back spares an item that is there, and reads to know it', async () => {
     let touched: readonly AnyItem[] = []
     let reads = 0
-    const { table, last } = await executed(async ({ action }, forward, name) => {
+    const { table, last } = await executed(async ({ action, body: { ProjectionExpression } }, forward, name) => {
       const answer = await forward()
       if (action === 'GetItem') reads++
-      if (action === 'Scan' && touched.length === 0) {
-        // changed after they were read, before they are deleted
+      if (action === 'Scan' && ProjectionExpression !== undefined && touched.length === 0) {
+        // changed after a pass read them, before it deletes them: an estimate reads whole items
         const body = JSON.stringify(JSON.parse(answer.body).Items) // engines escape in different ways
         const shown = DUE.filter(({ item }) => body.includes(JSON.stringify(item.StartTime)))
         touched = shown.slice(0, 5).map(({ item }) => ({ ...item, Completed: { S: 'again' } }))
