@@ -1,24 +1,25 @@
 import { describe, expect, test } from '@jest/globals'
 import { pointInTimeRecovery } from '../../../../functions/scavenge/dynamodb/describe/pointInTimeRecovery.ts'
+import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { ScriptedDynamoDB } from '../../../support/engines/scriptedDynamoDB.ts'
-import { ManualClock } from '../../../support/virtual/manualClock.ts'
 
 type Answers = ConstructorParameters<typeof ScriptedDynamoDB>
 
+/** Waits between tries take no time, and a request has all the time it takes. */
+const clock = {
+  ...realClock,
+  after: () => () => undefined,
+  sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
+}
+
 async function asked(...answers: Answers) {
   const dynamoDB = new ScriptedDynamoDB(...answers)
-  const clock = new ManualClock(() => 0)
-  let over = false
-  const result = pointInTimeRecovery(dynamoDB.client, 'jobs', { clock, random: () => 0, withinMs: 60_000 })
-    .then(
-      (recovery) => ({ recovery, error: undefined }),
-      (error: Error) => ({ recovery: undefined, error }),
-    )
-    .finally(() => {
-      over = true
-    })
-  await clock.run(() => over, Number.POSITIVE_INFINITY)
-  return { ...(await result), asked: dynamoDB.asked }
+  const options = { clock, random: () => 0, withinMs: 60_000 }
+  const result = await pointInTimeRecovery(dynamoDB.client, 'jobs', options).then(
+    (recovery) => ({ recovery, error: undefined }),
+    (error: Error) => ({ recovery: undefined, error }),
+  )
+  return { ...result, asked: dynamoDB.asked }
 }
 
 const status = (PointInTimeRecoveryStatus: string) => ({
