@@ -108,9 +108,9 @@ describeWithPython('the role of a deployed function', 'emulator', (tool) => {
     await account.seed('workers', ITEMS)
     const { status, output } = await role.without(GET_ITEM, () => account.run('dev', 'workers'))
     expect(status).toBe('SUCCEEDED')
-    expect(output.ledger).toMatchObject({ scanned: ITEMS, failed: 0 })
-    const deleted = output.ledger !== undefined && 'deleted' in output.ledger ? output.ledger.deleted : 0
-    expect(await account.count('workers')).toBe(ITEMS - deleted)
+    const left = await account.count('workers')
+    expect(left).toBeLessThan(ITEMS)
+    expect(output.ledger).toMatchObject({ scanned: ITEMS, deleted: ITEMS - left, failed: 0 })
   })
 
   test('with all of them one by one, what PartiQL refuses is deleted too', async () => {
