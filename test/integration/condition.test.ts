@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ConditionalDelete } from '../../functions/scavenge/dynamodb/conditionalDelete.ts'
 import { describeTable } from '../../functions/scavenge/dynamodb/describe/describeTable.ts'
@@ -13,6 +13,9 @@ import { NEVER } from '../../functions/scavenge/waiting/never.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { anyValue, isSame, TELLING_VALUES } from '../support/oracle/attributeValues.ts'
+
+// thousands of deletes, each of them a transaction of the engine
+jest.setTimeout(180_000)
 
 const KEY: readonly KeyAttribute[] = [{ name: 'Key', type: 'S' }]
 const AGE = { T: { S: '2025-01-01T00:00:00Z' } }
