@@ -96,7 +96,10 @@ describeWithPython('the role of a deployed function', 'emulator', (tool) => {
   })
 
   test('without states:DescribeExecution it ends well after a pass that looks whether it still runs, and the log says so', async () => {
-    const capped = { maxWriteUnitsPerSecond: 25 } // so that the pass takes longer than the 10 s between two looks
+    const { output: dry } = await account.run('dev', 'workers', { dryRun: true })
+    // confirmed in the input, so that no guard asks for former executions, and capped, so that the pass takes longer
+    // than the 10 s between two looks
+    const capped = { maxWriteUnitsPerSecond: 25, confirm: codeIn(dry) }
     const { status, output } = await role.without('states:DescribeExecution', () =>
       account.run('dev', 'workers', capped),
     )
@@ -132,4 +135,11 @@ function ruleWithout(action: string): string {
 function roleOf(account: Account, rule: string): Promise<EmulatedRole> {
   const name = rule.charAt(0).toUpperCase() + rule.slice(1)
   return roleNamed(account.emulator, `dynamodb-scavenger-dev-${name}PassRole`)
+}
+
+/** The confirmation code in an execution's output. */
+function codeIn(output: object): string {
+  const [, code] = /"code":"([a-z0-9]{10})"/.exec(JSON.stringify(output)) ?? []
+  if (code === undefined) throw new Error('expected decided.code in the output, found none')
+  return code
 }
