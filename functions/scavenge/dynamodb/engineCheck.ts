@@ -1,21 +1,15 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { UnsafeEngine } from '../errors.ts'
-import { RequestFailed, Throttled } from '../request/failed.ts'
-import { type Retries, retried } from '../request/retried.ts'
+import { RequestFailed } from '../request/failed.ts'
 import { regionOfHost } from '../sdk/awsHost.ts'
 import { DirectClient } from '../sdk/directClient.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
+import { type Asking, askedWithin } from './askedWithin.ts'
 import { failureOf } from './failure.ts'
-
-/** Tries of each question, and the milliseconds that one may take at most. */
-const ATTEMPTS = 6
-const MAX_TIMEOUT_MS = 5_000
 
 /** Items that the Scan reads at most. */
 const FEW_ITEMS = 10
-
-type Asking = Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>
 
 /**
  * Asks an engine that is not AWS's own whether it honours a filter that nothing passes: one that ignores it would have
@@ -33,7 +27,6 @@ export async function checkFilter(client: DynamoDBClient, table: TableDescriptio
     FilterExpression: expression,
     ExpressionAttributeNames: names,
   })
-  const { clock, random, withinMs } = asking
   const once = async (abortSignal: AbortSignal) => {
     const answer = await direct.send(scan, { abortSignal }).catch((error: unknown) => {
       throw failureOf(error, { action: 'Scan', table: table.name })
@@ -41,14 +34,7 @@ export async function checkFilter(client: DynamoDBClient, table: TableDescriptio
     if (answer.ScannedCount === undefined) throw new RequestFailed('UnreadableAnswer')
     return answer
   }
-  const page = await retried(once, {
-    clock,
-    random,
-    attempts: ATTEMPTS,
-    timeoutMs: Math.min(MAX_TIMEOUT_MS, withinMs / 3),
-    withinMs,
-    isTransient: (error) => error instanceof Throttled || error instanceof RequestFailed,
-  })
+  const page = await askedWithin(once, asking)
   if ((page.Items ?? []).length > 0) throw unsafe(host, 'a Scan returned items that its filter leaves out')
 }
 

@@ -64,8 +64,7 @@ export interface BeginContext {
  * With `force` it does not look for others. Without a token it makes an estimate first, and where the input asks for an
  * estimate, nothing else: such an execution yields to none. While the rule's window is closed, it says how long the state
  * machine has to wait. Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for
- * one that a guard forbids, and what `startOf`
- * throws for its input and token.
+ * one that a guard forbids, and what `startOf` throws for its input and token.
  */
 export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
   const { execution, settings, token } = input

@@ -1,35 +1,18 @@
 import { type TableDescription as Described, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ReplicatedTable, TableNotFound } from '../../errors.ts'
-import { RequestFailed, Throttled } from '../../request/failed.ts'
-import { type Retries, retried } from '../../request/retried.ts'
+import { RequestFailed } from '../../request/failed.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { foreignOrigin } from '../../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../../table/item.ts'
 import type { DescribedTable } from '../../table/tableShape.ts'
+import { type Asking, askedWithin } from '../askedWithin.ts'
 import { failureOf } from '../failure.ts'
 import { capacityOf } from './capacity.ts'
 import { keyAttributes, shapeOf } from './shapeOf.ts'
 
-/** Tries of DescribeTable before the invocation fails and the state machine repeats it. */
-const ATTEMPTS = 6
-
-/** Each try is given up after a third of the time for all of them, and after this many milliseconds. */
-const MAX_TIMEOUT_MS = 5_000
-
-/** `describeTable`, tried again while it is throttled or fails, for at most `withinMs` milliseconds. Throws as it does. */
-export async function describeTableWithin(
-  client: DynamoDBClient,
-  rule: Rule,
-  { clock, random, withinMs }: Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>,
-): Promise<DescribedTable> {
-  return retried((signal) => describeTable(client, rule, signal), {
-    clock,
-    random,
-    attempts: ATTEMPTS,
-    timeoutMs: Math.min(MAX_TIMEOUT_MS, withinMs / 3),
-    withinMs,
-    isTransient: (error) => error instanceof Throttled || error instanceof RequestFailed,
-  })
+/** `describeTable`, asked as `askedWithin` does. Throws as it does. */
+export async function describeTableWithin(client: DynamoDBClient, rule: Rule, asking: Asking): Promise<DescribedTable> {
+  return askedWithin((signal) => describeTable(client, rule, signal), asking)
 }
 
 /**

@@ -1,35 +1,20 @@
 import { DescribeContinuousBackupsCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { RequestFailed, Throttled } from '../../request/failed.ts'
-import { type Retries, retried } from '../../request/retried.ts'
 import type { PointInTimeRecovery } from '../../table/table.ts'
+import { type Asking, askedWithin } from '../askedWithin.ts'
 import { failureOf } from '../failure.ts'
-
-/** Tries of DescribeContinuousBackups before the invocation fails and the state machine repeats it. */
-const ATTEMPTS = 6
-
-/** Each try is given up after a third of the time for all of them, and after this many milliseconds. */
-const MAX_TIMEOUT_MS = 5_000
 
 /** The names by which emulators say that they do not know an operation. */
 const UNKNOWN_OPERATIONS = new Set(['UnknownOperationException', 'UnknownOperation'])
 
 /**
- * Whether a table has point-in-time recovery, asked again while it is throttled or fails, for at most `withinMs`
- * milliseconds. Throws TableNotFound, AccessDenied, Throttled or RequestFailed.
+ * Whether a table has point-in-time recovery, asked as `askedWithin` does. Throws TableNotFound, AccessDenied, Throttled or RequestFailed.
  */
 export async function pointInTimeRecovery(
   client: DynamoDBClient,
   table: string,
-  { clock, random, withinMs }: Required<Pick<Retries, 'clock' | 'random' | 'withinMs'>>,
+  asking: Asking,
 ): Promise<PointInTimeRecovery> {
-  return retried((signal) => asked(client, table, signal), {
-    clock,
-    random,
-    attempts: ATTEMPTS,
-    timeoutMs: Math.min(MAX_TIMEOUT_MS, withinMs / 3),
-    withinMs,
-    isTransient: (error) => error instanceof Throttled || error instanceof RequestFailed,
-  })
+  return askedWithin((signal) => asked(client, table, signal), asking)
 }
 
 async function asked(client: DynamoDBClient, table: string, abortSignal: AbortSignal): Promise<PointInTimeRecovery> {
