@@ -5,14 +5,14 @@ import {
   READ_UNIT,
   TRANSITION,
   WRITE_UNIT,
-} from '../functions/scavenge/cost/prices.ts'
-import type { UnitsPerSecond } from '../functions/scavenge/rule/rule.ts'
-import { METRICS_NAMESPACE } from '../functions/scavenge/tasks/passMetrics.ts'
+} from '../../functions/scavenge/cost/prices.ts'
+import type { UnitsPerSecond } from '../../functions/scavenge/rule/rule.ts'
+import { METRICS_NAMESPACE } from '../../functions/scavenge/tasks/passMetrics.ts'
+import type { DeployedRule } from '../deployedRule.ts'
+import { FUNCTION_TIMEOUT_SECONDS } from '../functionTimeout.ts'
+import { substituted, templateTable } from '../stage/templateTable.ts'
 import { alarmNames } from './alarms.ts'
-import type { DeployedRule } from './deployedRule.ts'
-import { FUNCTION_TIMEOUT_SECONDS } from './functionTimeout.ts'
 import { dimensionsOf } from './metrics.ts'
-import { substituted, templateTable } from './stage/templateTable.ts'
 
 /** Cells of CloudWatch's grid: the width of a dashboard, and the height of a graph. */
 const WIDTH = 24

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { deployment } from '../../../statemachine/deployment.ts'
+import { deployment } from '../../../../statemachine/deployment.ts'
 
 const DAY = 86_400
 

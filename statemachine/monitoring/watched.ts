@@ -1,6 +1,6 @@
-import { METRICS_NAMESPACE } from '../functions/scavenge/tasks/passMetrics.ts'
-import type { DeployedRule } from './deployedRule.ts'
-import { intervalOf } from './interval.ts'
+import { METRICS_NAMESPACE } from '../../functions/scavenge/tasks/passMetrics.ts'
+import type { DeployedRule } from '../deployedRule.ts'
+import { intervalOf } from '../interval.ts'
 import { dimensionsOf } from './metrics.ts'
 
 /** The time over which an alarm sums up. */

@@ -1,4 +1,4 @@
-import type { DeployedRule } from './deployedRule.ts'
+import type { DeployedRule } from '../deployedRule.ts'
 
 /** The dimensions of what the passes count. */
 export function dimensionsOf({ rule, stage }: DeployedRule): { readonly rule: string; readonly stage: string } {

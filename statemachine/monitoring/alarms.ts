@@ -1,4 +1,4 @@
-import type { DeployedRule } from './deployedRule.ts'
+import type { DeployedRule } from '../deployedRule.ts'
 import { watched } from './watched.ts'
 
 const RUNBOOK = 'docs/operating.md'
