@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { parseRfc3339 } from '../functions/scavenge/age/rfc3339.ts'
 import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
-import { parseRfc3339 } from '../functions/scavenge/rule/rfc3339.ts'
 import { parseRule, type Rule } from '../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'
 import { parseTableArn } from '../functions/scavenge/table/tableArn.ts'

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
+import { shortestPeriodMs } from '../../functions/scavenge/rule/ruleAge.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import { RULE_FILE } from '../seedRule.ts'
 import { Refusal } from './errors.ts'
@@ -14,7 +15,7 @@ import { SyntheticTable, type TableConfig } from './table.ts'
 const EMPTY: TableConfig = { items: 0, partitions: 1, unitsPerPartition: null, latencyMs: 0, spreadMs: 0 }
 const KEEP_ALIVE_MS = 600_000
 
-const kinds = seedKinds(Date.now(), readRuleFile(RULE_FILE).rule.age.olderThanMs)
+const kinds = seedKinds(Date.now(), shortestPeriodMs(readRuleFile(RULE_FILE).rule.age))
 let table = new SyntheticTable(EMPTY, kinds, performance.now())
 let chance = 1
 

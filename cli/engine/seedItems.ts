@@ -46,7 +46,12 @@ interface Work {
 
 /** Whether `countSeed` holds for this rule: its filter and age must be the demo table's, `olderThan` may be any. */
 export function isSeedRule({ filter, age }: Rule): boolean {
-  return isDeepStrictEqual(filter, FILTER) && age.attribute === 'StartExecutionTime' && age.format === 'rfc3339'
+  if (age.kind === 'none' || age.period.kind !== 'fixed' || age.between !== undefined) return false
+  return (
+    isDeepStrictEqual(filter, FILTER) &&
+    isDeepStrictEqual(age.paths, [['StartExecutionTime']]) &&
+    age.format === 'rfc3339'
+  )
 }
 
 /** What a run with this cutoff must find among the first `items`. */

@@ -14,6 +14,22 @@ export interface Recount {
 const EARLIEST_MS = 1_000_000_000_000
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
+/** What a recount can judge, for messages. */
+export const RECOUNT_READS =
+  'the recount reads rfc3339, epochSeconds and epochMilliseconds of one attribute, and one period for all'
+
+type RecountedFormat = 'rfc3339' | 'epochSeconds' | 'epochMilliseconds'
+
+/** The age of a rule that a recount can judge by; undefined where only the engine reads such ages or periods. */
+export function recountedAge({ age }: Rule): { attribute: string; format: RecountedFormat } | undefined {
+  if (age.kind === 'none' || age.period.kind !== 'fixed' || age.between !== undefined) return undefined
+  const [[attribute, ...within], ...others] = age.paths
+  const { format } = age
+  if (within.length > 0 || others.length > 0) return undefined
+  const isRead = format === 'rfc3339' || format === 'epochSeconds' || format === 'epochMilliseconds'
+  return isRead ? { attribute, format } : undefined
+}
+
 /** Counts what is in the table, by one strongly consistent scan. Throws what the client throws. */
 export async function recount(
   client: DynamoDBClient,
@@ -21,6 +37,8 @@ export async function recount(
   cutoffMs: number,
   signal: AbortSignal,
 ): Promise<Recount> {
+  const age = recountedAge(rule)
+  if (age === undefined) throw new Error('recount: expected a rule whose age it can read')
   let itemsLeft = 0
   let matchedLeft = 0
   let candidatesLeft = 0
@@ -40,7 +58,7 @@ export async function recount(
     itemsLeft += page.ScannedCount ?? 0
     for (const item of page.Items ?? []) {
       matchedLeft++
-      const startedMs = readTime(item[rule.age.attribute], rule.age.format)
+      const startedMs = readTime(item[age.attribute], age.format)
       if (startedMs !== undefined && startedMs >= EARLIEST_MS && startedMs <= cutoffMs) candidatesLeft++
     }
     startKey = page.LastEvaluatedKey
@@ -53,7 +71,7 @@ export function cutoffOf(startTime: string, olderThan: string): number {
   return Date.parse(startTime) - Number.parseInt(olderThan, 10) * (UNIT_MS[olderThan.slice(-1)] ?? Number.NaN)
 }
 
-function readTime(value: AttributeValue | undefined, format: Rule['age']['format']): number | undefined {
+function readTime(value: AttributeValue | undefined, format: RecountedFormat): number | undefined {
   if (format === 'rfc3339') return value?.S === undefined ? undefined : readDate(value.S)
   const digits = (value?.N ?? value?.S)?.match(/^-?\d+(\.\d+)?$/)?.[0]
   return digits === undefined ? undefined : Number(digits) * (format === 'epochSeconds' ? 1000 : 1)

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { ruleOf } from './environment/environment.ts'
 import { parseEvent } from './execution/event.ts'
+import { withStartValues } from './execution/startValues.ts'
 import { errorFields, logOf } from './log.ts'
 import { type Begun, beginTask } from './tasks/begin.ts'
 import { engineOfTasks } from './tasks/invocation.ts'
@@ -20,8 +21,9 @@ export async function handler(event: unknown, context: LambdaContext): Promise<B
   const remainingMs = () => context.getRemainingTimeInMillis()
   const remainingAtStartMs = remainingMs()
   try {
-    const rule = ruleOf(process.env)
-    const input = parseEvent(event, rule)
+    const deployed = ruleOf(process.env)
+    const input = parseEvent(event, deployed)
+    const rule = withStartValues(deployed, input.values)
     log.appendKeys({ execution: input.execution.id })
     const invocation = { rule, stage: STAGE, remainingMs, log }
     const answer =

@@ -1,11 +1,18 @@
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type AgeFormat, parseRule } from '../../functions/scavenge/rule/rule.ts'
+import type { AgeFormat } from '../../functions/scavenge/age/ageFormat.ts'
+import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { undatedScan } from '../../functions/scavenge/rule/undatedScan.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable } from '../support/engines/tables.ts'
 
-const FORMATS: readonly AgeFormat[] = ['rfc3339', 'epochSeconds', 'epochMilliseconds']
+const FORMATS: readonly AgeFormat[] = [
+  'rfc3339',
+  'epochSeconds',
+  'epochMilliseconds',
+  'epochMicroseconds',
+  'epochNanoseconds',
+]
 
 /** Each lets the items `a` and `b` through, and not the item `c`. */
 const FILTERS = [
@@ -51,7 +58,9 @@ describeOnEngines(
           },
           { file: 'a test', name: 'things' },
         )
-        const { Items = [] } = await client.send(new ScanCommand(undatedScan(rule, Date.UTC(2026, 0, 10))))
+        const answer = undatedScan(rule, Date.UTC(2026, 0, 10), Date.UTC(2026, 0, 11))
+        if (!('undatedScan' in answer)) throw new Error(answer.undatedScanLeftOut)
+        const { Items = [] } = await client.send(new ScanCommand(answer.undatedScan))
         expect(Items.map(({ id }) => id?.S).toSorted()).toEqual(['a', 'b'])
       },
     )

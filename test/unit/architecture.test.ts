@@ -24,6 +24,7 @@ const UNIT_TESTS = readdirSync(`${PROJECT}/test/unit`, { recursive: true, encodi
 
 /** Tests of one side of a file, of several files, of whole passes or of a document. */
 const OF_MORE_THAN_ONE_FILE = [
+  'test/unit/age/otherFormats.test.ts',
   'test/unit/architecture.test.ts',
   'test/unit/awsDocument.test.ts',
   'test/unit/dynamodb/dynamoDBTableDelete.test.ts',
@@ -36,6 +37,7 @@ const OF_MORE_THAN_ONE_FILE = [
   'test/unit/pass/stopped.test.ts',
   'test/unit/pass/waiting.test.ts',
   'test/unit/pass/window.test.ts',
+  'test/unit/rule/rulesDocument.test.ts',
   'test/unit/statemachine/operating.test.ts',
 ]
 

@@ -3,8 +3,9 @@ import { InvalidContinuationToken, ScavengeError } from '../../functions/scaveng
 import { parseEvent } from '../../functions/scavenge/execution/event.ts'
 import { beginning } from '../../functions/scavenge/pass/beginning.ts'
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
-import { judge } from '../../functions/scavenge/rule/decision.ts'
+import { judgeOf } from '../../functions/scavenge/rule/decision.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
+import type { RuleAge } from '../../functions/scavenge/rule/ruleAge.ts'
 import type { Item } from '../../functions/scavenge/table/item.ts'
 import { EVENTS, event } from '../support/malformed/events.ts'
 import { FILTERS } from '../support/malformed/filters.ts'
@@ -17,6 +18,7 @@ import { coming, MADE_UP, TABLE, TOKENS, TOKENS_RULE, WELL_FORMED } from '../sup
 const SOURCE = { file: 'rules/workers.yml', name: 'workers' }
 
 /** After any date there is: an item that is dated at all is a candidate. */
+const START_MS = Date.UTC(2026, 0, 1)
 const CUTOFF_MS = 8_640_000_000_000_000
 
 function begin(given: unknown) {
@@ -46,7 +48,9 @@ describe('a token whose segments do not fit together does not say how far it is 
 describe('an item whose age is malformed is undated, however late the cutoff', () => {
   test.each(ITEMS)('$what: $reason', ({ format, value, reason }) => {
     const item: Item = { ID: { S: 'x' }, ...(value !== undefined && { T: value }) }
-    expect(judge(item, { attribute: 'T', format, olderThanMs: 60_000 }, CUTOFF_MS)).toBe(reason)
+    const age: RuleAge = { kind: 'timed', paths: [['T']], format, period: { kind: 'fixed', ms: 60_000 } }
+    const judge = judgeOf(age, { startMs: START_MS, cutoffMs: CUTOFF_MS, olderThanMs: 60_000 })
+    expect(judge(item)).toBe(reason)
   })
 })
 

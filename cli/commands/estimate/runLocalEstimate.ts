@@ -1,6 +1,7 @@
 import { ScavengeError } from '../../../functions/scavenge/errors.ts'
 import type { Estimate } from '../../../functions/scavenge/estimate/estimate.ts'
 import { parseInput } from '../../../functions/scavenge/execution/input.ts'
+import { withStartValues } from '../../../functions/scavenge/execution/startValues.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
@@ -44,15 +45,17 @@ export async function runLocalEstimate(options: LocalEstimate): Promise<number> 
 }
 
 async function estimateAt({ rule: file, endpoint, input, items, share }: Estimated, shown: Shown): Promise<Estimate> {
-  const { rule } = readRuleFile(file)
-  requireTableName(rule, file)
+  const { rule: written } = readRuleFile(file)
+  requireTableName(written, file)
   await using started = new AsyncDisposableStack()
   const view = progressView()
   started.defer(() => view.close())
-  const { settings, given } = parseInput({ ...input, estimate: true }, rule)
+  const { settings, given, values } = parseInput({ ...input, estimate: true }, written)
+  const rule = withStartValues(written, values)
   const target = await prepareTarget({ endpoint, items }, { table: rule.table, started, view, signal: NEVER })
   const startMs = Date.now()
-  const cutoffMs = startMs - settings.olderThanMs
+  const { olderThanMs } = settings
+  const at = { startMs, cutoffMs: startMs - olderThanMs, olderThanMs }
   return await estimateTable({
     client: target.endpoint.client,
     rule,
@@ -60,6 +63,6 @@ async function estimateAt({ rule: file, endpoint, input, items, share }: Estimat
     remainingMs: () => FUNCTION_TIMEOUT_SECONDS * 1_000,
     memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB,
     share,
-    judgedBy: (judge, { key }) => shown.noting(judge, { rule, cutoffMs, key: key.map(({ name }) => name) }),
+    judgedBy: (judge, { key }) => shown.noting(judge, { rule, at, key: key.map(({ name }) => name) }),
   })
 }

@@ -1,12 +1,12 @@
 import type { Judge } from '../../../functions/scavenge/estimate/findings.ts'
-import { judge, type Verdict } from '../../../functions/scavenge/rule/decision.ts'
+import { type JudgedAt, judgeOf } from '../../../functions/scavenge/rule/decision.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { attributeOf, type Item } from '../../../functions/scavenge/table/item.ts'
 
-/** What decides on the items: the rule, the cutoff in epoch milliseconds, and the attributes of the table's key. */
+/** What decides on the items: the rule, the moments that it judges by, and the attributes of the table's key. */
 interface Deciding {
   readonly rule: Pick<Rule, 'age' | 'decisionAttributes'>
-  readonly cutoffMs: number
+  readonly at: JudgedAt
   readonly key: readonly string[]
 }
 
@@ -37,10 +37,10 @@ export class Shown {
     return [...block('Candidates', this.#candidates), ...block('Undated items', this.#undated)]
   }
 
-  #note(found: Map<string, string>, item: Item, { rule, cutoffMs, key }: Deciding): void {
+  #note(found: Map<string, string>, item: Item, { rule, at, key }: Deciding): void {
     if (found.size >= this.#most) return
     const keyText = attributes(item, key)
-    const verdict: Verdict = judge(item, rule.age, cutoffMs)
+    const verdict = judgeOf(rule.age, at)(item)
     const decided = rule.decisionAttributes.filter((name) => !key.includes(name))
     found.set(keyText, `  ${verdict}  ${keyText}  ${attributes(item, decided)}`)
   }

@@ -12,6 +12,7 @@ import type { ProgressView } from '../../report/progress.ts'
 import { buildBundle } from '../../sandbox/bundle.ts'
 import { Lambda } from '../../sandbox/lambda.ts'
 import { runExecution } from '../../sandbox/localExecution.ts'
+import { RECOUNT_READS, recountedAge } from '../../verify/recount.ts'
 import type { LocalOptions } from './localOptions.ts'
 import { Passes } from './passes.ts'
 import { Standstill } from './standstill.ts'
@@ -110,6 +111,10 @@ async function execute(run: Run): Promise<LocalOutcome> {
   if (outcome.error === 'Unconfirmed') return { ...outcome, confirm: await tableCode(endpoint, rule) }
   if (last?.status !== 'complete' || !(target.seed || options.verify)) return outcome
   view.close()
+  if (recountedAge(rule) === undefined) {
+    view.note(`not verified: ${RECOUNT_READS}`)
+    return outcome
+  }
   view.note('counting what is left by a scan of the table')
   return verifyOutcome(outcome, last.cutoff, { input, loaded, target, signal })
 }

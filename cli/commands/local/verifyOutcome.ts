@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { withStartValues } from '../../../functions/scavenge/execution/startValues.ts'
+import { isMap } from '../../../functions/scavenge/rule/fields.ts'
 import type { LoadedRule } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { isSeedRule } from '../../engine/seedItems.ts'
 import { failed, type LocalOutcome } from '../../report/localOutcome.ts'
@@ -29,10 +31,11 @@ export async function verifyOutcome(
     input.continuationToken === undefined
       ? cutoffOf(String(outcome.startTime), String(input.olderThan ?? olderThanOf(data)))
       : Date.parse(String(passCutoff))
+  const values = isMap(input.values) ? input.values : {}
   let verification: Verification
   try {
     const counts = target.seed?.(cutoffMs)
-    const scan = () => recount(target.endpoint.client, rule, cutoffMs, signal)
+    const scan = () => recount(target.endpoint.client, withStartValues(rule, values), cutoffMs, signal)
     const first = await scan()
     const evidence = { ledger: outcome.ledger, items: counts?.items, seed: isSeedRule(rule) ? counts : undefined }
     verification = verify({ ...evidence, recount: first })

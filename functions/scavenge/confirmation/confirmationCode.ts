@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { wordsOf } from '../rule/filter.ts'
 import type { Rule } from '../rule/rule.ts'
+import { canonicalAge } from '../rule/ruleAge.ts'
 
 /** Raised when a release makes the same rule delete other items, so that each rule is confirmed again. */
 const RULE_SEMANTICS = 1
@@ -37,7 +38,7 @@ export function confirmationCode(rule: ConfirmedRule, { arn, origin }: TablePlac
         semantics: RULE_SEMANTICS,
         table: { arn, origin },
         filter: { ...filter, expression: wordsOf(filter.expression) },
-        age,
+        age: canonicalAge(age),
         replicas,
       }),
     )
@@ -52,11 +53,13 @@ export function confirmationCode(rule: ConfirmedRule, { arn, origin }: TablePlac
   return take(LETTERS) + Array.from({ length: LENGTH - 1 }, () => take(DIGITS)).join('')
 }
 
-/** JSON with the keys of every map sorted. A field that is undefined is left out. */
+/** JSON with the keys of every map sorted and bytes in base64. A field that is undefined is left out. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    part instanceof Uint8Array
+      ? Buffer.from(part).toString('base64')
+      : part !== null && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
   )
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Rule } from '../rule/rule.ts'
+import { canonicalAge } from '../rule/ruleAge.ts'
 import { canonicalJson } from './confirmationCode.ts'
 
 /**
@@ -8,7 +9,6 @@ import { canonicalJson } from './confirmationCode.ts'
  */
 export function formerFingerprint({ filter, age }: Pick<Rule, 'filter' | 'age'>): string {
   const { expression, names, values } = filter
-  const { attribute, format, olderThanMs } = age
-  const former = { filter: { expression, names, values }, age: { attribute, format, olderThanMs } }
+  const former = { filter: { expression, names, values }, age: canonicalAge(age) }
   return createHash('sha256').update(canonicalJson(former)).digest('hex').slice(0, 32)
 }

@@ -44,12 +44,15 @@ function cheapestOfEachKind(ways: readonly Advice[]): readonly Advice[] {
 }
 
 function nativeTtl({ rule }: Found): Advice | undefined {
-  if (rule.age.format !== 'epochSeconds') return undefined
+  const { age } = rule
+  if (age.kind === 'none' || age.format !== 'epochSeconds' || age.between !== undefined) return undefined
+  const [[attribute, ...within], ...others] = age.paths
+  if (within.length > 0 || others.length > 0) return undefined
   return {
     kind: 'nativeTtl',
     dollars: 0,
     text:
-      `Turn on DynamoDB's time to live on ${short(rule.age.attribute)}. It deletes without charge within a few days ` +
+      `Turn on DynamoDB's time to live on ${short(attribute)}. It deletes without charge within a few days ` +
       'after the time in that attribute. It knows no filter and no olderThan, so the attribute must hold the time at ' +
       'which an item may go, at most five years ago, and no item that stays may have a time there that is past.',
   }

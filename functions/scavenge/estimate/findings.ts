@@ -1,7 +1,7 @@
-import { readAge } from '../rule/age.ts'
-import { judge } from '../rule/decision.ts'
+import { ageReader } from '../age/readAge.ts'
+import { type JudgedAt, judgeOf as verdictOf } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
-import { attributeOf, type Item } from '../table/item.ts'
+import type { Item } from '../table/item.ts'
 import { itemBytes } from '../table/itemSize.ts'
 import type { Page } from '../table/table.ts'
 import type { TableShape } from '../table/tableShape.ts'
@@ -17,14 +17,16 @@ type Judgement =
 
 export type Judge = (item: Item) => Judgement
 
-/** Judges items as a pass with this rule and cutoff (epoch milliseconds) does. */
-export function judgeOf(age: Rule['age'], cutoffMs: number): Judge {
+/** Judges items as a pass of an execution with this rule does. */
+export function judgeOf(age: Rule['age'], at: JudgedAt): Judge {
+  const judge = verdictOf(age, at)
+  const read = age.kind === 'none' ? undefined : ageReader(age, at.startMs)
   return (item) => {
-    const verdict = judge(item, age, cutoffMs)
+    const verdict = judge(item)
     if (verdict === 'young') return { kind: 'young' }
     if (verdict !== 'candidate') return { kind: 'undated' }
-    const read = readAge(attributeOf(item, age.attribute), age.format)
-    return { kind: 'candidate', timeMs: read.kind === 'dated' ? read.ms : undefined }
+    const itsAge = read?.(item)
+    return { kind: 'candidate', timeMs: itsAge?.kind === 'dated' ? itsAge.ms : undefined }
   }
 }
 

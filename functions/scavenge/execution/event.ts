@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { parseRfc3339 } from '../age/rfc3339.ts'
 import { InvalidInput } from '../errors.ts'
 import type { Limits } from '../guard/guards.ts'
 import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'
-import { parseRfc3339 } from '../rule/rfc3339.ts'
 import type { Rule } from '../rule/rule.ts'
 import { WINDOW_EVENTS } from './history.ts'
 import { checkEstimate, type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
@@ -72,7 +72,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
-  const { settings, given, token, confirm } = parseInput(input, rule)
+  const { settings, given, values, token, confirm } = parseInput(input, rule)
   checkEstimate(settings, carried)
   const redrives = execution.redriveCount ?? 0
   const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
@@ -84,6 +84,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     invocation: { retryCount, redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)) },
     settings,
     given,
+    ...(values && { values }),
     token: carried ?? token,
     confirm,
     judgedCode: decided?.code,

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { InvalidInput } from '../errors.ts'
 import type { Limits } from '../guard/guards.ts'
+import { olderThan } from '../rule/ageFields.ts'
 import { boolean, fields, refusals } from '../rule/fields.ts'
 import { type Guards, guardFields } from '../rule/guardFields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
 import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
-import { confirmation, olderThan, speed } from '../rule/ruleFields.ts'
+import { shortestPeriodMs } from '../rule/ruleAge.ts'
+import { confirmation, speed } from '../rule/ruleFields.ts'
 import { guardsOf } from './inputGuards.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
@@ -65,6 +67,8 @@ export interface PassInput {
   readonly settings: Settings
   /** The settings that the execution's input names itself, be they as in the rule. */
   readonly given: ReadonlySet<keyof Settings>
+  /** For the rule's filter, as they were given: `withStartValues` looks at them. */
+  readonly values?: Readonly<Record<string, unknown>>
   /** The continuation token to go on from; undefined at the table's start. */
   readonly token: string | undefined
   /** The confirmation code that the execution's input names. */
@@ -90,6 +94,7 @@ const executionInput = fields({
   olderThan: z.optional(olderThan),
   ...speed,
   guards: z.optional(fields(guardFields)),
+  values: z.optional(z.record(z.string(), z.unknown(), 'a map of :value to a text or a number')),
   force: z.optional(boolean()),
   confirm: z.optional(confirmation),
   estimate: z.optional(boolean()),
@@ -100,10 +105,13 @@ const executionInput = fields({
  * An execution's input as a person wrote it, laid over the rule: `{}` runs the rule as deployed. Throws `InvalidInput`
  * with the field, what was expected and what was there.
  */
-export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'settings' | 'given' | 'token' | 'confirm'> {
+export function parseInput(
+  input: unknown,
+  rule: Rule,
+): Pick<PassInput, 'settings' | 'given' | 'values' | 'token' | 'confirm'> {
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
-  const { continuationToken, confirm, olderThan, ...same } = parsed.data
+  const { continuationToken, confirm, olderThan, values, ...same } = parsed.data
   const asWritten = { ...same, olderThanMs: olderThan }
   const settings: Settings = {
     dryRun: same.dryRun ?? false,
@@ -119,7 +127,8 @@ export function parseInput(input: unknown, rule: Rule): Pick<PassInput, 'setting
     estimate: same.estimate ?? false,
   }
   checkEstimate(settings, continuationToken)
-  return { settings, given: givenOf(asWritten), token: continuationToken ?? undefined, confirm }
+  const token = continuationToken ?? undefined
+  return { settings, given: givenOf(asWritten), ...(values && { values }), token, confirm }
 }
 
 /** Throws InvalidInput where an estimate is asked for beside what only a pass can do. */
@@ -140,7 +149,12 @@ function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<k
 
 /** The input may make a rule more careful, never less: an age can only grow. */
 function effectiveOlderThanMs(given: string | undefined, rule: Rule): number {
-  const leastMs = rule.age.olderThanMs
+  const leastMs = shortestPeriodMs(rule.age)
+  if (given !== undefined && rule.age.kind === 'none') {
+    throw new InvalidInput(
+      `execution input: olderThan: expected nothing, since the rule looks at no age (age: none), found "${given}"`,
+    )
+  }
   const ms = given === undefined ? leastMs : parseOlderThan(given)
   if (ms === undefined || ms < leastMs) {
     throw new InvalidInput(

@@ -9,6 +9,7 @@ import { freshSegments } from '../progress/segments.ts'
 import { decodeToken } from '../progress/token.ts'
 import type { Binding, ReadTokenState, TokenState } from '../progress/tokenState.ts'
 import type { Rule } from '../rule/rule.ts'
+import { shortestPeriodMs } from '../rule/ruleAge.ts'
 import type { TableDescription } from '../table/table.ts'
 
 const MINUTE_MS = 60_000
@@ -51,7 +52,7 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const typed = kind !== 'next'
   if (typed) checkInput(input, state)
   checkBinding(state.binding, { ...binding, fingerprint: formerFingerprint(rule) }, typed)
-  checkCutoff(state.cutoffMs, execution.startMs - rule.age.olderThanMs)
+  checkCutoff(state.cutoffMs, execution.startMs - shortestPeriodMs(rule.age))
   const tokenKind = 'code' in state.binding ? 'confirmed' : 'former'
   return { state: { ...state, binding }, unjudged: { ...unjudged, token: tokenKind } }
 }

@@ -8,7 +8,7 @@ import { balances, type Counts, type LedgerReport, report } from '../progress/le
 import { encodeToken } from '../progress/token.ts'
 import type { TokenState } from '../progress/tokenState.ts'
 import type { Rule } from '../rule/rule.ts'
-import { undatedScan } from '../rule/undatedScan.ts'
+import { type UndatedScan, undatedScan } from '../rule/undatedScan.ts'
 import type { Item } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import type { Clock } from '../waiting/clock.ts'
@@ -45,7 +45,9 @@ export interface PassResult {
   /** Only beside `guardTripped`: the guard, its limit and what was found; `cause` says how to go on. */
   readonly trip?: Trip & { readonly cause: string }
   /** A Scan that lists the undated items; beside `complete`, where there are any. */
-  readonly undatedScan?: ReturnType<typeof undatedScan>
+  readonly undatedScan?: UndatedScan
+  /** Why there is no such Scan although items are undated. */
+  readonly undatedScanLeftOut?: string
   /** Where the rule probably differs from the table; beside `complete`, where there is anything to say. */
   readonly hint?: readonly string[]
 }
@@ -138,7 +140,8 @@ export function passAnswer(ended: EndedPass): PassOutcome {
     trouble: figures.trouble,
   }
   if (segments.complete) {
-    const undated = about.ledger.undated > 0 && { undatedScan: undatedScan(rule, start.cutoffMs) }
+    const startMs = start.cutoffMs + start.olderThanMs
+    const undated = about.ledger.undated > 0 && undatedScan(rule, start.cutoffMs, startMs)
     const hint = hints(rule, { counts, shapes, firstItems })
     const said = { ...undated, ...(hint.length > 0 && { hint }) }
     return { answer: { status: 'complete', waitSeconds: overdraftSeconds(caps), ...about, ...said }, figures }

@@ -8,7 +8,7 @@ import { FIRST_PAGE_LIMIT, PageSize } from '../pace/pageSize.ts'
 import { Ledger, type LedgerReport, report } from '../progress/ledger.ts'
 import { Segments } from '../progress/segments.ts'
 import type { TokenState } from '../progress/tokenState.ts'
-import { judge, type Verdict } from '../rule/decision.ts'
+import { judgeOf, type Verdict } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
 import { msUntilClosed } from '../rule/window/window.ts'
 import type { Item } from '../table/item.ts'
@@ -148,7 +148,7 @@ function pageSizeOf(start: TokenState, { write }: Caps, passMs: number, readers:
 }
 
 function segmentContext(
-  { settings }: PassInput,
+  { settings, execution }: PassInput,
   start: TokenState,
   { clock, random, table, rule, onProgress }: Omit<PassContext, 'onProgress'> & { readonly onProgress: () => void },
   { segments, caps, pageSize, ledger, troubles, ends }: Omit<PassParts, 'work'>,
@@ -156,6 +156,7 @@ function segmentContext(
   const { deadline, stall, failures, allowance } = ends
   const { dryRun, deleters } = settings
   const shapes = new UndatedShapes(start.shapes)
+  const judge = judgeOf(rule.age, { ...start, startMs: execution.startMs })
   const noted = (item: Item, verdict: Verdict) => {
     shapes.judged(verdict, ageValue(item, rule.age))
     return verdict
@@ -176,7 +177,7 @@ function segmentContext(
     segments,
     reading: { ...counting, readCap: caps.readAt, pageSize, allowance },
     deleting: { ...counting, permitsAt, readCap: caps.read, failures },
-    judging: { judge: (item) => noted(item, judge(item, rule.age, start.cutoffMs)), shapes },
+    judging: { judge: (item) => noted(item, judge(item)), shapes },
     dryRun,
     onProgress,
   }

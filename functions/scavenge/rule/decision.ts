@@ -1,25 +1,41 @@
-import { attributeOf, type Item } from '../table/item.ts'
-import { readAge } from './age.ts'
-import type { Rule } from './rule.ts'
+import { periodOf } from '../age/period.ts'
+import { type Age, ageReader } from '../age/readAge.ts'
+import type { Item } from '../table/item.ts'
+import type { RuleAge } from './ruleAge.ts'
 
 export type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
 
 /** What the rule says about an item that passed its filter. */
 export type Verdict = 'candidate' | 'young' | Undated
 
+/** The moments that an execution judges by, in milliseconds since 1970. */
+export interface JudgedAt {
+  /** When this execution started. */
+  readonly startMs: number
+  /** An item of the shortest period is a candidate from here on backwards, one exactly there included. */
+  readonly cutoffMs: number
+  /** What no item's period is below in this execution: the cutoff is as far before the execution that fixed it. */
+  readonly olderThanMs: number
+}
+
 const UNDATED = {
   missing: 'undatedMissing',
   type: 'undatedType',
   unreadable: 'undatedUnreadable',
   implausible: 'undatedImplausible',
-} as const
+} as const satisfies Record<Extract<Age, { kind: 'undated' }>['reason'], Undated>
 
-/**
- * Judges an item against the cutoff, in milliseconds since 1970. An item that is exactly as old as that is a
- * candidate.
- */
-export function judge(item: Item, age: Rule['age'], cutoffMs: number): Verdict {
-  const itemsAge = readAge(attributeOf(item, age.attribute), age.format)
-  if (itemsAge.kind === 'undated') return UNDATED[itemsAge.reason]
-  return itemsAge.ms <= cutoffMs ? 'candidate' : 'young'
+/** The judge of an execution's items. An item exactly as old as its period is a candidate. */
+export function judgeOf(age: RuleAge, { startMs, cutoffMs, olderThanMs }: JudgedAt): (item: Item) => Verdict {
+  if (age.kind === 'none') return () => 'candidate'
+  const read = ageReader(age, startMs)
+  const { period } = age
+  const fixedMs = cutoffMs + olderThanMs
+  return (item) => {
+    const itsAge = read(item)
+    if (itsAge.kind === 'undated') return UNDATED[itsAge.reason]
+    if (itsAge.ms > cutoffMs) return 'young'
+    const periodMs = periodOf(item, period)
+    return periodMs !== 'never' && itsAge.ms <= fixedMs - Math.max(periodMs, olderThanMs) ? 'candidate' : 'young'
+  }
 }

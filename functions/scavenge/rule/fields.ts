@@ -55,6 +55,28 @@ export function textField(expected: string, test: (value: string) => boolean = (
   return z.string(expected).check(z.refine(test, { error: expected, abort: true }))
 }
 
+/** A field whose form depends on what is there: its refusals are those of the form that was chosen. */
+export function chosen<Out>(choose: (value: unknown) => z.core.$ZodType<Out>) {
+  return z.pipe(
+    z.unknown(),
+    z.transform((value, context): Out => {
+      const parsed = z.safeParse(choose(value), value, { reportInput: true })
+      if (parsed.success) return parsed.data
+      for (const { path, message, input, ...issue } of parsed.error.issues)
+        context.issues.push(
+          issue.code === 'unrecognized_keys'
+            ? { code: issue.code, keys: issue.keys, input: {}, path: [...path], message }
+            : { code: 'custom', input, path: [...path], message },
+        )
+      return z.NEVER
+    }),
+  )
+}
+
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
 export function boolean() {
   return z.boolean('true or false')
 }

@@ -129,12 +129,28 @@ export function checkPlaceholders(
 export function decisionAttributes(
   use: FilterUse,
   names: Readonly<Record<string, string>>,
-  ageAttribute: string,
+  ofAge: readonly string[],
 ): readonly string[] {
-  const attributes = new Set([ageAttribute])
+  const attributes = new Set(ofAge)
   for (const placeholder of use.topLevel) {
     const attribute = names[placeholder]
     if (attribute !== undefined) attributes.add(attribute)
   }
   return [...attributes].sort()
+}
+
+/** The expression in one pair of parentheses: DynamoDB refuses a second pair around the first as redundant. */
+export function parenthesised(expression: string): string {
+  return isParenthesised(expression.trim()) ? expression : `(${expression})`
+}
+
+/** Whether the first parenthesis closes at the very end. No placeholder or keyword holds a parenthesis. */
+function isParenthesised(expression: string): boolean {
+  let depth = 0
+  for (const [at, character] of [...expression].entries()) {
+    if (character === '(') depth++
+    if (character === ')') depth--
+    if (depth === 0) return at > 0 && at === expression.length - 1
+  }
+  return false
 }

@@ -1,3 +1,5 @@
+import { HUNDRED_YEARS_MS } from '../age/instant.ts'
+
 /** Segments of one Scan: DynamoDB's own limit of `TotalSegments`. */
 export const MAX_TOTAL_SEGMENTS = 1_000_000
 export const DEFAULT_TOTAL_SEGMENTS = 40
@@ -20,13 +22,21 @@ export const MAX_UNITS_PER_SECOND = 1_000_000
 /** Seconds. DynamoDB itself saves up at most 300 s of unused capacity. */
 export const MAX_BURST_SECONDS = 300
 
-export const DAY_MS = 86_400_000
-
-/** 100 years of 365.25 days, so that any cutoff is a valid date. */
-export const MAX_OLDER_THAN_MS = 36_525 * DAY_MS
+/** Any cutoff is a valid date. */
+export const MAX_OLDER_THAN_MS = HUNDRED_YEARS_MS
 
 /** Bytes of a rule as JSON. It is in the function's environment, which holds 4 KB in all (Lambda's quota). */
 export const MAX_RULE_BYTES = 3_500
+
+/** Bytes of the values given at an execution's start, as JSON: they stand in the data of each of its states. */
+export const MAX_VALUES_BYTES = 4_096
+
+/** Attributes that an age is looked for in, and periods by an attribute's value. */
+export const MAX_ATTRIBUTES = 10
+export const MAX_PERIODS = 100
+
+/** Names in a path: DynamoDB's own limit of nesting. */
+export const MAX_PATH_NAMES = 32
 
 /** Bytes of a FilterExpression: DynamoDB's own limit of an expression. */
 export const MAX_EXPRESSION_BYTES = 4_096

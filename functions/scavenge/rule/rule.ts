@@ -4,14 +4,15 @@ import { tableText } from '../table/tableReference.ts'
 import { type Deployment, deploymentOf } from './deploymentFields.ts'
 import { refusals } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
+import type { FilterValue, StartType } from './filterValues.ts'
 import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
 import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
-import { parseOlderThan } from './olderThan.ts'
-import { type AgeFormat, ruleFile, type Scalar, type UnitsPerSecond } from './ruleFields.ts'
+import { ageAttributes, type RuleAge } from './ruleAge.ts'
+import { ruleFile, type UnitsPerSecond } from './ruleFields.ts'
 import type { WorkWindow } from './window/window.ts'
 import { windowOf } from './window/windowField.ts'
 
-export type { AgeFormat, UnitsPerSecond } from './ruleFields.ts'
+export type { UnitsPerSecond } from './ruleFields.ts'
 
 /** A rule file after validation. docs/contract.md explains every field. */
 export interface Rule {
@@ -23,8 +24,10 @@ export interface Rule {
     readonly expression: string
     readonly names: Readonly<Record<string, string>>
     readonly values: Readonly<Record<string, AttributeValue>>
+    /** The values that are still to come from an execution's input, by their types. Absent where there are none. */
+    readonly atStart?: Readonly<Record<string, StartType>>
   }
-  readonly age: { readonly attribute: string; readonly format: AgeFormat; readonly olderThanMs: number }
+  readonly age: RuleAge
   readonly totalSegments: number
   readonly readers: number
   readonly deleters: number
@@ -37,7 +40,7 @@ export interface Rule {
   /** The confirmation code that a person wrote into the rule file, whether or not it is this rule's. */
   readonly confirmed: string | undefined
   readonly guards: Guards
-  /** The top-level attributes that the filter or the age names, key attributes included, sorted. */
+  /** The top-level attributes that the filter, the age or its period names, key attributes included, sorted. */
   readonly decisionAttributes: readonly string[]
   /** What only a deployment needs. A pass ignores it. */
   readonly deployment: Deployment
@@ -71,17 +74,21 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
   const misfit = checkPlaceholders(use, names, values)
   if (misfit) throw refusedFilter(file, misfit)
 
+  const made = filterValues(values)
+  if (made.atStart !== undefined && parsed.data.confirmed !== undefined)
+    throw new InvalidRule(
+      `${file}: confirmed: expected nothing in a rule whose values are given at the start, found a code: each of its executions needs confirm in its input`,
+    )
+
   const bytes = Buffer.byteLength(JSON.stringify(data))
   if (bytes > MAX_RULE_BYTES)
     throw new InvalidRule(`${file}: the rule: expected at most ${MAX_RULE_BYTES} bytes as JSON, found ${bytes}`)
-  const olderThanMs = parseOlderThan(age.olderThan)
-  if (olderThanMs === undefined) throw new InvalidRule(`${file}: age.olderThan: found "${age.olderThan}"`)
 
   return {
     name,
     table: tableText(table),
-    filter: { expression, names, values: mapValues(values, attributeValue) },
-    age: { attribute: age.attribute, format: age.format, olderThanMs },
+    filter: { expression, names, ...made },
+    age,
     totalSegments: parsed.data.totalSegments ?? DEFAULT_TOTAL_SEGMENTS,
     readers: parsed.data.readers ?? DEFAULT_READERS,
     deleters: parsed.data.deleters ?? DEFAULT_DELETERS,
@@ -92,27 +99,20 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     replicas: parsed.data.replicas,
     confirmed: parsed.data.confirmed,
     guards: guardsWith(DEFAULT_GUARDS, parsed.data.guards ?? {}),
-    decisionAttributes: decisionAttributes(use, names, age.attribute),
+    decisionAttributes: decisionAttributes(use, names, ageAttributes(age)),
     deployment: deploymentOf(parsed.data),
   }
 }
 
-function attributeValue(scalar: Scalar): AttributeValue {
-  if (scalar === null) return { NULL: true }
-  switch (typeof scalar) {
-    case 'string':
-      return { S: scalar }
-    case 'number':
-      return { N: String(scalar) }
-    case 'boolean':
-      return { BOOL: scalar }
-    default:
-      return scalar satisfies never
+/** The values that the rule writes, and the types of those that each execution's input gives. */
+function filterValues(values: Readonly<Record<string, FilterValue>>): Pick<Rule['filter'], 'values' | 'atStart'> {
+  const entries = Object.entries(values)
+  const written = entries.flatMap(([name, of]) => (of.kind === 'written' ? [[name, of.value] as const] : []))
+  const atStart = entries.flatMap(([name, of]) => (of.kind === 'atStart' ? [[name, of.type] as const] : []))
+  return {
+    values: Object.fromEntries(written),
+    ...(atStart.length > 0 && { atStart: Object.fromEntries(atStart) }),
   }
-}
-
-function mapValues<From, To>(map: Readonly<Record<string, From>>, to: (from: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, to(value)]))
 }
 
 function refusedFilter(file: string, { field, expected, found }: FilterRefusal): InvalidRule {

@@ -1,31 +1,12 @@
 import * as z from 'zod/mini'
 import { tableReference } from '../table/tableReference.ts'
+import { age, attributeName } from './ageFields.ts'
 import { deploymentFields } from './deploymentFields.ts'
 import { fields, numberOr, textField, wholeNumber } from './fields.ts'
+import { filterValue } from './filterValues.ts'
 import { guardFields } from './guardFields.ts'
 import { MAX_BURST_SECONDS, MAX_DELETERS, MAX_READERS, MAX_TOTAL_SEGMENTS, MAX_UNITS_PER_SECOND } from './limits.ts'
-import { OLDER_THAN_EXPECTED, parseOlderThan } from './olderThan.ts'
 import { windowField } from './window/windowField.ts'
-
-/** The smallest magnitude of a number in DynamoDB, apart from 0. */
-const MIN_NUMBER = 1e-130
-
-/** A value that a filter compares with. DynamoDB's sets, lists, maps and binaries have no plain form in YAML. */
-export type Scalar = string | number | boolean | null
-
-export const SCALAR_EXPECTED = 'a string, a number that JavaScript holds exactly, true, false or null'
-
-const scalar = z.custom<Scalar>(isScalar, SCALAR_EXPECTED)
-
-/** Whether a filter can compare with a value from a rule file. */
-export function isScalar(value: unknown): boolean {
-  if (typeof value !== 'number') return value === null || typeof value === 'string' || typeof value === 'boolean'
-  if (Number.isInteger(value)) return Number.isSafeInteger(value)
-  return Number.isFinite(value) && Math.abs(value) >= MIN_NUMBER
-}
-
-/** An attribute's name. `__proto__` is refused, because an object in JavaScript can't hold it as a field. */
-const attributeName = textField("an attribute's name", (value) => value !== '' && value !== '__proto__')
 
 const unitsPerSecond = numberOr('unlimited', 1, MAX_UNITS_PER_SECOND)
 
@@ -40,8 +21,6 @@ export const speed = {
   maxWriteUnitsPerSecond: z.optional(unitsPerSecond),
   maxReadUnitsPerSecond: z.optional(unitsPerSecond),
 }
-
-export const olderThan = textField(OLDER_THAN_EXPECTED, (value) => parseOlderThan(value) !== undefined)
 
 /** A confirmation code. Any text may be one: which code is the rule's is known only once its table is described. */
 export const confirmation = textField('a confirmation code such as "k7m2q9x4tb"')
@@ -64,14 +43,10 @@ export const ruleFile = fields({
   filter: fields({
     expression: z.string('a FilterExpression'),
     names: z.record(z.string(), attributeName, 'a map of #name to attribute'),
-    values: z.optional(z.record(z.string(), scalar, 'a map of :value to a scalar')),
+    values: z.optional(
+      z.record(z.string(), filterValue, "a map of :value to a scalar or to DynamoDB's JSON of a value"),
+    ),
   }),
-  age: fields({
-    attribute: attributeName,
-    format: z.enum(['rfc3339', 'epochSeconds', 'epochMilliseconds'], 'rfc3339, epochSeconds or epochMilliseconds'),
-    olderThan,
-  }),
+  age,
   ...overridable,
 })
-
-export type AgeFormat = z.infer<typeof ruleFile>['age']['format']

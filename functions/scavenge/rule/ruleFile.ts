@@ -4,8 +4,9 @@ import { type Document, isMap as isYamlMap, isScalar as isYamlScalar, LineCounte
 import { InvalidRule } from '../errors.ts'
 import type { Deployment } from './deploymentFields.ts'
 import { fields, kindOf, refusals } from './fields.ts'
+import { plainValue, SCALAR_EXPECTED } from './filterValues.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { isScalar, SCALAR_EXPECTED, stageFields } from './ruleFields.ts'
+import { stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it. */
 export interface LoadedRule {
@@ -79,7 +80,8 @@ function checkNumbers(document: Document, file: string): void {
   const values = document.getIn(['filter', 'values'])
   if (!isYamlMap(values)) return
   for (const { key, value } of values.items) {
-    if (!isYamlScalar(value) || typeof value.value !== 'number' || isScalar(value.value)) continue
+    if (!isYamlScalar(value) || typeof value.value !== 'number') continue
+    if (plainValue(value.value) !== undefined) continue
     const name = isYamlScalar(key) ? String(key.value) : ''
     throw new InvalidRule(`${file}: filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`)
   }

@@ -1,7 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { EARLIEST_MS, LATEST_MS } from './age.ts'
-import { DAY_MS } from './limits.ts'
+import type { AgeFormat } from '../age/ageFormat.ts'
+import { DAY_MS } from '../age/instant.ts'
+import { EARLIEST_MS, MAX_AHEAD_MS } from '../age/readAge.ts'
+import type { AttributePath } from '../table/attributePath.ts'
+import { parenthesised } from './filter.ts'
 import type { Rule } from './rule.ts'
+import type { RuleAge } from './ruleAge.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
 export interface UndatedScan {
@@ -11,8 +15,21 @@ export interface UndatedScan {
   readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>
 }
 
-const OLDEST = { seconds: String(EARLIEST_MS / 1_000), milliseconds: String(EARLIEST_MS) }
-const NEWEST = { seconds: String(Math.floor(LATEST_MS / 1_000)), milliseconds: String(LATEST_MS) }
+/** The Scan, or a sentence that says why there is none. */
+export type UndatedScanOrReason = { readonly undatedScan: UndatedScan } | { readonly undatedScanLeftOut: string }
+
+interface Terms {
+  readonly terms: readonly string[]
+  readonly values: Readonly<Record<string, AttributeValue>>
+}
+
+/** Milliseconds in each unit whose numbers DynamoDB can compare with a bound. */
+const UNIT_MS: Partial<Readonly<Record<AgeFormat, number>>> = {
+  epochSeconds: 1_000,
+  epochMilliseconds: 1,
+  epochMicroseconds: 1e-3,
+  epochNanoseconds: 1e-6,
+}
 
 /**
  * The characters other than digits in dates, times, fractions and grouped numbers, which may be as long as an epoch
@@ -25,40 +42,64 @@ const NO_DIGITS = '-.:,/+ eETx_'
  * filter lets through and that have no age, an age that can't be one, or an age before the cutoff: when the run is
  * over, an item of the last kind is undated, spared or failed. DynamoDB knows no calendar and no pattern, so the list
  * is not exact. A few young items may be in it. It misses an impossible date after the cutoff, and a string as long as
- * an epoch time that differs from one only by rare characters.
+ * an epoch time that differs from one only by rare characters. Left out for a rule whose undated items no filter of
+ * DynamoDB's tells from the others.
  */
-export function undatedScan(rule: Rule, cutoffMs: number): UndatedScan {
-  const { attribute, format } = rule.age
-  const names: Record<string, string> = { ...rule.filter.names }
-  const age = Object.entries(names).find(([, name]) => name === attribute)?.[0] ?? '#undatedAge'
-  names[age] = attribute
-  const { terms, values } = format === 'rfc3339' ? rfc3339Terms(age, cutoffMs) : epochTerms(age, format, cutoffMs)
+export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): UndatedScanOrReason {
+  const { age, filter } = rule
+  const path = Object.values(filter.values).some(holdsBinary)
+    ? 'in JSON where a value of the filter is binary'
+    : comparablePath(age)
+  if (typeof path === 'string')
+    return {
+      undatedScanLeftOut: `undatedScan is left out: no filter of DynamoDB's tells undated items from others ${path}`,
+    }
+  const names: Record<string, string> = { ...filter.names }
+  const place = placeholders(path.names, names)
+  const unitMs = UNIT_MS[path.format]
+  const { terms, values } =
+    unitMs === undefined ? rfc3339Terms(place, cutoffMs, startMs) : epochTerms(place, unitMs, cutoffMs, startMs)
   return {
-    TableName: rule.table,
-    FilterExpression: `${parenthesised(rule.filter.expression)} AND (attribute_not_exists(${age}) OR ${terms.join(' OR ')})`,
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ...rule.filter.values, ...values },
+    undatedScan: {
+      TableName: rule.table,
+      FilterExpression: `${parenthesised(filter.expression)} AND (attribute_not_exists(${place}) OR ${terms.join(' OR ')})`,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ...filter.values, ...values },
+    },
   }
 }
 
-/** The expression in one pair of parentheses: DynamoDB refuses a second pair around the first as redundant. */
-function parenthesised(expression: string): string {
-  return isParenthesised(expression.trim()) ? expression : `(${expression})`
+/** The one attribute whose values compare as their ages do; where there is none, because of what. */
+function comparablePath(age: RuleAge): { names: AttributePath; format: AgeFormat } | string {
+  if (age.kind === 'none') return 'where the rule looks at no age'
+  const [names, ...others] = age.paths
+  if (others.length > 0) return 'by several attributes (age.attributes)'
+  if (age.between !== undefined) return 'by a part of a text (age.between)'
+  if (age.period.kind !== 'fixed') return 'where each item has a period of its own (age.olderThan)'
+  if (age.format !== 'rfc3339' && UNIT_MS[age.format] === undefined) return `by the format ${age.format}`
+  return { names, format: age.format }
 }
 
-/** Whether the first parenthesis closes at the very end. No placeholder or keyword holds a parenthesis. */
-function isParenthesised(expression: string): boolean {
-  let depth = 0
-  for (const [at, character] of [...expression].entries()) {
-    if (character === '(') depth++
-    if (character === ')') depth--
-    if (depth === 0) return at > 0 && at === expression.length - 1
+/** The Scan is part of an answer in JSON, which has no bytes. */
+function holdsBinary({ B, BS, L = [], M = {} }: AttributeValue): boolean {
+  return B !== undefined || BS !== undefined || [...L, ...Object.values(M)].some(holdsBinary)
+}
+
+/** The path in placeholders, the filter's own where it has one for the attribute; new ones are added to `names`. */
+function placeholders([attribute, ...within]: AttributePath, names: Record<string, string>): string {
+  const own = Object.entries(names).find(([, name]) => name === attribute)?.[0]
+  const add = (name: string) => {
+    let placeholder = '#undatedAge'
+    for (let next = 1; placeholder in names; next++) placeholder = `#undatedAge${next}`
+    names[placeholder] = name
+    return placeholder
   }
-  return false
+  return [own ?? add(attribute), ...within.map(add)].join('.')
 }
 
-function rfc3339Terms(age: string, cutoffMs: number) {
-  const before = new Date(cutoffMs - DAY_MS).toISOString().slice(0, 10) // offsets shift a date by a day at most
+function rfc3339Terms(age: string, cutoffMs: number, startMs: number): Terms {
+  // Offsets shift a date by a day at most.
+  const dayBefore = (ms: number) => new Date(ms - DAY_MS).toISOString().slice(0, 10)
   return {
     terms: [
       `NOT attribute_type(${age}, :undatedS)`,
@@ -69,16 +110,15 @@ function rfc3339Terms(age: string, cutoffMs: number) {
     values: {
       ':undatedS': { S: 'S' },
       ':undatedShortest': { N: '20' }, // 2001-09-09T01:46:40Z
-      ':undatedBefore': { S: before },
-      ':undatedAfter': { S: '9999-12-31Z' },
+      ':undatedBefore': { S: dayBefore(cutoffMs) },
+      ':undatedAfter': { S: dayBefore(startMs + MAX_AHEAD_MS) },
     },
   }
 }
 
-function epochTerms(age: string, format: 'epochSeconds' | 'epochMilliseconds', cutoffMs: number) {
-  const unit = format === 'epochSeconds' ? 'seconds' : 'milliseconds'
+function epochTerms(age: string, unitMs: number, cutoffMs: number, startMs: number): Terms {
   const notEpochs = [...NO_DIGITS].map((_, index) => `contains(${age}, :undatedNoDigit${index})`)
-  const cutoff = Math.floor(format === 'epochSeconds' ? cutoffMs / 1_000 : cutoffMs)
+  const oldest = inUnits(EARLIEST_MS, unitMs)
   return {
     terms: [
       `NOT (attribute_type(${age}, :undatedN) OR attribute_type(${age}, :undatedS))`,
@@ -92,13 +132,18 @@ function epochTerms(age: string, format: 'epochSeconds' | 'epochMilliseconds', c
     values: {
       ':undatedN': { S: 'N' },
       ':undatedS': { S: 'S' },
-      ':undatedOldest': { N: OLDEST[unit] },
-      ':undatedNewest': { N: NEWEST[unit] },
-      ':undatedCutoff': { N: String(cutoff) },
+      ':undatedOldest': { N: oldest },
+      ':undatedNewest': { N: inUnits(startMs + MAX_AHEAD_MS, unitMs) },
+      ':undatedCutoff': { N: inUnits(cutoffMs, unitMs) },
       ':undatedDigit': { S: '0' },
       ':undatedColon': { S: ':' },
-      ':undatedLength': { N: String(OLDEST[unit].length) },
+      ':undatedLength': { N: String(oldest.length) },
       ...Object.fromEntries([...NO_DIGITS].map((S, index) => [`:undatedNoDigit${index}`, { S }])),
     },
   }
+}
+
+/** Whole units, rounded down; nanoseconds are more than JavaScript's numbers hold. */
+function inUnits(ms: number, unitMs: number): string {
+  return unitMs >= 1 ? String(Math.floor(ms / unitMs)) : String(BigInt(ms) * BigInt(Math.round(1 / unitMs)))
 }

@@ -26,7 +26,7 @@ interface Decided extends DecidedCaps, GuardDecisions {
   /** The confirmation code of the rule and its table: every pass checks that it is still the same. */
   readonly code: string
   readonly dryRun: boolean
-  /** Absent beside a token, which brings its own. */
+  /** Absent beside a token, which brings its own, and where the rule looks at no age. */
   readonly olderThan?: string
   readonly totalSegments?: number
   readonly readers: number
@@ -154,7 +154,8 @@ function decided(
   return {
     code,
     dryRun,
-    ...(token === undefined && { olderThan: formatOlderThan(olderThanMs), totalSegments }),
+    ...(token === undefined && olderThanMs > 0 && { olderThan: formatOlderThan(olderThanMs) }),
+    ...(token === undefined && { totalSegments }),
     readers,
     deleters,
     ...decidedCaps({ settings, given }, table.capacity),

@@ -70,7 +70,8 @@ export async function makeEstimate(
     readers: readersFor(settings.readers, memoryMb),
   }
   const { shape, items: tableItems, bytes: tableBytes } = table
-  const judge = judgedBy(judgeOf(rule.age, cutoffMs), table)
+  const at = { startMs: execution.startMs, cutoffMs, olderThanMs: settings.olderThanMs }
+  const judge = judgedBy(judgeOf(rule.age, at), table)
   const sampling = { judge, shape, startMs: execution.startMs, tableItems, tableBytes, share }
   const sampled = await sampleTable(reading, sampling, withinMs)
   const speed = {

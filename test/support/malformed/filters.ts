@@ -6,7 +6,6 @@ const SCALAR = 'filter.values.:number: expected a string, a number that JavaScri
 /** Values that have no exact or no plain form. */
 const VALUES: readonly (readonly [what: string, value: unknown, says: string])[] = [
   ['a list', [1], 'found a list of 1'],
-  ['a map', { S: '1' }, 'found a map'],
   ['no number', Number.NaN, 'found NaN'],
   ['no end', Number.POSITIVE_INFINITY, 'found Infinity'],
   ['more than JavaScript counts', 2 ** 53, 'found 9007199254740992'],
@@ -102,7 +101,10 @@ const PLACEHOLDERS: readonly (readonly [what: string, filter: object, says: stri
   ],
 ]
 
+const TYPED = `filter.values.:number: expected DynamoDB's JSON of one value, such as { N: "123" }`
+
 export const FILTERS: readonly Malformed<unknown>[] = [
+  row('the value a map of no type', { ...FILTER, values: { ...FILTER.values, ':number': { Z: '1' } } }, TYPED),
   ...VALUES.map(([what, value, found]) =>
     row(`the value ${what}`, { ...FILTER, values: { ...FILTER.values, ':number': value } }, `${SCALAR}, ${found}`),
   ),

@@ -55,7 +55,11 @@ const FIELDS: readonly (readonly [what: string, change: object, says: string])[]
     { filter: { ...FILTER, type: 'x' } },
     'filter.type: unknown; allowed are expression, names, values',
   ],
-  ['no age', { age: undefined }, 'age: expected a map of: attribute, format, olderThan, found nothing'],
+  [
+    'no age',
+    { age: undefined },
+    'age: expected a map of: attribute, attributes, format, zone, between, olderThan, found nothing',
+  ],
   ['an age without an attribute', { age: { ...AGE, attribute: '' } }, "age.attribute: expected an attribute's name"],
   [
     'an age without olderThan',
@@ -69,13 +73,13 @@ const FIELDS: readonly (readonly [what: string, change: object, says: string])[]
   [
     'another format',
     { age: { ...AGE, format: 'iso' } },
-    'age.format: expected rfc3339, epochSeconds or epochMilliseconds, found "iso"',
+    'age.format: expected rfc3339, iso8601, epochSeconds, epochMilliseconds, epochMicroseconds, epochNanoseconds, epochDays, epoch, ulid, ksuid, uuidv7, uuidv1 or objectId, found "iso"',
   ],
   ['a format in another case', { age: { ...AGE, format: 'RFC3339' } }, 'age.format: expected rfc3339'],
   [
     'an unknown field of the age',
-    { age: { ...AGE, zone: 'Z' } },
-    'age.zone: unknown; allowed are attribute, format, olderThan',
+    { age: { ...AGE, timezone: 'Z' } },
+    'age.timezone: unknown; allowed are attribute, attributes, format',
   ],
   ['no segments', { totalSegments: 0 }, 'totalSegments: expected a whole number from 1 to 1000000, found 0'],
   ['a segment too many', { totalSegments: 1_000_001 }, 'found 1000001'],

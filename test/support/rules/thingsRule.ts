@@ -1,11 +1,19 @@
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 
+/** Its age, of the kind that looks at one. */
+export const THINGS_AGE: Extract<Rule['age'], { kind: 'timed' }> = {
+  kind: 'timed',
+  paths: [['at']],
+  format: 'epochSeconds',
+  period: { kind: 'fixed', ms: 86_400_000 },
+}
+
 /** A rule in its parsed form, for tests of code that takes one. It has not been through the parser. */
 export const THINGS_RULE: Rule = {
   name: 'things',
   table: 'things',
   filter: { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': { BOOL: true } } },
-  age: { attribute: 'at', format: 'epochSeconds', olderThanMs: 86_400_000 },
+  age: THINGS_AGE,
   totalSegments: 40,
   readers: 10,
   deleters: 10,

@@ -15,8 +15,11 @@ const YOUNG = OLD + 1
 
 export const SHAPE: TableShape = { key: [{ name: 'id', type: 'S' }], indexes: [], notPriced: [] }
 
-/** Judges as the rule of the things does: an item is a candidate from a day on. */
-export const JUDGE = judgeOf(THINGS_RULE.age, START_MS - THINGS_RULE.age.olderThanMs)
+/** The moments that it judges by: an item is a candidate from a day on. */
+export const JUDGED_AT = { startMs: START_MS, cutoffMs: START_MS - 86_400_000, olderThanMs: 86_400_000 }
+
+/** Judges as the rule of the things does. */
+export const JUDGE = judgeOf(THINGS_RULE.age, JUDGED_AT)
 
 /** What an item is to the rule: one that the filter leaves out, or one of the three verdicts. */
 export type Nature = 'unmatched' | 'candidate' | 'young' | 'undated'

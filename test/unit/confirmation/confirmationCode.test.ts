@@ -101,6 +101,10 @@ describe('stays', () => {
     )
   })
 
+  test('of a name and of a path of one name', () => {
+    expect(codeOf({ ...DATA, age: { ...age, attribute: ['StartExecutionTime'] } })).toBe(CODE)
+  })
+
   test('whatever deletes nothing else: pace, schedule, memory', () => {
     const pace = { readers: 3, deleters: 7, totalSegments: 9, maxWriteUnitsPerSecond: 5, maxReadUnitsPerSecond: 5 }
     const deployment = { burstSeconds: 5, schedule: { expression: 'rate(1 day)' }, memory: 256, tracing: true }
@@ -126,6 +130,12 @@ describe('changes with', () => {
     ["the age's format", { age: { ...age, format: 'epochSeconds' } }],
     ['a shorter age', { age: { ...age, olderThan: '47h' } }],
     ['a longer age', { age: { ...age, olderThan: '49h' } }],
+    ["the age's path", { age: { ...age, attribute: ['StartExecutionTime', 'at'] } }],
+    ['several ages', { age: { format: 'rfc3339', olderThan: '48h', attributes: ['StartExecutionTime', 'At'] } }],
+    ['a zone', { age: { ...age, format: 'iso8601', zone: 'UTC' } }],
+    ['the part of a text', { age: { ...age, between: ['A#', ''] } }],
+    ['no age', { age: 'none' }],
+    ['a period by item', { age: { ...age, olderThan: { attribute: 'days', unit: 'd', atLeast: '48h' } } }],
     ['replicas', { replicas: 'accepted' }],
   ])('%s', (_what, change) => {
     expect(codeOf({ ...DATA, ...change })).not.toBe(CODE)

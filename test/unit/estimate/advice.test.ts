@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { adviceOn, type Found } from '../../../functions/scavenge/estimate/advice.ts'
 import { dollarsOf, type Speed, type Work } from '../../../functions/scavenge/estimate/price.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { IndexShape } from '../../../functions/scavenge/table/tableShape.ts'
-import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
+import { THINGS_AGE, THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
 const SPEED: Speed = { maxWriteUnitsPerSecond: 1_000, maxReadUnitsPerSecond: 1_000, memoryMb: 512, passSeconds: 800 }
 const WORK: Work = { candidates: 1e6, tableUnits: 1e6, indexUnits: [1e6], scanUnits: 1e6 }
-const RULE = { ...THINGS_RULE, age: { ...THINGS_RULE.age, format: 'rfc3339' } } as const
+const RULE: Rule = { ...THINGS_RULE, age: { ...THINGS_AGE, format: 'rfc3339' } }
 const INDEX: IndexShape = { name: 'byDone', key: [{ name: 'done', type: 'S' }], projected: [] }
 
 function found(more: Partial<Found> = {}, index: IndexShape = INDEX): Found {
@@ -30,6 +31,10 @@ describe('advice', () => {
     expect(first).toMatchObject({ kind: 'nativeTtl', dollars: 0 })
     expect(first?.text).toContain('"at"')
     expect(kindsOf(found())).not.toContain('nativeTtl')
+    const within: Rule = { ...THINGS_RULE, age: { ...THINGS_AGE, paths: [['meta', 'at']] } }
+    const part: Rule = { ...THINGS_RULE, age: { ...THINGS_AGE, between: ['#', ''] } }
+    const none: Rule = { ...THINGS_RULE, age: { kind: 'none' } }
+    for (const rule of [within, part, none]) expect(kindsOf(found({ rule }))).not.toContain('nativeTtl')
   })
 
   test('is a mark of time to live where an index would not be written by it', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Estimated, estimateOf } from '../../../functions/scavenge/estimate/estimate.ts'
 import { type SampledTable, sampleTable } from '../../../functions/scavenge/estimate/sampleTable.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { IndexShape, TableShape } from '../../../functions/scavenge/table/tableShape.ts'
-import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
+import { THINGS_AGE, THINGS_RULE } from '../../support/rules/thingsRule.ts'
 import { JUDGE, OLD, SampleScene, SHAPE, START_MS, spread } from '../../support/virtual/sampleScene.ts'
 
 /** Bytes of an estimate in Begin's answer at most: the design's bound. */
@@ -80,10 +81,10 @@ describe('the estimate', () => {
     const shape: TableShape = { ...SHAPE, indexes, notPriced: Array.from({ length: 5 }, (_, at) => name(at)) }
     const sampled = await sampledOf(9_000, shape)
     for (let days = 0; days < 40_000; days += 0.5) sampled.findings.ages.add(START_MS - days * 86_400_000)
-    const rule = {
+    const rule: Rule = {
       ...THINGS_RULE,
       table: 't'.repeat(255),
-      age: { ...THINGS_RULE.age, attribute: '\u0000'.repeat(3_000) },
+      age: { ...THINGS_AGE, paths: [['\u0000'.repeat(3_000)]] },
     }
     const estimate = estimateOf(sampled, { ...ESTIMATED, rule, shape, confirm: 'k3y0000000' })
     expect(estimate.advice.length).toBeGreaterThanOrEqual(3)

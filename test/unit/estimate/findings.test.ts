@@ -4,7 +4,7 @@ import type { Item } from '../../../functions/scavenge/table/item.ts'
 import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
 import type { TableShape } from '../../../functions/scavenge/table/tableShape.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
-import { JUDGE, OLD, SHAPE, START_MS, thing } from '../../support/virtual/sampleScene.ts'
+import { JUDGE, JUDGED_AT, OLD, SHAPE, START_MS, thing } from '../../support/virtual/sampleScene.ts'
 
 function pageOf(items: readonly Item[], scannedCount = items.length) {
   return { items, scannedCount, lastKey: undefined, readUnits: 3 }
@@ -46,7 +46,7 @@ describe('what is found', () => {
 
 describe('the judge of a rule', () => {
   test('tells the time of a candidate', () => {
-    expect(judgeOf(THINGS_RULE.age, START_MS)({ at: { N: String(OLD) } })).toEqual({
+    expect(judgeOf(THINGS_RULE.age, JUDGED_AT)({ at: { N: String(OLD) } })).toEqual({
       kind: 'candidate',
       timeMs: OLD * 1_000,
     })

@@ -2,9 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { hints } from '../../../functions/scavenge/hint/hints.ts'
 import { UndatedShapes } from '../../../functions/scavenge/hint/undatedShapes.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
-const DOTTED = { ...THINGS_RULE, age: { ...THINGS_RULE.age, attribute: 'meta.at' } }
+const DOTTED: Rule = {
+  ...THINGS_RULE,
+  age: { kind: 'timed', paths: [['meta.at']], format: 'epochSeconds', period: { kind: 'fixed', ms: 86_400_000 } },
+}
 const NOTHING = { counts: NO_COUNTS, shapes: new UndatedShapes(), firstItems: [] }
 
 describe('the hints of a result', () => {

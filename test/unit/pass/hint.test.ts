@@ -50,7 +50,9 @@ describe('an execution that matched nothing', () => {
 })
 
 describe('the shapes of ages that could not be read', () => {
-  const rule = { age: { attribute: 'at', format: 'rfc3339', olderThanMs: 86_400_000 } } as const
+  const rule = {
+    age: { kind: 'timed', paths: [['at']], format: 'rfc3339', period: { kind: 'fixed', ms: 86_400_000 } },
+  } as const
   const items = Array.from({ length: 600 }, (_, index) => ({
     id: { S: String(index).padStart(4, '0') },
     at: { S: index < 590 ? '2023-11-14 22:13:20' : '2023-11-14T22:13:20Z' },

@@ -80,15 +80,15 @@ describe('placeholders', () => {
 describe('decision attributes', () => {
   test('are the top-level attributes and the age, each once, sorted', () => {
     const names = { '#a': 'Zeta', '#b': 'nested', '#c': 'Alpha', '#d': 'Zeta' }
-    expect(decisionAttributes(use('#a.#b = :x OR #c = :x OR #d = :x'), names, 'Started')).toEqual([
+    expect(decisionAttributes(use('#a.#b = :x OR #c = :x OR #d = :x'), names, ['Started'])).toEqual([
       'Alpha',
       'Started',
       'Zeta',
     ])
-    expect(decisionAttributes(use('#a = :x'), { '#a': 'Started' }, 'Started')).toEqual(['Started'])
+    expect(decisionAttributes(use('#a = :x'), { '#a': 'Started' }, ['Started'])).toEqual(['Started'])
   })
 
   test('keep a literal dot in a name', () => {
-    expect(decisionAttributes(use('#a = :x'), { '#a': 'meta.done' }, 'Started')).toEqual(['Started', 'meta.done'])
+    expect(decisionAttributes(use('#a = :x'), { '#a': 'meta.done' }, ['Started'])).toEqual(['Started', 'meta.done'])
   })
 })

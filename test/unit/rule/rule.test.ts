@@ -25,7 +25,7 @@ test('a rule with only what is required has the defaults', () => {
   expect(parseRule(data, source)).toMatchObject({
     name: 'workers',
     table: 'workers',
-    age: { attribute: 'StartExecutionTime', format: 'rfc3339', olderThanMs: 172_800_000 },
+    age: { paths: [['StartExecutionTime']], format: 'rfc3339', period: { kind: 'fixed', ms: 172_800_000 } },
     totalSegments: 40,
     readers: 10,
     deleters: 10,

@@ -10,7 +10,10 @@ describe("the seed's table", () => {
 
   test('is what the project’s own rule is for', () => {
     expect(isSeedRule(rule)).toBe(true)
-    expect(isSeedRule({ ...rule, age: { ...rule.age, attribute: 'Other' } })).toBe(false)
+    if (rule.age.kind === 'none') throw new Error('the project’s own rule: expected an age')
+    expect(isSeedRule({ ...rule, age: { ...rule.age, paths: [['Other']] } })).toBe(false)
+    expect(isSeedRule({ ...rule, age: { ...rule.age, between: ['A', ''] } })).toBe(false)
+    expect(isSeedRule({ ...rule, age: { kind: 'none' } })).toBe(false)
   })
 
   test('keeps about 3,300 of 130,000, of each kind some', () => {

@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { cutoffOf, recount } from '../../../../cli/verify/recount.ts'
-import type { AgeFormat } from '../../../../functions/scavenge/rule/ruleFields.ts'
+import type { AgeFormat } from '../../../../functions/scavenge/age/ageFormat.ts'
 import { readRuleFile } from '../../../../functions/scavenge/rule/ruleFile.ts'
 
 const { rule } = readRuleFile('rules/workers.yml')
@@ -13,7 +13,7 @@ async function candidates(ages: readonly AttributeValue[], format: AgeFormat = '
   const client = { send: async () => ({ Items, ScannedCount: Items.length }) } as unknown as DynamoDBClient
   const counts = await recount(
     client,
-    { ...rule, age: { ...rule.age, attribute: 'Age', format } },
+    { ...rule, age: { kind: 'timed', paths: [['Age']], format, period: { kind: 'fixed', ms: 0 } } },
     CUTOFF,
     new AbortController().signal,
   )

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { Shown } from '../../../../../cli/commands/estimate/shown.ts'
 import { THINGS_RULE } from '../../../../support/rules/thingsRule.ts'
-import { JUDGE, START_MS, thing } from '../../../../support/virtual/sampleScene.ts'
+import { JUDGE, JUDGED_AT, thing } from '../../../../support/virtual/sampleScene.ts'
 
-const DECIDING = { rule: THINGS_RULE, cutoffMs: START_MS - THINGS_RULE.age.olderThanMs, key: ['id'] }
+const DECIDING = { rule: THINGS_RULE, at: JUDGED_AT, key: ['id'] }
 
 describe('the items that an estimate shows', () => {
   test('are so many candidates and undated items, with verdict, key and decision attributes', () => {

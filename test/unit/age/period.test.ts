@@ -1,0 +1,76 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Period, periodOf, shortestMs } from '../../../functions/scavenge/age/period.ts'
+
+const DAY_MS = 86_400_000
+
+describe('a number of units in an attribute', () => {
+  const period: Period = { kind: 'attribute', path: ['days'], unitMs: DAY_MS, atLeastMs: DAY_MS, default: 7 * DAY_MS }
+  const read = (days?: AttributeValue) => periodOf(days === undefined ? {} : { days }, period)
+
+  test.each<[AttributeValue | undefined, number | 'never']>([
+    [{ N: '30' }, 30 * DAY_MS],
+    [{ S: '30' }, 30 * DAY_MS],
+    [{ N: '1.5' }, 1.5 * DAY_MS],
+    [{ N: '1.0000000000000000000001' }, DAY_MS + 1],
+    [{ N: '0.5' }, DAY_MS],
+    [{ N: '0' }, DAY_MS],
+    [{ N: '36525' }, 36_525 * DAY_MS],
+    [undefined, 7 * DAY_MS],
+  ])('%j is %s', (days, ms) => {
+    expect(read(days)).toBe(ms)
+  })
+
+  test.each<AttributeValue>([
+    { N: '-1' },
+    { N: '36526' },
+    { N: '1e3' },
+    { S: '' },
+    { S: '30d' },
+    { S: 'never' },
+    { S: ' 30' },
+    { NULL: true },
+    { L: [{ N: '30' }] },
+  ])('%j keeps the item for good', (days) => {
+    expect(read(days)).toBe('never')
+  })
+
+  test('no number shortens the floor', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.nat().map(String)), (text) => {
+        const ms = read({ N: text })
+        expect(ms === 'never' || ms >= DAY_MS).toBe(true)
+      }),
+    )
+    expect(shortestMs(period)).toBe(DAY_MS)
+  })
+})
+
+describe('periods by what an attribute holds', () => {
+  const periods = { SESSION: DAY_MS, AUDIT: 'never', '1': 2 * DAY_MS } as const
+  const period: Period = { kind: 'by', path: ['meta', 'type'], periods, default: 30 * DAY_MS }
+  const read = (type: AttributeValue) => periodOf({ meta: { M: { type } } }, period)
+
+  test.each<[AttributeValue, number | 'never']>([
+    [{ S: 'SESSION' }, DAY_MS],
+    [{ S: 'AUDIT' }, 'never'],
+    [{ N: '1' }, 2 * DAY_MS],
+    [{ S: 'session' }, 30 * DAY_MS],
+    [{ S: 'constructor' }, 30 * DAY_MS],
+    [{ BOOL: true }, 30 * DAY_MS],
+  ])('%j is %s', (type, ms) => {
+    expect(read(type)).toBe(ms)
+  })
+
+  test('an item without it has the default', () => {
+    expect(periodOf({}, period)).toBe(30 * DAY_MS)
+    expect(periodOf({}, { ...period, default: 'never' })).toBe('never')
+  })
+
+  test('the shortest is that of all but never, the default included', () => {
+    expect(shortestMs(period)).toBe(DAY_MS)
+    expect(shortestMs({ ...period, default: 60_000 })).toBe(60_000)
+    expect(shortestMs({ ...period, periods: { A: 'never' }, default: 'never' })).toBeUndefined()
+  })
+})
