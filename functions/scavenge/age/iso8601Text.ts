@@ -18,7 +18,7 @@ export interface Iso8601Text {
 const OFFSET = '[Zz]|[+-]\\d\\d(?:\\d\\d|:\\d\\d(?::\\d\\d)?)?'
 const ZONE = '(?:\\[(?<zone>[^\\]]+)\\])?'
 
-const PROFILES = [
+const LONG = [
   /** `2024-01-02T03:04:05.678+01:00[Europe/Paris]`; after the date a space too, the point may be a comma. */
   new RegExp(
     `^(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)[Tt ](?<hour>\\d\\d):(?<minute>\\d\\d)` +
@@ -26,6 +26,9 @@ const PROFILES = [
   ),
   /** `2024-01-02`, and with Z or a long offset as AppSync's AWSDate has it: `-07` might also be an hour. */
   /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?<offset>[Zz]|[+-]\d\d:\d\d(?::\d\d)?)?$/,
+]
+
+const COMPACT = [
   /** `20240102`. */
   /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)$/,
   /** `20240102T0304`. */
@@ -41,7 +44,7 @@ const PROFILES = [
 
 /** Splits a text into its parts; whether the calendar has such a day is not looked at. Undefined for any other text. */
 export function readIso8601Text(text: string): Iso8601Text | undefined {
-  for (const profile of PROFILES) {
+  for (const profile of text[4] === '-' ? LONG : COMPACT) {
     const parts = profile.exec(text)?.groups
     if (parts === undefined) continue
     const { year, month, day, hour = 0, minute = 0, second = 0, fraction = '', offset, zone } = parts
