@@ -4,12 +4,14 @@ const TRIES = 10
 /**
  * What confirms the executions of a function: the code that it says itself where it is asked without one, as a person
  * finds it. Nothing where it says none, as for a table that does not exist. `invoke`: the function, with its rule.
+ * `values`: those that the rule's filter leaves to the start.
  */
 export async function confirmation(
   invoke: (event: object) => Promise<unknown>,
+  values?: unknown,
 ): Promise<{ readonly confirm?: string }> {
   const event = {
-    input: {},
+    input: values === undefined ? {} : { values },
     pass: { status: 'start', continuationToken: null },
     execution: { id: 'asked for its code', startTime: '2026-01-01T00:00:00Z' },
     retryCount: 0,

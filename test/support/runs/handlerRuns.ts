@@ -71,7 +71,7 @@ export async function execute(execution: Execution): Promise<Passed> {
     return handler(event, { getRemainingTimeInMillis: () => endMs - performance.now() })
   }
   try {
-    const confirmed = { ...(await confirmation(invoke)), ...rest }
+    const confirmed = { ...(await confirmation(invoke, rest.values)), ...rest }
     for (const spy of written) spy.mockClear()
     for (;;) {
       const event = { input: confirmed, pass, execution: { id: 'arn:execution', startTime }, retryCount: 0 }
