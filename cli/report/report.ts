@@ -29,13 +29,14 @@ export function report(outcome: Outcome): string {
   if (verification) lines.push(...verificationLines(verification, dryRun))
   lines.push(...troubleLines(outcome.trouble ?? {}))
   lines.push(...hintsIn(outcome).map((hint) => `Hint: ${hint}`))
-  const undatedScan = undatedScanOf(outcome.output)
-  if (undatedScan !== undefined) lines.push('Undated items are listed by a Scan with:', undatedScan)
+  lines.push(...undatedLines(outcome.output))
   return lines.join('\n')
 }
 
-function undatedScanOf(output: unknown): string | undefined {
-  if (typeof output !== 'object' || output === null || !('undatedScan' in output)) return undefined
-  const { undatedScan } = output
-  return undatedScan ? JSON.stringify(undatedScan, undefined, 2) : undefined
+/** How undated items are found, where there are any. */
+function undatedLines(output: unknown): readonly string[] {
+  if (typeof output !== 'object' || output === null) return []
+  if ('undatedScanLeftOut' in output) return [String(output.undatedScanLeftOut)]
+  if (!('undatedScan' in output) || !output.undatedScan) return []
+  return ['Undated items are listed by a Scan with:', JSON.stringify(output.undatedScan, undefined, 2)]
 }

@@ -5,8 +5,8 @@ import * as z from 'zod/mini'
  */
 const MAX_SHOWN_CHARACTERS = 60
 
-/** A field whose value no message shows, because a token holds keys. */
-const SECRET_FIELD = 'continuationToken'
+/** Fields whose values no message shows: a token holds keys, values given at the start may be an item's. */
+const SECRET_FIELDS: readonly PropertyKey[] = ['continuationToken', 'values']
 
 /** Refusals in one message. */
 const MAX_REFUSALS = 10
@@ -108,7 +108,7 @@ export function refusals(where: string, root: string, error: z.core.$ZodError<un
       const unknown = issue.keys.map((key) => fieldPath([...issue.path, key])).slice(0, MAX_REFUSALS)
       return `${where}: ${unknown.join(', ')}: unknown; allowed are ${issue.message}`
     }
-    const secret = issue.path.length === 0 || issue.path.at(-1) === SECRET_FIELD
+    const secret = issue.path.length === 0 || SECRET_FIELDS.includes(issue.path.at(-1) ?? '')
     const was = secret ? kindOf(issue.input) : found(issue.input)
     return `${where}: ${fieldPath(issue.path) || root}: expected ${issue.message}, found ${was}`
   })

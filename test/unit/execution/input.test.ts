@@ -53,3 +53,38 @@ describe('the settings of an execution', () => {
     )
   })
 })
+
+describe('olderThan', () => {
+  const withAge = (age: unknown) => {
+    const filter = { expression: 'attribute_exists(#a)', names: { '#a': 'A' } }
+    return parseRule({ table: 'workers', filter, age }, { file: 'rules/workers.yml', name: 'workers' })
+  }
+  const olderThan = { by: 'type', periods: { SESSION: '1d', LOG: '30d' }, default: 'never' }
+  const byType = withAge({ attribute: 'T', format: 'rfc3339', olderThan })
+
+  test('is the shortest period where items have their own, or a longer floor for each', () => {
+    expect(parseInput({}, byType).settings.olderThanMs).toBe(86_400_000)
+    expect(parseInput({ olderThan: '7d' }, byType).settings.olderThanMs).toBe(7 * 86_400_000)
+    expect(() => parseInput({ olderThan: '23h' }, byType)).toThrow(`expected at least the rule's 24h, found "23h"`)
+  })
+
+  test('has no place beside a rule that looks at no age', () => {
+    const none = withAge('none')
+    expect(parseInput({}, none).settings.olderThanMs).toBe(0)
+    expect(() => parseInput({ olderThan: '1d' }, none)).toThrow(
+      'execution input: olderThan: expected nothing, since the rule looks at no age (age: none), found "1d"',
+    )
+  })
+
+  test.each(['1M', '2y', '3 months'])('%s is refused, since it has no fixed length', (text) => {
+    expect(() => parseInput({ olderThan: text }, rule)).toThrow('since months and years have no fixed length')
+  })
+})
+
+test('values are handed on as they were given', () => {
+  expect(parseInput({ values: { ':tenant': 'T' } }, rule).values).toEqual({ ':tenant': 'T' })
+  expect(parseInput({}, rule)).not.toHaveProperty('values')
+  expect(() => parseInput({ values: 'TENANT' }, rule)).toThrow(
+    'values: expected a map of :value to a text or a number, found a string of 6 characters',
+  )
+})

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { DAY_MS } from '../../../functions/scavenge/age/instant.ts'
 import { type Beginning, type GuardSources, judgeAtBegin } from '../../../functions/scavenge/guard/judgeAtBegin.ts'
 import type { PastExecution } from '../../../functions/scavenge/guard/surge.ts'
 import { DEFAULT_GUARDS, type Guards } from '../../../functions/scavenge/rule/guardFields.ts'
-import { DAY_MS } from '../../../functions/scavenge/age/instant.ts'
 import type { PointInTimeRecovery } from '../../../functions/scavenge/table/table.ts'
 
 const ordinary: readonly PastExecution[] = Array.from({ length: 10 }, (_, ago) => ({

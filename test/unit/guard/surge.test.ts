@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { PAST_TO_READ, type PastExecution, surgeLimit } from '../../../functions/scavenge/guard/surge.ts'
 import { DAY_MS } from '../../../functions/scavenge/age/instant.ts'
+import { PAST_TO_READ, type PastExecution, surgeLimit } from '../../../functions/scavenge/guard/surge.ts'
 import { randomOf } from '../../support/virtual/random.ts'
 
 /** Past executions, newest first, from the days of their starts and what each deleted. */

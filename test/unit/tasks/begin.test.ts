@@ -53,10 +53,11 @@ interface Deployed {
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
   readonly capacity?: DescribedTable['capacity']
+  readonly data?: object
 }
 
-function begun(input: object, { earlier, confirmed = CODE, window, capacity }: Deployed = {}) {
-  const rule = parseRule({ ...DATA, ...(confirmed !== null && { confirmed }) }, SOURCE)
+function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, capacity }: Deployed = {}) {
+  const rule = parseRule({ ...data, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
     input: rest,
@@ -150,6 +151,12 @@ describe('Begin answers', () => {
       status: 'skipped',
       runningExecution: 'arn:earlier',
     })
+  })
+
+  test('no olderThan where the rule looks at no age', async () => {
+    const answer = await begun({ dryRun: true }, { data: { ...DATA, age: 'none' } }).answer
+    expect(answer).toMatchObject({ decided: { totalSegments: 40 } })
+    expect(answer).not.toHaveProperty('decided.olderThan')
   })
 
   test('what the input says in place of the rule', async () => {
