@@ -12,9 +12,9 @@ export type Verdict = 'candidate' | 'young' | Undated
 export interface JudgedAt {
   /** When this execution started. */
   readonly startMs: number
-  /** An item of the shortest period is a candidate from here on backwards, one exactly there included. */
+  /** No item whose age is later is a candidate. A token keeps it, so it may belong to an earlier execution's start. */
   readonly cutoffMs: number
-  /** What no item's period is below in this execution: the cutoff is as far before the execution that fixed it. */
+  /** No item's period is shorter in this execution. The cutoff lies this long before the start that it belongs to. */
   readonly olderThanMs: number
 }
 
@@ -30,12 +30,12 @@ export function judgeOf(age: RuleAge, { startMs, cutoffMs, olderThanMs }: Judged
   if (age.kind === 'none') return () => 'candidate'
   const read = ageReader(age, startMs)
   const { period } = age
-  const fixedMs = cutoffMs + olderThanMs
+  const cutoffStartMs = cutoffMs + olderThanMs
   return (item) => {
     const itsAge = read(item)
     if (itsAge.kind === 'undated') return UNDATED[itsAge.reason]
     if (itsAge.ms > cutoffMs) return 'young'
     const periodMs = periodOf(item, period)
-    return periodMs !== 'never' && itsAge.ms <= fixedMs - Math.max(periodMs, olderThanMs) ? 'candidate' : 'young'
+    return periodMs !== 'never' && itsAge.ms <= cutoffStartMs - Math.max(periodMs, olderThanMs) ? 'candidate' : 'young'
   }
 }
