@@ -1,7 +1,10 @@
-import fc from 'fast-check'
+import type { Draw } from './draw.ts'
 import { wallOf } from './wall.ts'
 
 /** Dates and times as texts. */
+
+const MINUTE = 60_000_000_000n
+const OFFSETS = [0, 60, 120, -300, 330, 345, -210, 840, -720] as const
 
 /** A moment, in nanoseconds, and a text that stands for it. */
 export interface WrittenAge {
@@ -10,55 +13,36 @@ export interface WrittenAge {
   readonly at: bigint
 }
 
-/** Moments from 2002 to 2120, many of them where zones change their offsets. */
-export const moment = fc
-  .tuple(fc.bigInt({ min: 1_009_843_200n, max: 4_733_510_400n }), fc.nat(999_999_999), fc.nat(9))
-  .map(([second, nano, kind]) => {
-    const near = [1_711_846_800n, 1_730_012_400n, 1_710_054_000n, 1_730_606_400n, 1_325_239_200n, 1_714_082_400n]
-    const start = near[kind]
-    return (start === undefined ? second : start + (second % 100_000n) - 50_000n) * 1_000_000_000n + BigInt(nano)
-  })
+export function rfc3339Age(draw: Draw): WrittenAge {
+  const [at, minutes, precision] = [draw.moment(), draw.pick(OFFSETS), draw.whole(9)]
+  const wall = wallText(at + BigInt(minutes) * MINUTE)
+  const text = `${wall.date}T${wall.time}${wall.fraction(precision)}${offsetText(minutes, ':')}`
+  return { text: text.replace('+00:00', 'Z'), at: cut(at, precision) }
+}
 
-const offset = fc.constantFrom(0, 60, 120, -300, 330, 345, -210, 840, -720)
+/** Each form of ISO 8601 that a rule can name. What says no offset is local time in the zone. */
+export function isoAge(draw: Draw, zone: string): WrittenAge {
+  const at = draw.moment()
+  const compact = draw.chance(0.5)
+  const bare = (text: string) => (compact ? text.replace(/[-:]/g, '') : text)
+  const keep = draw.pick(['day', 'minute', 'second', 'second', 'second'] as const)
+  const precision = draw.whole(9)
+  const named = draw.chance(0.3)
+  const offset = draw.chance(0.5) && !(keep === 'day' && (compact || named)) ? draw.pick(OFFSETS) : undefined
+  const local = offset === undefined || named ? wallOf(zone, at) : at + BigInt(offset) * MINUTE
+  const wall = wallText(local)
+  if (keep === 'day') return { text: bare(wall.date) + (offset === undefined ? '' : offsetText(offset, ':')), at }
+  const date = bare(wall.date) + separator(draw, compact, keep)
+  const ahead = Number((local - at) / MINUTE)
+  const own = offsetText(ahead, draw.pick(ahead % 60 === 0 ? [':', '', 'short'] : [':', '']))
+  const tail = offset === undefined ? '' : own + (named ? `[${zone}]` : '')
+  if (keep === 'minute') return { text: date + bare(wall.time.slice(0, 5)) + tail, at }
+  return { text: date + bare(wall.time) + wall.fraction(precision) + tail, at: cut(at, precision) }
+}
 
-export const rfc3339Age: fc.Arbitrary<WrittenAge> = fc
-  .tuple(moment, offset, fc.nat(9))
-  .map(([at, minutes, precision]) => {
-    const wall = wallText(at + BigInt(minutes) * 60_000_000_000n)
-    const text = `${wall.date}T${wall.time}${wall.fraction(precision)}${offsetText(minutes, ':')}`
-    return { text: text.replace('+00:00', 'Z'), at: cut(at, precision) }
-  })
-
-/** Each form of ISO 8601 that a rule can name; what says no offset is local time in the zone. */
-export function isoAge(zone: string): fc.Arbitrary<WrittenAge> {
-  const shape = fc.record({
-    offset: fc.option(offset, { nil: undefined }),
-    colon: fc.constantFrom(':', '', 'short'),
-    compact: fc.boolean(),
-    separator: fc.constantFrom('T', ' ', 't'),
-    keep: fc.constantFrom('day', 'minute', 'second', 'second', 'second'),
-    precision: fc.nat(9),
-    named: fc.boolean(),
-  })
-  return fc.tuple(moment, shape).map(([at, { offset: minutes, colon, compact, separator, keep, precision, named }]) => {
-    const isBareDate = keep === 'day' && compact
-    const inZone = minutes === undefined || named || isBareDate
-    const local = inZone ? wallOf(zone, at) : at + BigInt(minutes) * 60_000_000_000n
-    const ahead = named ? Number((local - at) / 60_000_000_000n) : minutes
-    const wall = wallText(local)
-    const bare = (text: string) => (compact ? text.replace(/[-:]/g, '') : text)
-    if (keep === 'day') {
-      return { text: bare(wall.date) + (inZone ? '' : offsetText(minutes, ':')), at }
-    }
-    const isWhole = colon === 'short' && (ahead ?? 0) % 60 === 0
-    const suffix =
-      minutes === undefined ? '' : offsetText(ahead ?? 0, isWhole ? 'short' : colon === 'short' ? ':' : colon)
-    const tail = suffix + (named && minutes !== undefined ? `[${zone}]` : '')
-    const between = compact && separator === ' ' ? (keep === 'second' ? '' : 'T') : separator
-    const date = bare(wall.date) + between
-    if (keep === 'minute') return { text: date + bare(wall.time.slice(0, 5)) + tail, at }
-    return { text: date + bare(wall.time) + wall.fraction(precision) + tail, at: cut(at, precision) }
-  })
+function separator(draw: Draw, compact: boolean, keep: 'minute' | 'second'): string {
+  if (!compact) return draw.pick(['T', ' ', 't'])
+  return keep === 'second' ? draw.pick(['T', '', 't']) : 'T'
 }
 
 function wallText(local: bigint) {
@@ -71,11 +55,11 @@ function wallText(local: bigint) {
   }
 }
 
-function offsetText(minutes: number, colon: string): string {
+function offsetText(minutes: number, form: string): string {
   const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0')
   const rest = String(Math.abs(minutes) % 60).padStart(2, '0')
   const sign = minutes < 0 ? '-' : '+'
-  return colon === 'short' ? sign + hours : `${sign}${hours}${colon}${rest}`
+  return form === 'short' ? sign + hours : `${sign}${hours}${form}${rest}`
 }
 
 /** A moment cut to as many digits after the second's point. */
