@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { parseRfc3339 } from '../functions/scavenge/age/rfc3339.ts'
+import { parseRfc3339 } from '../functions/scavenge/age/formats/rfc3339.ts'
 import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
 import { parseRule, type Rule } from '../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../functions/scavenge/rule/ruleFile.ts'

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
-import { shortestPeriodMs } from '../../functions/scavenge/rule/ruleAge.ts'
+import { shortestPeriodMs } from '../../functions/scavenge/age/ruleAge.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import { RULE_FILE } from '../seedRule.ts'
 import { Refusal } from './errors.ts'

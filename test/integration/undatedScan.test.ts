@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { AgeFormat } from '../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../functions/scavenge/age/formats/ageFormat.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import { undatedScan } from '../../functions/scavenge/rule/undatedScan.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'

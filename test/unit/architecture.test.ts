@@ -24,7 +24,7 @@ const UNIT_TESTS = readdirSync(`${PROJECT}/test/unit`, { recursive: true, encodi
 
 /** Tests of one side of a file, of several files, of whole passes or of a document. */
 const OF_MORE_THAN_ONE_FILE = [
-  'test/unit/age/otherFormats.test.ts',
+  'test/unit/age/formats/otherFormats.test.ts',
   'test/unit/architecture.test.ts',
   'test/unit/awsDocument.test.ts',
   'test/unit/dynamodb/dynamoDBTableDelete.test.ts',

@@ -1,6 +1,6 @@
 import { type AttributePath, valueAt } from '../table/attributePath.ts'
 import type { Item } from '../table/item.ts'
-import { HUNDRED_YEARS_MS } from './instant.ts'
+import { HUNDRED_YEARS_MS } from './formats/instant.ts'
 
 /** How long an item is kept after its age, in milliseconds. */
 export type PeriodMs = number | 'never'

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type AttributePath, valueAt } from '../table/attributePath.ts'
 import type { Item } from '../table/item.ts'
-import { type AgeFormat, formatReader } from './ageFormat.ts'
 import { between, type Marks } from './between.ts'
-import { HUNDRED_YEARS_MS } from './instant.ts'
+import { type AgeFormat, formatReader } from './formats/ageFormat.ts'
+import { HUNDRED_YEARS_MS } from './formats/instant.ts'
 
 /** An item's time, or why it has none that can be used. */
 export type Age =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { canonicalAge } from '../age/ruleAge.ts'
 import { wordsOf } from '../rule/filter.ts'
 import type { Rule } from '../rule/rule.ts'
-import { canonicalAge } from '../rule/ruleAge.ts'
 
 /** Raised when a release makes the same rule delete other items, so that each rule is confirmed again. */
 const RULE_SEMANTICS = 1

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { canonicalAge } from '../age/ruleAge.ts'
 import type { Rule } from '../rule/rule.ts'
-import { canonicalAge } from '../rule/ruleAge.ts'
 import { canonicalJson } from './confirmationCode.ts'
 
 /**

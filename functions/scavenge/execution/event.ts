@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseRfc3339 } from '../age/rfc3339.ts'
+import { parseRfc3339 } from '../age/formats/rfc3339.ts'
 import { InvalidInput } from '../errors.ts'
 import type { Limits } from '../guard/guards.ts'
 import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'

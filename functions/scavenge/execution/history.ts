@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DAY_MS } from '../age/instant.ts'
+import { DAY_MS } from '../age/formats/instant.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
 import { MOST_RETRIES, RETRY_EVENTS } from './retries.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { shortestPeriodMs } from '../age/ruleAge.ts'
 import { InvalidInput } from '../errors.ts'
 import type { Limits } from '../guard/guards.ts'
 import { olderThan } from '../rule/ageFields.ts'
@@ -6,7 +7,6 @@ import { boolean, fields, refusals } from '../rule/fields.ts'
 import { type Guards, guardFields } from '../rule/guardFields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
 import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
-import { shortestPeriodMs } from '../rule/ruleAge.ts'
 import { confirmation, speed } from '../rule/ruleFields.ts'
 import { guardsOf } from './inputGuards.ts'
 

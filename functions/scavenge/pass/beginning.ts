@@ -1,3 +1,4 @@
+import { shortestPeriodMs } from '../age/ruleAge.ts'
 import { confirmationCode } from '../confirmation/confirmationCode.ts'
 import { formerFingerprint } from '../confirmation/formerFingerprint.ts'
 import { isConfirmed, type Unjudged } from '../confirmation/isConfirmed.ts'
@@ -9,7 +10,6 @@ import { freshSegments } from '../progress/segments.ts'
 import { decodeToken } from '../progress/token.ts'
 import type { Binding, ReadTokenState, TokenState } from '../progress/tokenState.ts'
 import type { Rule } from '../rule/rule.ts'
-import { shortestPeriodMs } from '../rule/ruleAge.ts'
 import type { TableDescription } from '../table/table.ts'
 
 const MINUTE_MS = 60_000

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { AGE_FORMATS } from '../age/ageFormat.ts'
 import type { Marks } from '../age/between.ts'
+import { AGE_FORMATS } from '../age/formats/ageFormat.ts'
+import { TimeZone } from '../age/formats/timeZone.ts'
 import { type Period, type PeriodMs, shortestMs } from '../age/period.ts'
-import { TimeZone } from '../age/timeZone.ts'
+import type { RuleAge } from '../age/ruleAge.ts'
 import type { AttributePath } from '../table/attributePath.ts'
 import { chosen, fields, isMap, textField } from './fields.ts'
 import { MAX_ATTRIBUTES, MAX_PATH_NAMES, MAX_PERIODS } from './limits.ts'
 import { FIXED_LENGTH_EXPECTED, hasNoFixedLength, OLDER_THAN_EXPECTED, parseOlderThan, unitMs } from './olderThan.ts'
-import type { RuleAge } from './ruleAge.ts'
 
 const NAME_EXPECTED = "an attribute's name"
 

@@ -1,7 +1,7 @@
 import { periodOf } from '../age/period.ts'
 import { type Age, ageReader } from '../age/readAge.ts'
+import type { RuleAge } from '../age/ruleAge.ts'
 import type { Item } from '../table/item.ts'
-import type { RuleAge } from './ruleAge.ts'
 
 export type Undated = 'undatedMissing' | 'undatedType' | 'undatedUnreadable' | 'undatedImplausible'
 

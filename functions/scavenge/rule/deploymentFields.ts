@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseRfc3339 } from '../age/rfc3339.ts'
+import { parseRfc3339 } from '../age/formats/rfc3339.ts'
 import { VARIABLE } from '../table/tableReference.ts'
 import { boolean, fields, textField, wholeNumber } from './fields.ts'
 import { MAX_MEMORY_MB, MAX_RESERVED_CONCURRENCY, MIN_MEMORY_MB } from './limits.ts'

@@ -1,4 +1,4 @@
-import { HUNDRED_YEARS_MS } from '../age/instant.ts'
+import { HUNDRED_YEARS_MS } from '../age/formats/instant.ts'
 
 /** Segments of one Scan: DynamoDB's own limit of `TotalSegments`. */
 export const MAX_TOTAL_SEGMENTS = 1_000_000

@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '../age/instant.ts'
+import { DAY_MS, MINUTE_MS } from '../age/formats/instant.ts'
 import { MAX_OLDER_THAN_MS } from './limits.ts'
 
 const HOUR_MS = 3_600_000

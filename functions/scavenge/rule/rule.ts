@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ageAttributes, type RuleAge } from '../age/ruleAge.ts'
 import { InvalidRule } from '../errors.ts'
 import { tableText } from '../table/tableReference.ts'
 import { type Deployment, deploymentOf } from './deploymentFields.ts'
@@ -7,7 +8,6 @@ import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpressi
 import type { FilterValue, StartType } from './filterValues.ts'
 import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
 import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
-import { ageAttributes, type RuleAge } from './ruleAge.ts'
 import { ruleFile, type UnitsPerSecond } from './ruleFields.ts'
 import type { WorkWindow } from './window/window.ts'
 import { windowOf } from './window/windowField.ts'

@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { AgeFormat } from '../age/ageFormat.ts'
-import { DAY_MS } from '../age/instant.ts'
+import type { AgeFormat } from '../age/formats/ageFormat.ts'
+import { DAY_MS } from '../age/formats/instant.ts'
 import { EARLIEST_MS, MAX_AHEAD_MS } from '../age/readAge.ts'
+import type { RuleAge } from '../age/ruleAge.ts'
 import type { AttributePath } from '../table/attributePath.ts'
 import { parenthesised } from './filter.ts'
 import type { Rule } from './rule.ts'
-import type { RuleAge } from './ruleAge.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
 export interface UndatedScan {

@@ -1,4 +1,4 @@
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../functions/scavenge/age/formats/ageFormat.ts'
 import { isoReference, rfc3339Reference } from './isoReference.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../functions/scavenge/age/formats/ageFormat.ts'
 import type { Draw } from './draw.ts'
 import { cut, isoAge, rfc3339Age, type WrittenAge } from './writtenTexts.ts'
 

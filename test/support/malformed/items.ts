@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../functions/scavenge/age/formats/ageFormat.ts'
 
 /** An item whose age can't be used, in one format, and as what it is counted. */
 export interface MalformedItem {

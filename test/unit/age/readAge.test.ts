@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../functions/scavenge/age/formats/ageFormat.ts'
 import { ageReader, MAX_AHEAD_MS } from '../../../functions/scavenge/age/readAge.ts'
 import { anyText } from '../../support/malformed/anyText.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { DAY_MS } from '../../../functions/scavenge/age/instant.ts'
+import { DAY_MS } from '../../../functions/scavenge/age/formats/instant.ts'
 import { type Beginning, type GuardSources, judgeAtBegin } from '../../../functions/scavenge/guard/judgeAtBegin.ts'
 import type { PastExecution } from '../../../functions/scavenge/guard/surge.ts'
 import { DEFAULT_GUARDS, type Guards } from '../../../functions/scavenge/rule/guardFields.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { DAY_MS } from '../../../functions/scavenge/age/instant.ts'
+import { DAY_MS } from '../../../functions/scavenge/age/formats/instant.ts'
 import { PAST_TO_READ, type PastExecution, surgeLimit } from '../../../functions/scavenge/guard/surge.ts'
 import { randomOf } from '../../support/virtual/random.ts'
 

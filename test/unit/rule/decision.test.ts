@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Period } from '../../../functions/scavenge/age/period.ts'
+import type { RuleAge } from '../../../functions/scavenge/age/ruleAge.ts'
 import { judgeOf } from '../../../functions/scavenge/rule/decision.ts'
-import type { RuleAge } from '../../../functions/scavenge/rule/ruleAge.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 
 const DAY_MS = 86_400_000

@@ -3,9 +3,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { ageReader } from '../../../functions/scavenge/age/readAge.ts'
+import { shortestPeriodMs } from '../../../functions/scavenge/age/ruleAge.ts'
 import { judgeOf } from '../../../functions/scavenge/rule/decision.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { shortestPeriodMs } from '../../../functions/scavenge/rule/ruleAge.ts'
 
 /** docs/rules.md, whose tables say what the engine must do. */
 

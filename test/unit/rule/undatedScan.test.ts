@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../functions/scavenge/age/formats/ageFormat.ts'
 import { parseRule, type Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { undatedScan } from '../../../functions/scavenge/rule/undatedScan.ts'
 import { ITEMS } from '../../support/malformed/items.ts'

@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { cutoffOf, recount } from '../../../../cli/verify/recount.ts'
-import type { AgeFormat } from '../../../../functions/scavenge/age/ageFormat.ts'
+import type { AgeFormat } from '../../../../functions/scavenge/age/formats/ageFormat.ts'
 import { readRuleFile } from '../../../../functions/scavenge/rule/ruleFile.ts'
 
 const { rule } = readRuleFile('rules/workers.yml')

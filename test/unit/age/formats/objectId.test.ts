@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseObjectId } from '../../../functions/scavenge/age/objectId.ts'
+import { parseObjectId } from '../../../../functions/scavenge/age/formats/objectId.ts'
 
 test.each([
   // MongoDB's manual, ObjectId.getTimestamp().

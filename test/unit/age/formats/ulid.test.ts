@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseUlid } from '../../../functions/scavenge/age/ulid.ts'
+import { parseUlid } from '../../../../functions/scavenge/age/formats/ulid.ts'
 
 test.each([
   // The specification's own example, and the pair that ulid/javascript documents for a seed time.

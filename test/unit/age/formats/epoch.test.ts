@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { epochReader, parseEpoch, parseEpochDays } from '../../../functions/scavenge/age/epoch.ts'
+import { epochReader, parseEpoch, parseEpochDays } from '../../../../functions/scavenge/age/formats/epoch.ts'
 
 const iso = (instant: { ms: number; rest: boolean } | undefined) => instant && new Date(instant.ms).toISOString()
 

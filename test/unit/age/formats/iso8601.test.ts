@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { iso8601Reader } from '../../../functions/scavenge/age/iso8601.ts'
+import { iso8601Reader } from '../../../../functions/scavenge/age/formats/iso8601.ts'
 
 const read = (text: string, zone?: string) => {
   const instant = iso8601Reader(zone)(text)

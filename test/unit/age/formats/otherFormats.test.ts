@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { AGE_FORMATS, type AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
-import { type Age, ageReader } from '../../../functions/scavenge/age/readAge.ts'
-import { Draw } from '../../support/ages/draw.ts'
-import { writtenAge } from '../../support/ages/writtenAges.ts'
+import { AGE_FORMATS, type AgeFormat } from '../../../../functions/scavenge/age/formats/ageFormat.ts'
+import { type Age, ageReader } from '../../../../functions/scavenge/age/readAge.ts'
+import { Draw } from '../../../support/ages/draw.ts'
+import { writtenAge } from '../../../support/ages/writtenAges.ts'
 
 /** What a text of one format is to a rule that names another. */
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseKsuid } from '../../../functions/scavenge/age/ksuid.ts'
+import { parseKsuid } from '../../../../functions/scavenge/age/formats/ksuid.ts'
 
 test.each([
   // segmentio/ksuid's README: `ksuid -f inspect`.

@@ -1,6 +1,6 @@
-import { type Period, shortestMs } from '../age/period.ts'
-import type { AgeSource } from '../age/readAge.ts'
 import type { AttributePath } from '../table/attributePath.ts'
+import { type Period, shortestMs } from './period.ts'
+import type { AgeSource } from './readAge.ts'
 
 /** When an item is old enough. */
 export type RuleAge =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseUuidV1, parseUuidV7 } from '../../../functions/scavenge/age/uuid.ts'
+import { parseUuidV1, parseUuidV7 } from '../../../../functions/scavenge/age/formats/uuid.ts'
 
 /** RFC 9562, appendix A: one moment in versions 1, 6 and 7. */
 const V1 = 'C232AB00-9414-11EC-B3C8-9F6BDECED846'

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
-import { ageReader, MAX_AHEAD_MS } from '../../../functions/scavenge/age/readAge.ts'
+import type { AgeFormat } from '../../../../functions/scavenge/age/formats/ageFormat.ts'
+import { ageReader, MAX_AHEAD_MS } from '../../../../functions/scavenge/age/readAge.ts'
 
 /** Late, so that every year that RFC 3339 can write is plausible. */
 const START_MS = 253_402_300_799_999 - MAX_AHEAD_MS

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { AGE_FORMATS, type AgeFormat } from '../../../functions/scavenge/age/ageFormat.ts'
-import { type Age, ageReader, EARLIEST_MS, MAX_AHEAD_MS } from '../../../functions/scavenge/age/readAge.ts'
-import { Draw } from '../../support/ages/draw.ts'
-import { reference } from '../../support/ages/references.ts'
-import { writtenAge, ZONES } from '../../support/ages/writtenAges.ts'
+import { AGE_FORMATS, type AgeFormat } from '../../../../functions/scavenge/age/formats/ageFormat.ts'
+import { type Age, ageReader, EARLIEST_MS, MAX_AHEAD_MS } from '../../../../functions/scavenge/age/readAge.ts'
+import { Draw } from '../../../support/ages/draw.ts'
+import { reference } from '../../../support/ages/references.ts'
+import { writtenAge, ZONES } from '../../../support/ages/writtenAges.ts'
 
 /** Random texts for each format and property: `npm run formats` tries a million. */
 const TEXTS = Number(process.env.FORMAT_TEXTS ?? 10_000)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { TimeZone, TimeZones } from '../../../functions/scavenge/age/timeZone.ts'
-import { wallOf } from '../../support/ages/wall.ts'
-import { ZONES } from '../../support/ages/writtenAges.ts'
+import { TimeZone, TimeZones } from '../../../../functions/scavenge/age/formats/timeZone.ts'
+import { wallOf } from '../../../support/ages/wall.ts'
+import { ZONES } from '../../../support/ages/writtenAges.ts'
 
 const zone = (name: string) => {
   const known = TimeZone.named(name)
