@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseRfc3339 } from '../functions/scavenge/age/formats/rfc3339.ts'
 import { DEFAULT_MEMORY_MB } from '../functions/scavenge/rule/limits.ts'
 import { parseRule, type Rule } from '../functions/scavenge/rule/rule.ts'
@@ -79,9 +79,12 @@ export function deployedRules(options: DeployedRulesOptions): readonly DeployedR
   })
 }
 
-/** Any spelling of the endings of YAML files: one in capitals is refused later, with a message, instead of ignored. */
+/**
+ * Any spelling of the endings of YAML files: one in capitals is refused later, with a message, instead of ignored.
+ * NAME.examples.yml has examples of the rule NAME and is no rule.
+ */
 export function isRuleFile(file: string): boolean {
-  return !file.startsWith('.') && ['.yml', '.yaml'].includes(extname(file).toLowerCase())
+  return /\.ya?ml$/i.test(file) && !/^\.|\.examples\.ya?ml$/i.test(file)
 }
 
 function deployedRule(file: string, options: DeployedRulesOptions): DeployedRule {

@@ -54,7 +54,8 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
   return { url, region: AWS_REGION, client, environment }
 }
 
-async function regionOf(client: DynamoDBClient): Promise<string> {
+/** The client's Region. Throws RunFailure `RegionMissing`. */
+export async function regionOf(client: DynamoDBClient): Promise<string> {
   return client.config.region().catch((cause: Error) => {
     throw new RunFailure('RegionMissing', `${cause.message}: set AWS_REGION`, { cause })
   })

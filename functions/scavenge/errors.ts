@@ -12,9 +12,21 @@ export class InvalidInput extends ScavengeError {
   override readonly name = 'InvalidInput'
 }
 
+/** One thing that is refused: the field's path in the file, and what was expected and found there. */
+export interface Refusal {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
 /** The rule can't be loaded, or DynamoDB refuses its filter. */
 export class InvalidRule extends ScavengeError {
   override readonly name = 'InvalidRule'
+  /** What is refused field by field; empty where the file as a whole is refused. */
+  readonly refusals: readonly Refusal[]
+  constructor(message: string, { refusals = [], ...options }: ErrorOptions & { refusals?: readonly Refusal[] } = {}) {
+    super(message, options)
+    this.refusals = refusals
+  }
 }
 
 /** The token is damaged, edited, of another version, or bound to another table, rule or kind of run. */

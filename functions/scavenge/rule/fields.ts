@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Refusal } from '../errors.ts'
 
 /**
  * Characters of the longest string that a message shows. A message names a longer one, such as a token, by its length.
@@ -99,20 +100,29 @@ export function kindOf(value: unknown): string {
   return `a ${typeof value}`
 }
 
-/**
- * One line for each refusal: where, which field, what was expected, what was found. `root` names the data as a whole.
- */
-export function refusals(where: string, root: string, error: z.core.$ZodError<unknown>): string {
-  const lines = error.issues.slice(0, MAX_REFUSALS).map((issue) => {
+/** What is refused, field by field, at most ten. `root` names the data as a whole. */
+export function refusalsIn(root: string, error: z.core.$ZodError<unknown>): readonly Refusal[] {
+  return error.issues.slice(0, MAX_REFUSALS).flatMap((issue): readonly Refusal[] => {
+    const { path } = issue
     if (issue.code === 'unrecognized_keys') {
-      const unknown = issue.keys.map((key) => fieldPath([...issue.path, key])).slice(0, MAX_REFUSALS)
-      return `${where}: ${unknown.join(', ')}: unknown; allowed are ${issue.message}`
+      const unknown = issue.keys.slice(0, MAX_REFUSALS).map((key) => [...path, key])
+      const names = unknown.map(fieldPath).join(', ')
+      return [{ path: unknown[0] ?? path, message: `${names}: unknown; allowed are ${issue.message}` }]
     }
-    const secret = issue.path.length === 0 || SECRET_FIELDS.includes(issue.path.at(-1) ?? '')
+    const secret = path.length === 0 || SECRET_FIELDS.includes(path.at(-1) ?? '')
     const was = secret ? kindOf(issue.input) : found(issue.input)
-    return `${where}: ${fieldPath(issue.path) || root}: expected ${issue.message}, found ${was}`
+    return [{ path, message: `${fieldPath(path) || root}: expected ${issue.message}, found ${was}` }]
   })
-  return lines.join('\n')
+}
+
+/** One line for each refusal: where, which field, what was expected, what was found. */
+export function refusals(where: string, root: string, error: z.core.$ZodError<unknown>): string {
+  return inLines(where, refusalsIn(root, error))
+}
+
+/** One line for each refusal, of the file or input that `where` names. */
+export function inLines(where: string, refused: readonly Refusal[]): string {
+  return refused.map(({ message }) => `${where}: ${message}`).join('\n')
 }
 
 function fieldPath(path: readonly PropertyKey[]): string {

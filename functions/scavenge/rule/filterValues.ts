@@ -69,7 +69,7 @@ export function plainValue(value: unknown): AttributeValue | undefined {
 }
 
 /** A value in DynamoDB's JSON, binaries in base64; undefined for anything else. */
-function typedValue(json: unknown): AttributeValue | undefined {
+export function typedValue(json: unknown): AttributeValue | undefined {
   if (!isMap(json)) return undefined
   const [[type, value] = [], ...others] = Object.entries(json)
   if (others.length > 0) return undefined

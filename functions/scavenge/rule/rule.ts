@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ageAttributes, type RuleAge } from '../age/ruleAge.ts'
-import { InvalidRule } from '../errors.ts'
+import { InvalidRule, type Refusal } from '../errors.ts'
 import { tableText } from '../table/tableReference.ts'
 import { type Deployment, deploymentOf } from './deploymentFields.ts'
-import { refusals } from './fields.ts'
+import { inLines, refusalsIn } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
 import type { FilterValue, StartType } from './filterValues.ts'
 import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
@@ -50,6 +50,8 @@ export interface Rule {
 export interface RuleSource {
   readonly file: string
   readonly name: string
+  /** Where in the file the refused fields stand; at its top unless told. */
+  readonly within?: readonly string[]
 }
 
 const RULE_NAME = /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/
@@ -65,19 +67,21 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
       `${file}: the rule's name: expected a letter, then at most 39 letters, digits or hyphens, found ${JSON.stringify(name)}`,
     )
   const parsed = ruleFile.safeParse(data, { reportInput: true })
-  if (!parsed.success) throw new InvalidRule(refusals(file, 'the rule', parsed.error))
+  if (!parsed.success) throw refused(source, refusalsIn('the rule', parsed.error))
   const { table, filter, age } = parsed.data
 
   const { expression, names, values = {} } = filter
   const use = readExpression(expression)
-  if ('expected' in use) throw refusedFilter(file, use)
+  if ('expected' in use) throw refusedFilter(source, use)
   const misfit = checkPlaceholders(use, names, values)
-  if (misfit) throw refusedFilter(file, misfit)
+  if (misfit) throw refusedFilter(source, misfit)
 
   const made = filterValues(values)
   if (made.atStart !== undefined && parsed.data.confirmed !== undefined)
-    throw new InvalidRule(
-      `${file}: confirmed: expected nothing in a rule whose values are given at the start, found a code: each of its executions needs confirm in its input`,
+    throw refusedAt(
+      source,
+      ['confirmed'],
+      'expected nothing in a rule whose values are given at the start, found a code: each of its executions needs confirm in its input',
     )
 
   const bytes = Buffer.byteLength(JSON.stringify(data))
@@ -115,6 +119,17 @@ function filterValues(values: Readonly<Record<string, FilterValue>>): Pick<Rule[
   }
 }
 
-function refusedFilter(file: string, { field, expected, found }: FilterRefusal): InvalidRule {
-  return new InvalidRule(`${file}: filter.${field}: expected ${expected}, found ${found}`)
+function refusedFilter(source: RuleSource, { field, expected, found }: FilterRefusal): InvalidRule {
+  const [first = '', ...rest] = field.split('.')
+  const path = ['filter', first, ...(rest.length === 0 ? [] : [rest.join('.')])]
+  return refusedAt(source, path, `expected ${expected}, found ${found}`)
+}
+
+function refusedAt(source: RuleSource, path: readonly string[], message: string): InvalidRule {
+  return refused(source, [{ path, message: `${path.join('.')}: ${message}` }])
+}
+
+function refused({ file, within = [] }: RuleSource, refusals: readonly Refusal[]): InvalidRule {
+  const inFile = refusals.map(({ path, message }) => ({ path: [...within, ...path], message }))
+  return new InvalidRule(inLines(file, refusals), { refusals: inFile })
 }

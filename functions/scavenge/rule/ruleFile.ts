@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path'
 import { type Document, isMap as isYamlMap, isScalar as isYamlScalar, LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from '../errors.ts'
 import type { Deployment } from './deploymentFields.ts'
-import { fields, kindOf, refusals } from './fields.ts'
+import { fields, inLines, kindOf, refusalsIn } from './fields.ts'
 import { plainValue, SCALAR_EXPECTED } from './filterValues.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { stageFields } from './ruleFields.ts'
@@ -45,15 +45,19 @@ export function parseRuleText(text: string, file: string, stage?: string): Loade
   if (!isMap(root)) throw new InvalidRule(`${file}: expected a map of the rule's fields, found ${kindOf(root)}`)
   const { stages = {}, ...base } = root
   if (!isMap(stages))
-    throw new InvalidRule(`${file}: stages: expected a map of stage to overrides, found ${kindOf(stages)}`)
+    throw refusedAt(file, ['stages'], `stages: expected a map of stage to overrides, found ${kindOf(stages)}`)
 
   let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }), overrides: {} }
   for (const [listed, overrides] of Object.entries(stages)) {
     const where = `${file}: stages.${listed}`
     const checked = stageOverrides.safeParse(overrides, { reportInput: true })
-    if (!checked.success) throw new InvalidRule(refusals(where, 'the overrides', checked.error))
+    if (!checked.success) {
+      const refusals = refusalsIn('the overrides', checked.error)
+      const inFile = refusals.map(({ path, message }) => ({ path: ['stages', listed, ...path], message }))
+      throw new InvalidRule(inLines(where, refusals), { refusals: inFile })
+    }
     const data = merge(base, checked.data)
-    const rule = parseRule(data, { file: where, name })
+    const rule = parseRule(data, { file: where, name, within: ['stages', listed] })
     if (listed === stage) loaded = { data, rule, overrides: checked.data }
   }
   return loaded
@@ -83,8 +87,16 @@ function checkNumbers(document: Document, file: string): void {
     if (!isYamlScalar(value) || typeof value.value !== 'number') continue
     if (plainValue(value.value) !== undefined) continue
     const name = isYamlScalar(key) ? String(key.value) : ''
-    throw new InvalidRule(`${file}: filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`)
+    throw refusedAt(
+      file,
+      ['filter', 'values', name],
+      `filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`,
+    )
   }
+}
+
+function refusedAt(file: string, path: readonly string[], message: string): InvalidRule {
+  return new InvalidRule(`${file}: ${message}`, { refusals: [{ path, message }] })
 }
 
 /** Merges field by field, those of the schedule and the guards too: a stage can switch a schedule off and keep its time. */

@@ -61,11 +61,12 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 const CLI: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['commands', 'shell'],
   'scavenge.mjs': ['main.ts', 'shell'],
-  commands: ['report', 'executions', 'sandbox', 'engine', 'verify', 'answer', 'shell'],
+  commands: ['report', 'executions', 'sandbox', 'engine', 'verify', 'verdict', 'answer', 'shell'],
   report: ['answer', 'executions', 'verify'],
   executions: ['answer', 'shell'],
   sandbox: ['answer', 'shell'],
   verify: ['answer', 'engine'],
+  verdict: ['shell'],
   engine: ['shell'],
   answer: [],
   shell: [],

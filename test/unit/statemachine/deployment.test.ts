@@ -176,6 +176,13 @@ test('a rule that is refused fails the deployment and names its file', () => {
   expect(() => deployed()).toThrow(/jobs.yml.*colour/)
 })
 
+test('a file with the examples of a rule is no rule', () => {
+  addRule('jobs.yml')
+  writeFileSync(join(rulesDirectory, 'jobs.examples.yml'), '[]')
+  writeFileSync(join(rulesDirectory, 'jobs.Examples.YAML'), '[]')
+  expect(Object.keys(deployed().functions)).toEqual(['jobs'])
+})
+
 test('a directory without a rule is refused', () => {
   expect(() => deployed()).toThrow('expected at least one rule file')
 })

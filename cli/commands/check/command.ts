@@ -1,0 +1,15 @@
+import type { Command } from 'commander'
+import type { Exit } from '../../shell/exitCodes.ts'
+
+/** `scavenge check` */
+export function addCheck(program: Command, exit: Exit): void {
+  program
+    .command('check')
+    .description('check rules, warn of what looks wrong in them, and try their examples')
+    .argument('[file...]', "rule files (default: all in the project's rules)")
+    .option('--json', 'print one JSON value on standard output')
+    .action(async (files: readonly string[], { json = false }: { readonly json?: boolean }) => {
+      const { runCheck } = await import('./runCheck.ts')
+      exit(runCheck(files, json))
+    })
+}

@@ -1,0 +1,35 @@
+import { isMap } from '../../../functions/scavenge/rule/fields.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
+import { valueText } from '../../verdict/judgement.ts'
+import type { Explanation } from './explanation.ts'
+
+/** The verdict and each step to it, as one JSON value; times in RFC 3339, attributes in DynamoDB's JSON. */
+export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
+  const { verdict, startMs, item, filter, judgement, condition } = explained
+  const { age, periodMs, cutoffMs } = judgement
+  return {
+    rule: rule.name,
+    table: rule.table,
+    key: plain(key),
+    at: time(startMs),
+    verdict,
+    item: plain(Object.fromEntries(Object.entries(item).filter(([name]) => rule.decisionAttributes.includes(name)))),
+    filter: { expression: rule.filter.expression, ...filter },
+    ...(age !== undefined && {
+      age: age.kind === 'dated' ? { kind: age.kind, time: time(age.ms) } : age,
+      cutoff: time(cutoffMs),
+      periodMs,
+    }),
+    condition,
+  }
+}
+
+function plain(attributes: Item): unknown {
+  const json: unknown = JSON.parse(valueText({ M: { ...attributes } }))
+  return isMap(json) ? json.M : {}
+}
+
+function time(ms: number): string {
+  return new Date(ms).toISOString()
+}
