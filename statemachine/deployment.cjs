@@ -4,7 +4,8 @@
 // not be loaded, and its hash would differ.
 process.umask(0o022)
 
-const { join } = require('node:path')
+const { mkdirSync, writeFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
 const { tmpdir } = require('node:os')
 
 /** Commands that make a template. */
@@ -39,12 +40,24 @@ module.exports = async ({ options, resolveVariable }) => {
     if (!cleansUp) process.once('exit', () => removeLeftovers(tmpdir(), service, process.pid))
     cleansUp = true
     const [command, part] = process.argv.slice(2)
-    if (MAKES_TEMPLATE.includes(command) && part !== 'list') for (const notice of made.notices) say(notice)
+    if (MAKES_TEMPLATE.includes(command) && part !== 'list') {
+      for (const notice of made.notices) say(notice)
+      writeFiles(made.files)
+    }
     return made
   } catch (error) {
     // The framework prints the stack. For a wrong rule the sentence is enough.
     if (error.constructor === Error || error.name === 'InvalidRule') error.stack = error.message
     throw error
+  }
+}
+
+/** Writes what is packaged beside the bundle. The framework asks for each part of the deployment: each time the same. */
+function writeFiles(files) {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(__dirname, '..', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
   }
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
-import { passEnvironment } from '../functions/scavenge/environment/environment.ts'
+import { isTooLong, passEnvironment } from '../functions/scavenge/environment/environment.ts'
 import type { Rule } from '../functions/scavenge/rule/rule.ts'
 import { deployedDefinition, type FunctionReference } from './definition.ts'
 import { demoTableResources } from './demoTable.ts'
@@ -14,6 +14,9 @@ import { checkResources } from './stage/resourceLimit.ts'
 import { templateTable } from './stage/templateTable.ts'
 
 const DEFAULT_LOG_RETENTION_DAYS = 30
+
+/** Where Lambda unpacks the archive. */
+const ARCHIVE_ROOT = '/var/task/'
 
 const RULES_DIRECTORY = fileURLToPath(new URL('../rules/', import.meta.url))
 
@@ -37,6 +40,8 @@ export interface Deployment {
   readonly functions: Record<string, object>
   readonly stateMachines: Record<string, { readonly definition: StateMachineDefinition } & Record<string, unknown>>
   readonly resources: Record<string, object>
+  /** What has to be in the project's folder when it is packaged, by path: the rules that no environment has room for. */
+  readonly files: Record<string, string>
   /** What the person who deploys should know, a sentence each. */
   readonly notices: readonly string[]
 }
@@ -53,6 +58,7 @@ export function deployment(options: DeploymentOptions): Deployment {
   const result: Deployment = {
     functions: {},
     stateMachines: {},
+    files: Object.fromEntries(rules.flatMap(longRule)),
     resources: dashboardResources(service, stage, rules),
     notices: rules.flatMap((rule) => scheduleNotice(rule, nowMs) ?? []),
   }
@@ -60,6 +66,16 @@ export function deployment(options: DeploymentOptions): Deployment {
   if (demoTable) Object.assign(result.resources, demoTableResources(stage, rules))
   checkResources(rules.length, Object.keys(result.resources).length, rulesDirectory)
   return result
+}
+
+/** Where a rule that is too long for the environment is in the project's folder and in the archive. */
+function ruleFile({ name }: Rule): string {
+  return `.build/rules/${name}.json`
+}
+
+function longRule({ rule, data }: DeployedRule): [path: string, json: string][] {
+  const json = JSON.stringify(data)
+  return isTooLong(json) ? [[ruleFile(rule), json]] : []
 }
 
 function addRule({ functions, stateMachines, resources }: Deployment, deployed: DeployedRule, nowMs: number): void {
@@ -87,11 +103,10 @@ function addRule({ functions, stateMachines, resources }: Deployment, deployed: 
 function passFunction(deployed: DeployedRule): object {
   const { id, name, rule, data, stage, memoryMb } = deployed
   const { reservedConcurrency, tracing = false, vpc } = rule.deployment
+  const file = ruleFile(rule)
+  const variables = passEnvironment({ data, ruleName: rule.name, stage, memoryMb, ruleFile: `${ARCHIVE_ROOT}${file}` })
   const environment = Object.fromEntries(
-    Object.entries(passEnvironment({ data, ruleName: rule.name, stage, memoryMb })).map(([variable, value]) => [
-      variable,
-      literally(value),
-    ]),
+    Object.entries(variables).map(([variable, value]) => [variable, literally(value)]),
   )
   const { imported } = templateTable(deployed)
   return {
@@ -102,6 +117,7 @@ function passFunction(deployed: DeployedRule): object {
     memorySize: memoryMb,
     logRetentionInDays: logRetentionDays(rule),
     role: { 'Fn::GetAtt': [`${id}PassRole`, 'Arn'] },
+    ...('RULE_FILE' in variables ? { package: { patterns: [file] } } : {}),
     environment: { ...environment, ...(imported === undefined ? {} : { RULE_TABLE: imported }) },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     ...(tracing ? { tracing: 'Active' } : {}),

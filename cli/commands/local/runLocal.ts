@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { passEnvironment } from '../../../functions/scavenge/environment/environment.ts'
-import { InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { InvalidInput, InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { withStartValues } from '../../../functions/scavenge/execution/startValues.ts'
+import { isMap } from '../../../functions/scavenge/rule/fields.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
@@ -28,6 +32,8 @@ interface Run {
   readonly target: Target
   /** Path of the bundle. */
   readonly bundle: string
+  /** Where a long rule is. */
+  readonly ruleFile: string
   readonly memoryMb: number
   readonly view: ProgressView
   readonly signal: AbortSignal
@@ -49,8 +55,9 @@ export async function runLocal(options: LocalOptions, view: ProgressView, signal
   const bundle = started.adopt(await buildBundle(), (built) => built.remove())
   signal.throwIfAborted()
   const memoryMb = options.memoryMb ?? rule.deployment.memory ?? DEFAULT_MEMORY_MB
+  const ruleFile = writeRule(bundle.path, loaded)
   // Without await the bundle would be removed under the execution.
-  return await execute({ options, loaded, target, bundle: bundle.path, memoryMb, view, signal })
+  return await execute({ options, loaded, target, bundle: bundle.path, ruleFile, memoryMb, view, signal })
 }
 
 /** Throws InvalidRule: only a deployment can resolve a variable of the framework or another stack's export. */
@@ -66,7 +73,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
   const { rule } = loaded
   const { endpoint } = target
   // The run itself made the demo table, so nobody else has to confirm that its items may go.
-  const confirmation = target.seed && { confirm: await tableCode(endpoint, rule) }
+  const confirmation = target.seed && { confirm: await tableCode(endpoint, withValues(rule, options.input)) }
   const input = { ...confirmation, ...options.input }
   const logs: string[] = []
   using standstill = Standstill.start(realClock, (line) => view.note(line))
@@ -119,13 +126,30 @@ async function execute(run: Run): Promise<LocalOutcome> {
   return verifyOutcome(outcome, last.cutoff, { input, loaded, target, signal })
 }
 
+/** The rule with the values of the input, where they are what it asks for: if not, the execution itself refuses them. */
+function withValues(rule: Rule, { values }: LocalOptions['input']): Rule {
+  try {
+    return withStartValues(rule, isMap(values) ? values : {})
+  } catch (error) {
+    if (error instanceof InvalidInput) return rule
+    throw error
+  }
+}
+
+/** Writes a rule that is too long for the environment beside the bundle, as an archive holds it. Returns its path. */
+function writeRule(bundle: string, { data }: LoadedRule): string {
+  const file = join(dirname(bundle), 'rule.json')
+  writeFileSync(file, JSON.stringify(data))
+  return file
+}
+
 /** What Lambda would give the function, and nothing else of this process's environment. */
-async function sandboxEnvironment({ loaded, target, memoryMb }: Run): Promise<Record<string, string>> {
+async function sandboxEnvironment({ loaded, target, memoryMb, ruleFile }: Run): Promise<Record<string, string>> {
   const { PATH = '', HOME = '' } = process.env
   return {
     PATH,
     HOME,
-    ...passEnvironment({ data: loaded.data, ruleName: loaded.rule.name, stage: 'local', memoryMb }),
+    ...passEnvironment({ data: loaded.data, ruleName: loaded.rule.name, stage: 'local', memoryMb, ruleFile }),
     AWS_LAMBDA_FUNCTION_NAME: loaded.rule.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     ...(await target.endpoint.environment()),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { passEnvironment, ruleOf } from '../../../functions/scavenge/environment/environment.ts'
 import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
@@ -14,6 +17,26 @@ describe('the environment of a function', () => {
   test('bounds V8’s heap by the function’s memory', () => {
     const environment = passEnvironment({ data: RULE, ruleName: 'workers', stage: 'prod', memoryMb: 256 })
     expect(environment.NODE_OPTIONS).toBe(nodeOptions(256))
+  })
+
+  test('names a file where it has no room for the rule, and the rule is read from there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rule-'))
+    const ruleFile = join(folder, 'rule.json')
+    const { filter, ...rest } = RULE
+    const data = { ...rest, filter: { ...filter, values: { ...filter.values, ':string': 'é'.repeat(2_000) } } }
+    const environment = passEnvironment({ data, ruleName: 'workers', stage: 'prod', memoryMb: 512, ruleFile })
+    expect(environment).toMatchObject({ RULE_FILE: ruleFile })
+    expect(environment).not.toHaveProperty('RULE')
+    expect(() => ruleOf({ ...environment })).toThrow('environment RULE_FILE: expected a readable file, found none')
+    writeFileSync(ruleFile, JSON.stringify(data))
+    expect(ruleOf({ ...environment }).filter.values).toMatchObject({ ':string': { S: 'é'.repeat(2_000) } })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('holds a rule of 3,500 bytes itself', () => {
+    const options = { ruleName: 'workers', stage: 'prod', memoryMb: 512, ruleFile: '/nowhere' }
+    expect(passEnvironment({ ...options, data: 'x'.repeat(3_498) })).toHaveProperty('RULE')
+    expect(passEnvironment({ ...options, data: 'x'.repeat(3_499) })).toHaveProperty('RULE_FILE', '/nowhere')
   })
 
   test.each([

@@ -61,10 +61,10 @@ test('each of several mistakes is named', () => {
 
 test('a rule that does not fit the environment is refused by its bytes, not its characters', () => {
   const padded = (text: string) => ({ ...data, filter: { ...filter, values: { ...filter.values, ':string': text } } })
-  const room = 3500 - Buffer.byteLength(JSON.stringify(padded('')))
+  const room = 32768 - Buffer.byteLength(JSON.stringify(padded('')))
   expect(parseRule(padded('x'.repeat(room)), source).table).toBe('workers')
-  expect(refusal(padded('x'.repeat(room + 1)))).toContain('the rule: expected at most 3500 bytes as JSON, found 3501')
-  expect(refusal(padded('é'.repeat(room)))).toContain('expected at most 3500 bytes')
+  expect(refusal(padded('x'.repeat(room + 1)))).toContain('the rule: expected at most 32768 bytes as JSON, found 32769')
+  expect(refusal(padded('é'.repeat(room)))).toContain('expected at most 32768 bytes')
 })
 
 test.each(['', '1rule', 'my_rule', 'a'.repeat(41), 'règle', 'a/b'])('the rule name %j is refused', (name) => {

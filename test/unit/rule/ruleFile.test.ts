@@ -67,9 +67,9 @@ test('a mistake in a stage that was not chosen is refused with its stage', () =>
 })
 
 test('a stage that only together with the file grows too large is refused', () => {
-  const email = `${'a'.repeat(3400)}@example.com`
+  const email = `${'a'.repeat(32_700)}@example.com`
   expect(refusal(`${RULE}stages: { prod: { alarmEmail: ${email} } }`)).toContain(
-    'stages.prod: the rule: expected at most 3500 bytes',
+    'stages.prod: the rule: expected at most 32768 bytes',
   )
 })
 
