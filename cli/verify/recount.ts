@@ -1,5 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
+import { READ_TIME } from './readTime.ts'
 
 /** What a table holds, by a scan that shares no code with the passes. */
 export interface Recount {
@@ -10,24 +11,27 @@ export interface Recount {
   readonly candidatesLeft: number
 }
 
+const NS_PER_MS = 1_000_000n
 /** 2001-09-09T01:46:40Z: an earlier time is implausible. */
-const EARLIEST_MS = 1_000_000_000_000
+const EARLIEST_NS = 1_000_000_000_000n * NS_PER_MS
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** What a recount can judge, for messages. */
-export const RECOUNT_READS =
-  'the recount reads rfc3339, epochSeconds and epochMilliseconds of one attribute, and one period for all'
+export const RECOUNT_READS = `the recount reads ${Object.keys(READ_TIME).join(', ')}, of the whole of an attribute, and one period for all`
 
-type RecountedFormat = 'rfc3339' | 'epochSeconds' | 'epochMilliseconds'
+/** The rule's age where a recount can judge by it; undefined where only the engine reads such ages or periods. */
+export function recountedAge({ age }: Rule): RecountedAge | undefined {
+  if (age.kind === 'none') return { paths: [], read: undefined }
+  if (age.period.kind !== 'fixed' || age.between !== undefined) return undefined
+  const read = READ_TIME[age.format]
+  return read && { paths: age.paths, read }
+}
 
-/** The age of a rule that a recount can judge by; undefined where only the engine reads such ages or periods. */
-export function recountedAge({ age }: Rule): { attribute: string; format: RecountedFormat } | undefined {
-  if (age.kind === 'none' || age.period.kind !== 'fixed' || age.between !== undefined) return undefined
-  const [[attribute, ...within], ...others] = age.paths
-  const { format } = age
-  if (within.length > 0 || others.length > 0) return undefined
-  const isRead = format === 'rfc3339' || format === 'epochSeconds' || format === 'epochMilliseconds'
-  return isRead ? { attribute, format } : undefined
+interface RecountedAge {
+  /** The first that an item has counts. */
+  readonly paths: readonly (readonly string[])[]
+  /** Undefined where the rule looks at no age, so that all that the filter lets through is a candidate. */
+  readonly read: ((value: AttributeValue) => bigint | undefined) | undefined
 }
 
 /** Counts what is in the table, by one strongly consistent scan. Throws what the client throws. */
@@ -58,8 +62,7 @@ export async function recount(
     itemsLeft += page.ScannedCount ?? 0
     for (const item of page.Items ?? []) {
       matchedLeft++
-      const startedMs = readTime(item[age.attribute], age.format)
-      if (startedMs !== undefined && startedMs >= EARLIEST_MS && startedMs <= cutoffMs) candidatesLeft++
+      if (isCandidate(item, age, cutoffMs)) candidatesLeft++
     }
     startKey = page.LastEvaluatedKey
   } while (startKey)
@@ -71,18 +74,15 @@ export function cutoffOf(startTime: string, olderThan: string): number {
   return Date.parse(startTime) - Number.parseInt(olderThan, 10) * (UNIT_MS[olderThan.slice(-1)] ?? Number.NaN)
 }
 
-function readTime(value: AttributeValue | undefined, format: RecountedFormat): number | undefined {
-  if (format === 'rfc3339') return value?.S === undefined ? undefined : readDate(value.S)
-  const digits = (value?.N ?? value?.S)?.match(/^-?\d+(\.\d+)?$/)?.[0]
-  return digits === undefined ? undefined : Number(digits) * (format === 'epochSeconds' ? 1000 : 1)
+function isCandidate(item: Readonly<Record<string, AttributeValue>>, age: RecountedAge, cutoffMs: number): boolean {
+  if (age.read === undefined) return true
+  const value = age.paths.map((path) => valueIn(item, path)).find((found) => found !== undefined)
+  const startedNs = value && age.read(value)
+  return startedNs !== undefined && startedNs >= EARLIEST_NS && startedNs <= BigInt(cutoffMs) * NS_PER_MS
 }
 
-function readDate(text: string): number | undefined {
-  const parts = /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.exec(text)
-  if (!parts) return undefined
-  // Date.parse turns February 30 into March 1 or 2.
-  const [, date, day] = parts
-  if (new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined
-  const ms = Date.parse(text.toUpperCase())
-  return Number.isNaN(ms) ? undefined : ms
+function valueIn(item: Readonly<Record<string, AttributeValue>>, [name = '', ...within]: readonly string[]) {
+  let value: AttributeValue | undefined = item[name]
+  for (const inner of within) value = value?.M?.[inner]
+  return value
 }

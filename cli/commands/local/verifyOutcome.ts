@@ -28,7 +28,7 @@ export async function verifyOutcome(
   const { rule, data } = loaded
   // The scan takes its cutoff from the passes only where a token brought it: only they can read a token.
   const cutoffMs =
-    input.continuationToken === undefined
+    input.continuationToken === undefined && rule.age.kind !== 'none'
       ? cutoffOf(String(outcome.startTime), String(input.olderThan ?? olderThanOf(data)))
       : Date.parse(String(passCutoff))
   const values = isMap(input.values) ? input.values : {}

@@ -1,8 +1,10 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
-import { cutoffOf, recount } from '../../../../cli/verify/recount.ts'
+import { cutoffOf, recount, recountedAge } from '../../../../cli/verify/recount.ts'
 import type { AgeFormat } from '../../../../functions/scavenge/age/formats/ageFormat.ts'
+import { parseRule } from '../../../../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../../../../functions/scavenge/rule/ruleFile.ts'
+import { workersRule } from '../../../support/rules/workersRule.ts'
 
 const { rule } = readRuleFile('rules/workers.yml')
 const CUTOFF = Date.parse('2026-01-03T00:00:00Z')
@@ -35,6 +37,34 @@ describe('the recount reads time by itself', () => {
     const old = String(CUTOFF / 1000)
     expect(await candidates([{ N: old }, { S: old }, { S: 'x' }, { N: '0' }, { N: `${old}0` }], 'epochSeconds')).toBe(2)
     expect(await candidates([{ N: old }, { N: String(CUTOFF) }], 'epochMilliseconds')).toBe(1)
+  })
+})
+
+describe('the recount looks for an age', () => {
+  const count = async (age: unknown, item: Record<string, AttributeValue>) => {
+    const parsed = parseRule({ ...workersRule('things'), age }, { file: 'things.yml', name: 'things' })
+    const client = { send: async () => ({ Items: [item], ScannedCount: 1 }) } as unknown as DynamoDBClient
+    return (await recount(client, parsed, CUTOFF, new AbortController().signal)).candidatesLeft
+  }
+  const format = { format: 'rfc3339', olderThan: '1d' }
+  const OLD = { S: '2026-01-01T00:00:00Z' }
+
+  test('in a path, and in the first of several attributes that is there', async () => {
+    expect(await count({ attribute: ['m', 'at'], ...format }, { m: { M: { at: OLD } } })).toBe(1)
+    expect(await count({ attributes: ['a', ['m', 'at']], ...format }, { m: { M: { at: OLD } } })).toBe(1)
+    expect(await count({ attributes: ['a', ['m', 'at']], ...format }, { a: { S: 'x' }, m: { M: { at: OLD } } })).toBe(0)
+  })
+
+  test('nowhere, where the rule has none', async () => {
+    expect(await count('none', {})).toBe(1)
+  })
+
+  test.each([
+    ['texts with zones', { attribute: 'at', format: 'iso8601', olderThan: '1d' }],
+    ['a part of a text', { attribute: 'at', between: ['#', ''], ...format }],
+    ['a period by item', { attribute: 'at', format: 'rfc3339', olderThan: { by: 'b', periods: { x: '1d' } } }],
+  ])('but leaves %s to the engine', (_, age) => {
+    expect(recountedAge(parseRule({ ...workersRule('things'), age }, { file: 'a.yml', name: 'a' }))).toBeUndefined()
   })
 })
 
