@@ -5,6 +5,7 @@ import { SingleBar } from 'cli-progress'
 import { InvalidArgumentError, program } from 'commander'
 import { simulate } from './run/simulation.ts'
 import { addSummary, describeFailure, emptySummary, type Summary } from './summary.ts'
+import type { RuleKind } from './table/rule.ts'
 import { FAULTS, type Fault } from './world/faults.ts'
 
 /** Seeds that a thread takes at a time. */
@@ -19,6 +20,7 @@ interface Options {
   readonly workers: number
   readonly seed?: number
   readonly faults?: ReadonlySet<Fault>
+  readonly rules: RuleKind
 }
 
 program
@@ -30,9 +32,10 @@ program
   .option('--from <seed>', 'the first of them', positive, 1)
   .option('--workers <count>', 'threads', positive, availableParallelism())
   .option('--seed <seed>', 'runs this one alone and says what came of it', positive)
+  .option('--rules <kind>', "plain, or real: ages and periods of tables that are not the seed's", ruleKind, 'plain')
   .option('--faults <list>', 'with --seed: the only faults that may strike, separated by commas, or "none"', faultList)
   .action(async (options: Options) => {
-    process.exitCode = (await (options.seed === undefined ? many(options) : one(options.seed, options.faults))) ? 0 : 1
+    process.exitCode = (await (options.seed === undefined ? many(options) : one(options.seed, options))) ? 0 : 1
   })
 
 await program.parseAsync()
@@ -40,6 +43,11 @@ await program.parseAsync()
 function positive(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.')
   return Number(text)
+}
+
+function ruleKind(text: string): RuleKind {
+  if (text === 'plain' || text === 'real') return text
+  throw new InvalidArgumentError('Expected plain or real.')
 }
 
 function faultList(text: string): ReadonlySet<Fault> {
@@ -53,13 +61,13 @@ function faultList(text: string): ReadonlySet<Fault> {
   )
 }
 
-async function one(seed: number, faults: ReadonlySet<Fault> = new Set(FAULTS)): Promise<boolean> {
-  const { struck, ...report } = await simulate(seed, faults)
+async function one(seed: number, { faults = new Set(FAULTS), rules }: Options): Promise<boolean> {
+  const { struck, ...report } = await simulate(seed, { faults, rules })
   console.log(JSON.stringify({ ...report, struck: Object.fromEntries(struck) }, null, 2))
   return report.violation === undefined
 }
 
-async function many({ from, seeds, workers }: Options): Promise<boolean> {
+async function many({ from, seeds, workers, rules }: Options): Promise<boolean> {
   const startedMs = performance.now()
   const sum = emptySummary()
   const bar = new SingleBar({
@@ -74,7 +82,7 @@ async function many({ from, seeds, workers }: Options): Promise<boolean> {
     while (next < from + seeds) {
       const count = Math.min(CHUNK, from + seeds - next)
       const answer = once(worker, 'message') // rejects with the worker's error
-      worker.postMessage({ from: next, count })
+      worker.postMessage({ from: next, count, rules })
       next += count
       const [part]: Summary[] = await answer
       if (part !== undefined) addSummary(sum, part)
@@ -84,11 +92,11 @@ async function many({ from, seeds, workers }: Options): Promise<boolean> {
   })
   await Promise.all(threads)
   bar.stop()
-  await print(sum, (performance.now() - startedMs) / 1_000)
+  await print(sum, (performance.now() - startedMs) / 1_000, rules)
   return sum.violations.length === 0
 }
 
-async function print({ violations, virtualMs, ...sum }: Summary, seconds: number): Promise<void> {
+async function print({ violations, virtualMs, ...sum }: Summary, seconds: number, rules: RuleKind): Promise<void> {
   const figures = {
     ...sum,
     virtualHours: Math.round(virtualMs / 3_600_000),
@@ -97,6 +105,7 @@ async function print({ violations, virtualMs, ...sum }: Summary, seconds: number
   }
   console.log(JSON.stringify(figures, null, 2))
   const sorted = violations.sort((one, other) => one.seed - other.seed)
-  for (const { seed, violation } of sorted.slice(0, MAX_DESCRIBED)) console.log(await describeFailure(seed, violation))
+  for (const { seed, violation } of sorted.slice(0, MAX_DESCRIBED))
+    console.log(await describeFailure(seed, violation, rules))
   if (sorted.length > MAX_DESCRIBED) console.log(`and ${sorted.length - MAX_DESCRIBED} more`)
 }

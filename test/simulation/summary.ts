@@ -1,5 +1,6 @@
 import type { Account } from './checks/account.ts'
 import { type Report, simulate, type Violation } from './run/simulation.ts'
+import type { RuleKind } from './table/rule.ts'
 import { FAULTS, type Fault } from './world/faults.ts'
 
 /** What many runs came to, added up; plain data, so that it passes between threads. */
@@ -36,9 +37,9 @@ export function emptySummary(): Summary {
 }
 
 /** Runs the seeds from `from` on, `count` of them. */
-export async function simulateSeeds(from: number, count: number): Promise<Summary> {
+export async function simulateSeeds(from: number, count: number, rules: RuleKind = 'plain'): Promise<Summary> {
   const summary = emptySummary()
-  for (let seed = from; seed < from + count; seed++) addReport(summary, await simulate(seed))
+  for (let seed = from; seed < from + count; seed++) addReport(summary, await simulate(seed, { rules }))
   return summary
 }
 
@@ -70,22 +71,22 @@ function add<Counts extends { [Name in keyof Counts]: number }>(sum: Counts, par
 }
 
 /** The faults without any of which a seed no longer breaks the invariant: those that mattered. */
-async function shrink(seed: number, { invariant }: Violation): Promise<readonly Fault[]> {
+async function shrink(seed: number, { invariant }: Violation, rules: RuleKind): Promise<readonly Fault[]> {
   let kept: readonly Fault[] = FAULTS
   for (const fault of FAULTS) {
     const fewer = kept.filter((other) => other !== fault)
-    const { violation } = await simulate(seed, new Set(fewer))
+    const { violation } = await simulate(seed, { faults: fewer, rules })
     if (violation?.invariant === invariant) kept = fewer
   }
   return kept
 }
 
 /** A failing run in words: seed, what broke, the faults that mattered, and the command that replays it. */
-export async function describeFailure(seed: number, violation: Violation): Promise<string> {
-  const faults = await shrink(seed, violation)
+export async function describeFailure(seed: number, violation: Violation, rules: RuleKind = 'plain'): Promise<string> {
+  const faults = await shrink(seed, violation, rules)
   return [
     `seed ${seed}: ${violation.invariant}: found ${violation.found}`,
     `  faults that matter: ${faults.join(', ') || 'none'}`,
-    `  replay: npm run simulate -- --seed ${seed} --faults ${faults.join(',') || 'none'}`,
+    `  replay: npm run simulate -- --seed ${seed} --rules ${rules} --faults ${faults.join(',') || 'none'}`,
   ].join('\n')
 }

@@ -1,22 +1,23 @@
 import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
 import type { Carry } from '../run/carry.ts'
-import { isOld } from '../table/contents.ts'
 import { contentOf, type Entries } from '../table/entries.ts'
 import type { SimulatedRule } from '../table/rule.ts'
+import type { SimulatedPass } from '../world/pass.ts'
 import type { Statement, Violate, World } from '../world/world.ts'
 
 /** Checks that a successful execution left no candidate that was one before the oldest state that was read. */
 export function checkLeft(
   { table, violate }: World,
   rule: SimulatedRule,
-  { readsFromMs, cutoffMs = 0, passes }: Carry,
+  { readsFromMs, passes }: Carry,
   stalenessMs: number,
 ): void {
+  const isDue = passes.at(-1)?.isDue
   const sinceMs = readsFromMs - stalenessMs
   for (const entry of table.entries.inOrder) {
     const content = contentOf(entry)
     const fromMs = entry.versions.at(-1)?.fromMs ?? 0
-    if (content === undefined || !isOld(content, cutoffMs)) continue
+    if (content === undefined || !isDue?.(content)) continue
     if (!rule.matches(content.attributes) || fromMs >= sinceMs) continue
     if (passes.some(({ record }) => record.failedKeys.has(entry.place.id))) continue
     violate('no candidate is left', `one that has been there since ${fromMs}`)
@@ -26,8 +27,8 @@ export function checkLeft(
 /** Checks, where nobody else wrote, that every count is what the table held. */
 export function checkQuiet(
   entries: Entries<Statement>,
-  rule: SimulatedRule,
-  { ledger, cutoff }: PassResult,
+  { at: { rule }, isDue }: SimulatedPass,
+  { ledger }: PassResult,
   violate: Violate,
 ): void {
   const held = { Missing: 0, Type: 0, Unreadable: 0, Implausible: 0, young: 0, candidates: 0 }
@@ -35,7 +36,7 @@ export function checkQuiet(
     const content = versions[0]?.content
     if (content === undefined || !rule.matches(content.attributes)) continue
     const { time } = content
-    held[typeof time !== 'number' ? time : isOld(content, Date.parse(cutoff)) ? 'candidates' : 'young']++
+    held[isDue(content) ? 'candidates' : typeof time !== 'number' ? time : 'young']++
   }
   const check = (what: string, found: number, expected: number) => {
     if (found !== expected)

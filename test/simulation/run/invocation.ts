@@ -54,11 +54,13 @@ export class Invocations {
     const input = parsedOrRefused(event, rule.parsed)
     if (input instanceof ScavengeError) return input
     if (clock.monotonicMs() < missingUntilMs) return new TableNotFound('table: none')
-    const cutoffMs = carry.cutoffMs ?? startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0)
+    const leastMs = Math.max(rule.olderThanMs, olderThanMs ?? 0)
+    const cutoffMs = carry.cutoffMs ?? startMs - leastMs
     const pass = new SimulatedPass(world, {
       settings: input.settings,
       at: ruleAtTable(rule, table.description),
       cutoffMs,
+      isDue: (content) => rule.isDue(content, cutoffMs, leastMs),
       lengthMs: this.#drawLengthMs(),
       epochMs: startMs,
       deletesAllowed: allowedBefore(input.token),

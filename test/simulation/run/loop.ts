@@ -153,14 +153,14 @@ export class Loop {
     }
   }
 
-  #checkComplete({ result, cutoffMs }: Answer): void {
+  #checkComplete({ result, pass, cutoffMs }: Answer): void {
     const { world, dryRun, shape } = this.#setting
     const { table, faults, violate } = world
     const { rule } = this.#disturbance
     if (!dryRun) checkLeft(world, rule, this.#carry, shape.stalenessMs)
     const quiet = !faults.may('writer') && table.description.identity === 'table 1'
-    const all = this.#invocations.all.every((pass) => pass.cutoffMs === cutoffMs && pass.at.rule === rule)
-    if (quiet && all) checkQuiet(table.entries, rule, result, violate)
+    const all = this.#invocations.all.every((each) => each.cutoffMs === cutoffMs && each.at.rule === rule)
+    if (quiet && all) checkQuiet(table.entries, pass, result, violate)
   }
 }
 

@@ -1,7 +1,7 @@
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { Contents } from '../table/contents.ts'
 import { Keys } from '../table/keys.ts'
-import { ageOf, type SimulatedRule, simulatedRule } from '../table/rule.ts'
+import { ageShape, type RuleKind, type SimulatedRule, simulatedRule } from '../table/rule.ts'
 import { SimulatedTable, type TableShape } from '../table/table.ts'
 import { type Fault, Faults } from '../world/faults.ts'
 import { Random } from '../world/random.ts'
@@ -27,7 +27,13 @@ export interface Setting {
   readonly shape: TableShape
 }
 
-export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: Violate): Setting {
+/** What a run may be: the faults that may strike in it, and the kind of its rules. */
+export interface Allowed {
+  readonly faults: ReadonlySet<Fault>
+  readonly rules: RuleKind
+}
+
+export function drawSetting(seed: number, { faults: allowed, rules: kind }: Allowed, violate: Violate): Setting {
   const random = new Random(seed)
   const shape = random.fork('shape')
   const faults = new Faults(random, allowed)
@@ -36,14 +42,15 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
   const startMs = 1_700_000_000_000 + shape.whole(0, 1e10)
   const items = shape.chance(0.002) ? 3_000 : shape.chance(0.06) ? shape.whole(100, 400) : shape.whole(0, 100)
 
-  const age = ageOf(shape)
+  const age = ageShape(shape, kind)
   const bigItems = shape.chance(0.05)
   const partitions = shape.pick([1, 1, 2, 4, 8])
   const neededPerSecond = (items * (bigItems ? 200 : 2)) / (lengthMs / 1_000)
-  const first = simulatedRule(shape, age, speed(shape, neededPerSecond))
-  const rules = [first, simulatedRule(shape, age, speed(shape, 1e6))]
+  const first = simulatedRule(shape, { age, kind }, speed(shape, neededPerSecond))
+  const rules = [first, simulatedRule(shape, { age, kind }, speed(shape, 1e6))]
   const dryRun = shape.chance(0.08)
-  const longer = shape.chance(0.1) ? Math.ceil((first.olderThanMs * shape.between(1, 3)) / 60_000) : undefined
+  const timed = rules.every(({ parsed }) => parsed.age.kind === 'timed')
+  const longer = shape.chance(0.1) && timed ? Math.ceil((first.olderThanMs * shape.between(1, 3)) / 60_000) : undefined
   const olderThanMs = longer === undefined ? undefined : longer * 60_000
   const guarded = random.fork('guards')
   const input = {
@@ -63,8 +70,8 @@ export function drawSetting(seed: number, allowed: ReadonlySet<Fault>, violate: 
     stalenessMs: lengthMs * shape.magnitude(0.01, 3),
     tells: random.fork('tells').chance(0.3),
   }
-  const cutoffs = rules.map((rule) => startMs - Math.max(rule.olderThanMs, olderThanMs ?? 0))
-  const contents = new Contents(random.fork('contents'), age, cutoffs)
+  const cutoffs = rules.flatMap(({ among }) => among.map((ms) => startMs - Math.max(ms, olderThanMs ?? 0)))
+  const contents = new Contents(random.fork('contents'), { age, cutoffs, keeps: kind === 'real' })
   const table = new SimulatedTable<Statement>(tableShape, faults, random.fork('table'), new Keys(shape), contents)
   const frozen = faults.strikes('frozenTable') ? faults.random('frozenTable') : undefined
   const world: World = {

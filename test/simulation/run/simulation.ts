@@ -1,10 +1,11 @@
 import { type Account, accountOf, checkAccount } from '../checks/account.ts'
+import type { RuleKind } from '../table/rule.ts'
 import { FAULTS, type Fault } from '../world/faults.ts'
 import { type Carry, NOTHING } from './carry.ts'
 import { Disturbance } from './disturbance.ts'
 import { Invocations } from './invocation.ts'
 import { type End, Loop } from './loop.ts'
-import { drawSetting, type Setting } from './setting.ts'
+import { type Allowed, drawSetting, type Setting } from './setting.ts'
 
 export interface Violation {
   readonly invariant: string
@@ -24,12 +25,18 @@ export interface Report {
   readonly struck: ReadonlyMap<Fault, number>
 }
 
+/** The faults that may strike, all unless told, and the kind of the rules, plain unless told. */
+export interface Simulated {
+  readonly faults?: Iterable<Fault>
+  readonly rules?: RuleKind
+}
+
 /** Runs one execution (and those that go on from its tokens) from a seed, and checks every invariant. */
-export async function simulate(seed: number, allowed: ReadonlySet<Fault> = new Set(FAULTS)): Promise<Report> {
+export async function simulate(seed: number, { faults = FAULTS, rules = 'plain' }: Simulated = {}): Promise<Report> {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0 // the engine's errors are answers here, by the thousand
   try {
-    return await new Run(seed, allowed).report()
+    return await new Run(seed, { faults: new Set(faults), rules }).report()
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
@@ -42,7 +49,7 @@ class Run {
   readonly #invocations: Invocations
   #violation: Violation | undefined
 
-  constructor(seed: number, allowed: ReadonlySet<Fault>) {
+  constructor(seed: number, allowed: Allowed) {
     this.#seed = seed
     this.#setting = drawSetting(seed, allowed, (invariant, found) => this.#violate(invariant, found))
     this.#disturbance = new Disturbance(this.#setting)

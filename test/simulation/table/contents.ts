@@ -1,17 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Random } from '../world/random.ts'
-import { type AgeFormat, ODD } from './rule.ts'
+import type { AgeShape, Written } from './ageShape.ts'
+import { drawKeeping, type Keeping } from './periods.ts'
+import { ODD } from './rule.ts'
 
 /** An item's attributes with what the simulation knows of its age because it wrote it. */
 export interface Content {
   readonly attributes: Readonly<Record<string, AttributeValue>>
-  /** Milliseconds since 1970, fractions included; the reason where the age can't be used. */
-  readonly time: number | 'Missing' | 'Type' | 'Unreadable' | 'Implausible'
-}
-
-/** Whether an item's age is known and at or before the cutoff. */
-export function isOld({ time }: Content, cutoffMs: number): boolean {
-  return typeof time === 'number' && time <= cutoffMs
+  readonly time: Written['time']
+  /** Undefined where the run's items hold no periods of their own. */
+  readonly keeping?: Keeping | undefined
 }
 
 const ABSENT = undefined
@@ -38,14 +36,20 @@ const ODDS = [{ S: '☂' }, { L: [{ N: '1' }] }, ABSENT]
 /** Draws what an item holds beside its key, with ages crowded around the cutoffs that matter. */
 export class Contents {
   readonly #random: Random
-  readonly #age: { readonly attribute: string; readonly format: AgeFormat }
+  readonly #age: AgeShape
   readonly #cutoffs: readonly number[]
+  readonly #keeps: boolean
   readonly #undatedShare: number
 
-  constructor(random: Random, age: { attribute: string; format: AgeFormat }, cutoffs: readonly number[]) {
+  /** `keeps`: whether items hold periods of their own. */
+  constructor(
+    random: Random,
+    { age, cutoffs, keeps }: { readonly age: AgeShape; readonly cutoffs: readonly number[]; readonly keeps: boolean },
+  ) {
     this.#random = random
     this.#age = age
     this.#cutoffs = cutoffs
+    this.#keeps = keeps
     this.#undatedShare = random.pick([0, 0.05, 0.3])
   }
 
@@ -60,56 +64,18 @@ export class Contents {
     put('pinned', random.pick(PINNED.map((value) => ({ value }))).value)
     put('meta', random.pick(META.map((value) => ({ value }))).value)
     put(ODD, random.pick(ODDS.map((value) => ({ value }))).value)
-    const { value, time } = random.chance(this.#undatedShare) ? this.#undated() : this.#dated()
-    put(this.#age.attribute, value)
-    return { attributes, time }
+    const { value, time } = random.chance(this.#undatedShare) ? this.#age.undated(random) : this.#dated()
+    this.#age.put(attributes, value, random)
+    if (!this.#keeps) return { attributes, time }
+    const { keeping, attributes: kept } = drawKeeping(random)
+    return { attributes: { ...attributes, ...kept }, time, keeping }
   }
 
-  #dated(): { value: AttributeValue; time: number } {
+  #dated(): Written {
     const random = this.#random
     const offset = random.pick([0, 1, -1, -86_400_000, -1e9, -random.magnitude(1, 1e10), random.magnitude(1, 1e9)])
     const ms = Math.round(random.pick(this.#cutoffs) + offset)
     const rest = random.chance(0.1) ? 0.25 : 0
-    switch (this.#age.format) {
-      case 'rfc3339':
-        return { value: { S: rfc3339(ms, rest, random) }, time: ms + rest }
-      case 'epochSeconds': {
-        const digits = `${String(ms % 1_000).padStart(3, '0')}${rest ? '25' : ''}`.replace(/0+$/, '')
-        const text = `${Math.floor(ms / 1_000)}${digits && `.${digits}`}`
-        return { value: random.chance(0.8) ? { N: text } : { S: text }, time: ms + rest }
-      }
-      case 'epochMilliseconds': {
-        const text = `${ms}${rest ? '.25' : ''}`
-        return { value: random.chance(0.8) ? { N: text } : { S: text }, time: ms + rest }
-      }
-      default:
-        return this.#age.format satisfies never
-    }
+    return this.#age.dated(ms, rest, random)
   }
-
-  #undated(): { value: AttributeValue | undefined; time: Exclude<Content['time'], number> } {
-    const { format } = this.#age
-    const epoch = format !== 'rfc3339'
-    return this.#random.pick([
-      { value: undefined, time: 'Missing' },
-      { value: { BOOL: false }, time: 'Type' },
-      { value: { S: 'yesterday' }, time: 'Unreadable' },
-      { value: { S: '2024-02-30T00:00:00Z' }, time: 'Unreadable' },
-      { value: { S: '2024-01-01 00:00:00' }, time: 'Unreadable' },
-      epoch ? { value: { N: '0' }, time: 'Implausible' } : { value: { N: '1' }, time: 'Type' },
-      epoch
-        ? { value: { N: format === 'epochSeconds' ? '1700000000000' : '1700000000' }, time: 'Implausible' }
-        : { value: { S: '0001-01-01T00:00:00Z' }, time: 'Implausible' },
-    ])
-  }
-}
-
-function rfc3339(ms: number, rest: number, random: Random): string {
-  const zoneMinutes = random.pick([0, 0, 60, -330, 845])
-  const local = new Date(ms + zoneMinutes * 60_000).toISOString()
-  const fraction = `${local.slice(20, 23)}${rest ? '25' : ''}`.replace(/0+$/, '')
-  const hours = String(Math.floor(Math.abs(zoneMinutes) / 60)).padStart(2, '0')
-  const minutes = String(Math.abs(zoneMinutes) % 60).padStart(2, '0')
-  const zone = zoneMinutes === 0 ? 'Z' : `${zoneMinutes < 0 ? '-' : '+'}${hours}:${minutes}`
-  return `${local.slice(0, 19)}${fraction && `.${fraction}`}${zone}`
 }

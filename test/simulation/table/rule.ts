@@ -2,6 +2,10 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
 import { parseRule, type Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { Random } from '../world/random.ts'
+import { type AgeShape, plainAge } from './ageShape.ts'
+import type { Content } from './contents.ts'
+import { fixedPeriod, realPeriod } from './periods.ts'
+import { realAge } from './realAges.ts'
 
 /** A filter in DynamoDB's words, and the same as a function: the engine never evaluates one. */
 interface Filter {
@@ -13,17 +17,22 @@ interface Filter {
 
 export interface SimulatedRule {
   readonly parsed: Rule
+  /** The shortest period that an item can have; 0 where the rule looks at no age. */
   readonly olderThanMs: number
+  /** Periods that items may have, in milliseconds. */
+  readonly among: readonly number[]
   readonly matches: Filter['matches']
+  /**
+   * Whether an item that the filter lets through is to be deleted by an execution with this cutoff, in which no item's
+   * period is below `olderThanMs`.
+   */
+  readonly isDue: (content: Content, cutoffMs: number, olderThanMs: number) => boolean
 }
 
 /** Of the simulated table, also after it was made again. */
 export const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/things'
 
-export type AgeFormat = 'rfc3339' | 'epochSeconds' | 'epochMilliseconds'
-
 export const ODD = 'odd "name". ☂ select'
-const AGE_NAMES = ['StartExecutionTime', 'the "time"']
 
 const FILTERS: readonly Filter[] = [
   {
@@ -58,27 +67,35 @@ const FILTERS: readonly Filter[] = [
   },
 ]
 
-const OLDER_THAN = { '1m': 60_000, '90m': 5_400_000, '48h': 172_800_000, '2d': 172_800_000, '30d': 2_592_000_000 }
+/** Ages and periods of the seed's kind, or of other tables: in maps, in several attributes, by item, or none. */
+export type RuleKind = 'plain' | 'real'
+
+/** What all rules of a run share: where and how the items hold their ages. */
+export function ageShape(random: Random, kind: RuleKind): AgeShape {
+  return kind === 'real' && random.chance(0.75) ? realAge(random) : plainAge(random)
+}
 
 export function simulatedRule(
   random: Random,
-  age: { readonly attribute: string; readonly format: AgeFormat },
+  { age, kind }: { readonly age: AgeShape; readonly kind: RuleKind },
   speed: Readonly<Record<string, number>>,
 ): SimulatedRule {
   const { matches, ...filter } = random.pick(FILTERS)
-  const olderThan = random.pick(Object.keys(OLDER_THAN) as (keyof typeof OLDER_THAN)[])
-  const data = { table: 'things', filter, age: { ...age, olderThan }, ...speed }
+  const period = kind === 'real' ? realPeriod(random) : fixedPeriod(random)
+  const looksAtAge = kind === 'plain' || random.chance(0.85)
+  const rule = looksAtAge ? { ...age.fields, olderThan: period.olderThan } : 'none'
+  const data = { table: 'things', filter, age: rule, ...speed }
   const parsed = parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' })
   return {
     parsed: { ...parsed, confirmed: confirmationCode(parsed, { arn: TABLE_ARN }) },
-    olderThanMs: OLDER_THAN[olderThan],
+    olderThanMs: looksAtAge ? period.shortestMs : 0,
+    among: looksAtAge ? period.among : [0],
     matches,
-  }
-}
-
-export function ageOf(random: Random): { attribute: string; format: AgeFormat } {
-  return {
-    attribute: random.pick(AGE_NAMES),
-    format: random.pick(['rfc3339', 'rfc3339', 'epochSeconds', 'epochMilliseconds']),
+    isDue({ time, keeping }, cutoffMs, olderThanMs) {
+      if (!looksAtAge) return true
+      const periodMs = period.periodMs(keeping)
+      if (typeof time !== 'number' || periodMs === 'never') return false
+      return time <= cutoffMs + olderThanMs - Math.max(periodMs, olderThanMs)
+    },
   }
 }

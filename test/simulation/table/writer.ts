@@ -84,6 +84,6 @@ export class Writer<By> {
 }
 
 /** The same item with one attribute changed that no rule looks at, or with nothing changed at all. */
-function touched({ attributes, time }: Content, random: Random): Content {
-  return { attributes: { ...attributes, touched: { N: String(random.whole(0, 9)) } }, time }
+function touched(content: Content, random: Random): Content {
+  return { ...content, attributes: { ...content.attributes, touched: { N: String(random.whole(0, 9)) } } }
 }

@@ -1,7 +1,7 @@
 import { AccessDenied } from '../../../functions/scavenge/errors.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
-import { isOld } from '../table/contents.ts'
+import type { Content } from '../table/contents.ts'
 import { contentOf, type Entry, type Removal } from '../table/entries.ts'
 import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import type { Statement, World } from './world.ts'
@@ -9,7 +9,8 @@ import type { Statement, World } from './world.ts'
 /** The pass that sends a batch, as far as the table and the bound on what may be deleted go. */
 export interface Sender {
   readonly at: RuleAtTable
-  readonly cutoffMs: number
+  /** Whether an item that the filter lets through is a candidate. */
+  readonly isDue: (content: Content) => boolean
   /** Deletes of this pass that removed an item. */
   readonly removals: Statement[]
 }
@@ -86,7 +87,7 @@ export class Batch {
   /** One delete, with the bound on what may be deleted checked at that moment. */
   #carryOut(item: Item, statement: Statement): Done {
     const { table, faults, violate, clock, bringsItems } = this.#world
-    const { at, cutoffMs, removals } = this.#sender
+    const { at, removals } = this.#sender
     if (faults.strikes('throttledStatement')) return { outcome: THROTTLED }
     const entry = table.entries.find(item)
     const before = entry && contentOf(entry)
@@ -95,7 +96,7 @@ export class Batch {
     switch (done) {
       case 'removed':
         removals.push(statement)
-        if (before === undefined || !at.rule.matches(before.attributes) || !isOld(before, cutoffMs))
+        if (before === undefined || !at.rule.matches(before.attributes) || !this.#sender.isDue(before))
           violate('no item is deleted that the rule did not call for', 'one that was none when it was deleted')
         return { outcome: { kind: 'deleted' } }
       case 'gone':

@@ -9,6 +9,7 @@ import type {
   Table,
   TableDescription,
 } from '../../../functions/scavenge/table/table.ts'
+import type { Content } from '../table/contents.ts'
 import type { RuleAtTable } from '../table/ruleAtTable.ts'
 import type { ShownPage } from '../table/table.ts'
 import { Batch } from './batch.ts'
@@ -28,6 +29,7 @@ interface Invoked {
   readonly settings: Settings
   readonly at: RuleAtTable
   readonly cutoffMs: number
+  readonly isDue: SimulatedPass['isDue']
   readonly lengthMs: number
   /** The wall clock at virtual time 0. */
   readonly epochMs: number
@@ -44,6 +46,8 @@ export class SimulatedPass implements Table {
   readonly batchSize: number
   readonly at: RuleAtTable
   readonly cutoffMs: number
+  /** Whether an item that the filter lets through is a candidate. */
+  readonly isDue: (content: Content) => boolean
   readonly process: SimulatedProcess
   readonly record: PassRecord
   readonly removals: Statement[] = []
@@ -57,16 +61,18 @@ export class SimulatedPass implements Table {
   #deletes = 0
   #lastBatchMs = 0
 
-  constructor(world: World, { settings, at, cutoffMs, lengthMs, epochMs, deletesAllowed }: Invoked) {
+  constructor(world: World, invoked: Invoked) {
+    const { settings, at, cutoffMs, isDue, lengthMs, epochMs, deletesAllowed } = invoked
     this.#world = world
     this.#settings = settings
     this.at = at
     this.cutoffMs = cutoffMs
+    this.isDue = isDue
     this.#deletesAllowed = deletesAllowed
     this.batchSize = world.batchSize
     this.description = world.table.description
     this.process = new SimulatedProcess(world, lengthMs, epochMs)
-    this.record = new PassRecord(world, cutoffMs, settings.dryRun)
+    this.record = new PassRecord(world, isDue, settings.dryRun)
   }
 
   /** The pass answered or threw: from now on nothing of it may happen. */

@@ -1,6 +1,6 @@
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
-import { isOld } from '../table/contents.ts'
+import type { Content } from '../table/contents.ts'
 import type { Removal } from '../table/entries.ts'
 import type { Shown, ShownPage } from '../table/table.ts'
 import type { Statement, World } from './world.ts'
@@ -43,14 +43,14 @@ export class PassRecord {
   readonly failedKeys = new Set<string>()
   lastDeleteMs = Number.NEGATIVE_INFINITY
   readonly #world: World
-  readonly #cutoffMs: number
+  readonly #isDue: (content: Content) => boolean
   readonly #dryRun: boolean
   readonly #reads = new Map<Item, Read>()
   readonly #lastPages = new Map<number, readonly ReadPage[]>()
 
-  constructor(world: World, cutoffMs: number, dryRun: boolean) {
+  constructor(world: World, isDue: (content: Content) => boolean, dryRun: boolean) {
     this.#world = world
-    this.#cutoffMs = cutoffMs
+    this.#isDue = isDue
     this.#dryRun = dryRun
   }
 
@@ -70,7 +70,7 @@ export class PassRecord {
     const read: ReadPage = { unsettled: 0 }
     for (const shown of page.shown) {
       this.#reads.set(shown.item, { shown, page: read, attempts: 0, inFlight: false, settled: false })
-      if (!this.#dryRun && isOld(shown.content, this.#cutoffMs)) read.unsettled++
+      if (!this.#dryRun && this.#isDue(shown.content)) read.unsettled++
     }
     this.#lastPages.set(segment, [...this.#pagesOf(segment).slice(-1), read])
   }
@@ -80,7 +80,7 @@ export class PassRecord {
     const { violate } = this.#world
     const read = this.#reads.get(item)
     if (read === undefined) throw new Error('delete: expected an item that was read, found another')
-    if (!isOld(read.shown.content, this.#cutoffMs)) violate('only candidates are sent to be deleted', 'another item')
+    if (!this.#isDue(read.shown.content)) violate('only candidates are sent to be deleted', 'another item')
     if (read.inFlight) violate('an item is sent once at a time', 'twice')
     if (read.settled) violate('a settled item is not sent again', 'one that is')
     read.inFlight = true

@@ -78,7 +78,7 @@ describe('where a pass begins', () => {
 describe('a pass that deletes', () => {
   const refusedAs = (name: string) => expect.objectContaining({ name })
   const continuationToken = encodeToken(begin({}), TABLE.key)
-  const shorter = { age: { ...THINGS_RULE.age, olderThanMs: DAY_MS / 2 } }
+  const shorter = { age: { ...THINGS_RULE.age, period: { kind: 'fixed', ms: DAY_MS / 2 } } }
 
   test('begins where Begin judged this rule and this table, whatever rule and input say', () => {
     expect(begin({}, null, { decided: { code: CODE }, confirmed: undefined }).binding.code).toBe(CODE)
