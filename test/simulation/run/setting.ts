@@ -52,15 +52,7 @@ export function drawSetting(seed: number, { faults: allowed, rules: kind }: Allo
   const timed = rules.every(({ parsed }) => parsed.age.kind === 'timed')
   const longer = shape.chance(0.1) && timed ? Math.ceil((first.olderThanMs * shape.between(1, 3)) / 60_000) : undefined
   const olderThanMs = longer === undefined ? undefined : longer * 60_000
-  const guarded = random.fork('guards')
-  const input = {
-    ...(guarded.chance(0.15) && { guards: { maxDeletes: guarded.whole(0, items) } }),
-    ...(dryRun && { dryRun: true }),
-    ...(longer !== undefined && { olderThan: `${longer}m` }),
-    ...(shape.chance(0.2) && { deleters: shape.whole(1, 12) }),
-    ...(shape.chance(0.2) && { readers: shape.whole(1, 12) }),
-    ...(shape.chance(0.1) && { totalSegments: shape.whole(1, 64) }),
-  }
+  const input = drawInput(shape, random.fork('guards'), { items, dryRun, longer })
   const tableShape = {
     partitions,
     bigItems,
@@ -102,6 +94,22 @@ export function drawSetting(seed: number, { faults: allowed, rules: kind }: Allo
     lengthMs,
     items,
     shape: tableShape,
+  }
+}
+
+/** The execution's input; `longer` is an `olderThan` in minutes. */
+function drawInput(
+  shape: Random,
+  guarded: Random,
+  { items, dryRun, longer }: { items: number; dryRun: boolean; longer: number | undefined },
+): Record<string, unknown> {
+  return {
+    ...(guarded.chance(0.15) && { guards: { maxDeletes: guarded.whole(0, items) } }),
+    ...(dryRun && { dryRun: true }),
+    ...(longer !== undefined && { olderThan: `${longer}m` }),
+    ...(shape.chance(0.2) && { deleters: shape.whole(1, 12) }),
+    ...(shape.chance(0.2) && { readers: shape.whole(1, 12) }),
+    ...(shape.chance(0.1) && { totalSegments: shape.whole(1, 64) }),
   }
 }
 
