@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../functions/scavenge/errors.ts'
 import { historyAfter } from '../../functions/scavenge/execution/history.ts'
-import { MAX_RULE_BYTES } from '../../functions/scavenge/rule/limits.ts'
+import { MAX_UNDATED_SCAN_BYTES } from '../../functions/scavenge/rule/limits.ts'
 import {
   DECIDED,
   EXECUTION_ID,
@@ -257,7 +257,7 @@ describe('an execution that nears a limit', () => {
       { status: 'start', decided: { ...DECIDED, rest: 'd'.repeat(4_096) }, estimate: 'e'.repeat(MAX_ESTIMATE_BYTES) },
     ]
     const largest = { ...input, confirm: 'k7m2q9x4tb', values: 'v'.repeat(4_096), continuationToken: token }
-    const large = { trouble: 'n'.repeat(2_000), undatedScan: 'u'.repeat(2 * MAX_RULE_BYTES) }
+    const large = { trouble: 'n'.repeat(2_000), undatedScan: 'u'.repeat(MAX_UNDATED_SCAN_BYTES) }
     const passes = Array(9).fill((event: FunctionEvent) => ({ ...pass(event), ...large }))
     const script = { passes, begins, limits: LIMITS }
     const { entered, begins: atBegin, events } = await runStatemachine(largest, script)

@@ -34,6 +34,9 @@ export const MAX_ENVIRONMENT_RULE_BYTES = 3_500
 /** Bytes of the values given at an execution's start, as JSON: they stand in the data of each of its states. */
 export const MAX_VALUES_BYTES = 4_096
 
+/** Bytes of `undatedScan` as JSON: it stands in a state beside the token, and a state holds 262,144 bytes. */
+export const MAX_UNDATED_SCAN_BYTES = 16_384
+
 /** Attributes that an age is looked for in, and periods by an attribute's value. */
 export const MAX_ATTRIBUTES = 10
 export const MAX_PERIODS = 100

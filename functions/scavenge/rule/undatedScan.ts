@@ -5,6 +5,7 @@ import { EARLIEST_MS, MAX_AHEAD_MS } from '../age/readAge.ts'
 import type { RuleAge } from '../age/ruleAge.ts'
 import type { AttributePath } from '../table/attributePath.ts'
 import { parenthesised } from './filter.ts'
+import { MAX_UNDATED_SCAN_BYTES } from './limits.ts'
 import type { Rule } from './rule.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
@@ -43,7 +44,7 @@ const NO_DIGITS = '-.:,/+ eETx_'
  * over, an item of the last kind is undated, spared or failed. DynamoDB knows no calendar and no pattern, so the list
  * is not exact. A few young items may be in it. It misses an impossible date after the cutoff, and a string as long as
  * an epoch time that differs from one only by rare characters. Left out for a rule whose undated items no filter of
- * DynamoDB's tells from the others.
+ * DynamoDB's tells from the others, and where it would be longer than a state can hold.
  */
 export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): UndatedScanOrReason {
   const { age, filter } = rule
@@ -59,13 +60,16 @@ export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): Unda
   const unitMs = UNIT_MS[path.format]
   const { terms, values } =
     unitMs === undefined ? rfc3339Terms(place, cutoffMs, startMs) : epochTerms(place, unitMs, cutoffMs, startMs)
+  const scan: UndatedScan = {
+    TableName: rule.table,
+    FilterExpression: `${parenthesised(filter.expression)} AND (attribute_not_exists(${place}) OR ${terms.join(' OR ')})`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ...filter.values, ...values },
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(scan))
+  if (bytes <= MAX_UNDATED_SCAN_BYTES) return { undatedScan: scan }
   return {
-    undatedScan: {
-      TableName: rule.table,
-      FilterExpression: `${parenthesised(filter.expression)} AND (attribute_not_exists(${place}) OR ${terms.join(' OR ')})`,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: { ...filter.values, ...values },
-    },
+    undatedScanLeftOut: `undatedScan is left out: as JSON it has ${bytes} bytes, more than ${MAX_UNDATED_SCAN_BYTES}`,
   }
 }
 

@@ -104,8 +104,8 @@ describe('the Scan for undated items', () => {
 })
 
 describe('left out, with the reason', () => {
-  const leftOut = (age: object) => {
-    const filter = { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } }
+  const done = { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': true } }
+  const leftOut = (age: object, filter: object = done) => {
     const data = { table: 'things', filter, age: { attribute: 'at', format: 'rfc3339', olderThan: '1d', ...age } }
     return undatedScan(parseRule(data, { file: 'a test', name: 'things' }), CUTOFF_MS, CUTOFF_MS)
   }
@@ -119,6 +119,15 @@ describe('left out, with the reason', () => {
     ['where each item has a period of its own', { olderThan: { attribute: 'days', unit: 'd', atLeast: '1d' } }],
   ])('%s', (reason, age) => {
     expect(leftOut(age)).toEqual({ undatedScanLeftOut: expect.stringContaining(reason) })
+  })
+
+  test('where its JSON would be longer than a state holds beside a token', () => {
+    const long = (length: number) => {
+      const filter = { expression: '#done = :yes', names: { '#done': 'done' }, values: { ':yes': 'y'.repeat(length) } }
+      return leftOut({}, filter)
+    }
+    expect(long(15_000)).toHaveProperty('undatedScan')
+    expect(long(16_384)).toEqual({ undatedScanLeftOut: expect.stringMatching(/has 16\d{3} bytes, more than 16384$/) })
   })
 
   test('an age inside a map is looked at in its place', () => {
