@@ -7,7 +7,7 @@ export default {
   jest: {
     ...config.jest,
     config: {
-      testMatch: ['<rootDir>/test/unit/pass/*.test.ts', '<rootDir>/test/simulation/simulation1.test.ts'],
+      testMatch: ['<rootDir>/test/unit/pass/**/*.test.ts', '<rootDir>/test/simulation/simulation1.test.ts'],
       testPathIgnorePatterns: ['/test/unit/pass/(?:flow|waiting)\\.test'], // they take seconds each
       maxWorkers: 1,
     },

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
-import type { PassResult } from '../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'

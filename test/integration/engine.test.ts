@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { PassResult } from '../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'

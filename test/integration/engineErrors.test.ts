@@ -1,6 +1,6 @@
 import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { PassResult } from '../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { type Answer, type Call, refusal, startProxy } from '../support/network/proxy.ts'

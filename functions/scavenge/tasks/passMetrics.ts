@@ -1,4 +1,4 @@
-import type { PassFigures } from '../pass/passAnswer.ts'
+import type { PassFigures } from '../pass/answer/passFigures.ts'
 import { report } from '../progress/ledger.ts'
 import { realClock } from '../waiting/clock.ts'
 

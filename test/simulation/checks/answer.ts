@@ -1,5 +1,5 @@
 import { InvalidContinuationToken } from '../../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/tokenEnvelope.ts'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'

@@ -1,4 +1,4 @@
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import type { Carry } from '../run/carry.ts'
 import { contentOf, type Entries } from '../table/entries.ts'
 import type { SimulatedRule } from '../table/rule.ts'

@@ -1,4 +1,4 @@
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import type { Violate } from '../world/world.ts'
 
 /** Deletes that an input's guards allow; endless where it has none. */

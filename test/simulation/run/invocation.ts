@@ -1,7 +1,7 @@
 import { ScavengeError, TableNotFound } from '../../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
 import { placeOf } from '../../../functions/scavenge/progress/token.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import type { SeedCounts } from '../../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../../cli/engine/seedTable.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { deployedName } from '../../../statemachine/stage/deployedName.ts'
 import { ask } from './emulatedAws.ts'
 import { type Emulator, startEmulator } from './emulator.ts'

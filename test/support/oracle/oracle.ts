@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect } from '@jest/globals'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { type AnyItem, readItems } from '../engines/tables.ts'
 import { countFates, type Fate } from './fates.ts'
 

@@ -1,7 +1,7 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions'
 import { Lambda } from '../../../cli/sandbox/lambda.ts'
 import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localExecution.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import { confirmation } from './confirmation.ts'

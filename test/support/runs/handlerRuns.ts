@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { confirmation } from './confirmation.ts'
 import { surroundingsOn, UNDER_TEST } from './passEnvironment.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, NoProgress } from '../../../functions/scavenge/errors.ts'
-import { figuresOf } from '../../../functions/scavenge/pass/passAnswer.ts'
+import { figuresOf } from '../../../functions/scavenge/pass/answer/passFigures.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'

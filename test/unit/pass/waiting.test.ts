@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { NoProgress } from '../../../functions/scavenge/errors.ts'
-import type { PassResult } from '../../../functions/scavenge/pass/passAnswer.ts'
+import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import { listedExecution, OLD } from '../../support/virtual/listedExecution.ts'
 import { itemsOf } from '../../support/virtual/listedTable.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
-import { itemsOf } from '../../support/virtual/listedTable.ts'
+import { listedExecution, OLD, YOUNG } from '../../../support/virtual/listedExecution.ts'
+import { itemsOf } from '../../../support/virtual/listedTable.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const young = (count: number) => Array.from({ length: count }, () => YOUNG)

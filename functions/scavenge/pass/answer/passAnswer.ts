@@ -1,95 +1,23 @@
-import { NoProgress } from '../errors.ts'
-import { deployedExecution } from '../execution/deployedExecution.ts'
-import { nextPassIn } from '../execution/nextPass.ts'
-import type { Trip } from '../guard/guards.ts'
-import { tripOnTheWay } from '../guard/tripCause.ts'
-import { hints } from '../hint/hints.ts'
-import { balances, type Counts, type LedgerReport, report } from '../progress/ledger.ts'
-import { encodeToken } from '../progress/token.ts'
-import type { TokenState } from '../progress/tokenState.ts'
-import type { Rule } from '../rule/rule.ts'
-import { type UndatedScan, undatedScan } from '../rule/undatedScan.ts'
-import type { Item } from '../table/item.ts'
-import type { TableDescription } from '../table/table.ts'
-import type { Clock } from '../waiting/clock.ts'
-import { sourcesOf } from './caps/capLimits.ts'
-import { type Caps, leftOf } from './caps/caps.ts'
-import { type PassParts, type Progress, progressOf } from './passParts.ts'
+import { deployedExecution } from '../../execution/deployedExecution.ts'
+import { nextPassIn } from '../../execution/nextPass.ts'
+import { tripOnTheWay } from '../../guard/tripCause.ts'
+import { hints } from '../../hint/hints.ts'
+import { balances, report } from '../../progress/ledger.ts'
+import { encodeToken } from '../../progress/token.ts'
+import type { TokenState } from '../../progress/tokenState.ts'
+import type { Rule } from '../../rule/rule.ts'
+import { undatedScan } from '../../rule/undatedScan.ts'
+import type { Item } from '../../table/item.ts'
+import type { TableDescription } from '../../table/table.ts'
+import type { Clock } from '../../waiting/clock.ts'
+import { sourcesOf } from '../caps/capLimits.ts'
+import { type Caps, leftOf } from '../caps/caps.ts'
+import { type PassParts, progressOf } from '../parts/passParts.ts'
+import { type PassFigures, StalledPass, UnbalancedPass } from './passFigures.ts'
+import type { PassOutcome, PassResult } from './passResult.ts'
 
 /** An execution without progress ends after this many times the length of a pass. */
 const STALLED_PASSES = 10
-
-/** What a pass answers about itself. */
-export interface PassResult {
-  readonly status: 'continue' | 'complete' | 'guardTripped'
-  /** Where another pass goes on; absent beside `complete`. */
-  readonly continuationToken?: string
-  /**
-   * Seconds to wait before the next pass, or after the last: for a burst's savings to be whole again, for what was taken
-   * beyond a cap, or for a table that takes nothing.
-   */
-  readonly waitSeconds: number
-  /** RFC 3339: when the rule's window opens; only where the next pass waits for it. */
-  readonly windowOpens?: string
-  readonly ledger: LedgerReport
-  readonly progress: Progress
-  /** RFC 3339: items at least this old are candidates. */
-  readonly cutoff: string
-  readonly dryRun: boolean
-  /** The caps kept, in units a second: those given, or half of what the table takes at once. */
-  readonly caps: { readonly writeUnitsPerSecond?: number; readonly readUnitsPerSecond?: number }
-  /** Who says so; absent where there is no cap. */
-  readonly capsFrom?: NonNullable<ReturnType<typeof sourcesOf>>
-  /** How often requests and single deletes failed in this pass, by code. */
-  readonly trouble: Readonly<Record<string, number>>
-  /** Only beside `guardTripped`: the guard, its limit and what was found; `cause` says how to go on. */
-  readonly trip?: Trip & { readonly cause: string }
-  /** A Scan that lists the undated items; beside `complete`, where there are any. */
-  readonly undatedScan?: UndatedScan
-  /** Why there is no such Scan although items are undated. */
-  readonly undatedScanLeftOut?: string
-  /** Where the rule probably differs from the table; beside `complete`, where there is anything to say. */
-  readonly hint?: readonly string[]
-}
-
-/** What one pass did, for its metrics. */
-export interface PassFigures {
-  /** The ledger that the pass began with, and the one that it ended with. */
-  readonly before: Readonly<Counts>
-  readonly after: Readonly<Counts>
-  readonly dryRun: boolean
-  /** How often requests and single deletes failed, by code. */
-  readonly trouble: Readonly<Record<string, number>>
-}
-
-export interface PassOutcome {
-  readonly answer: PassResult
-  readonly figures: PassFigures
-}
-
-/** NoProgress, thrown by a pass that counted: its figures are for its metrics. */
-class StalledPass extends NoProgress {
-  readonly figures: PassFigures
-  constructor(message: string, figures: PassFigures) {
-    super(message)
-    this.figures = figures
-  }
-}
-
-/** A defect: the ledger of a pass does not balance. Its figures are for its metrics. */
-class UnbalancedPass extends Error {
-  override readonly name = 'UnbalancedPass'
-  readonly figures: PassFigures
-  constructor(figures: PassFigures) {
-    super(`ledger: expected to balance, found ${JSON.stringify(figures.after)}`)
-    this.figures = figures
-  }
-}
-
-/** The figures of a pass that ended by an error; undefined for an error that came before it had counted. */
-export function figuresOf(error: unknown): PassFigures | undefined {
-  return error instanceof StalledPass || error instanceof UnbalancedPass ? error.figures : undefined
-}
 
 /** A pass whose segments are no longer worked. */
 interface EndedPass {

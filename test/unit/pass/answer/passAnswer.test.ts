@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { figuresOf } from '../../../functions/scavenge/pass/passAnswer.ts'
-import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
-import { Throttled } from '../../../functions/scavenge/request/failed.ts'
-import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
-import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
-import { START_MS } from '../../support/virtual/virtualExecution.ts'
+import { figuresOf } from '../../../../functions/scavenge/pass/answer/passFigures.ts'
+import { decodeToken } from '../../../../functions/scavenge/progress/token.ts'
+import { Throttled } from '../../../../functions/scavenge/request/failed.ts'
+import { listedExecution, OLD, YOUNG } from '../../../support/virtual/listedExecution.ts'
+import { DELETED, itemsOf } from '../../../support/virtual/listedTable.ts'
+import { START_MS } from '../../../support/virtual/virtualExecution.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const KEY = [{ name: 'id', type: 'S' }] as const

@@ -1,66 +1,22 @@
-import type { PassInput } from '../execution/input.ts'
-import { Allowance } from '../guard/allowance.ts'
-import { limitsOf } from '../guard/guards.ts'
-import { ageValue } from '../hint/ageValue.ts'
-import { UndatedShapes } from '../hint/undatedShapes.ts'
-import { Paces } from '../pace/paces.ts'
-import { FIRST_PAGE_LIMIT, PageSize } from '../pace/pageSize.ts'
-import { Ledger, type LedgerReport, report } from '../progress/ledger.ts'
-import { Segments } from '../progress/segments.ts'
-import type { TokenState } from '../progress/tokenState.ts'
-import { judgeOf, type Verdict } from '../rule/decision.ts'
-import type { Rule } from '../rule/rule.ts'
-import { msUntilClosed } from '../rule/window/window.ts'
-import type { Item } from '../table/item.ts'
-import type { Table } from '../table/table.ts'
-import type { Clock } from '../waiting/clock.ts'
-import { Semaphore } from '../waiting/semaphore.ts'
-import { BatchPermits } from './batchPermits.ts'
-import { capLimits } from './caps/capLimits.ts'
-import { type Caps, capsOf } from './caps/caps.ts'
-import { Deadline } from './deadline.ts'
-import { Requests } from './requests.ts'
-import { PAGES_PER_SEGMENT, type SegmentContext } from './segmentWork.ts'
-import { Stall } from './stall.ts'
-import { type Failing, Failures, Troubles } from './troubles.ts'
-
-export interface Progress {
-  readonly segmentsDone: number
-  readonly totalSegments: number
-}
-
-/** A pass on its way. */
-interface PassProgress extends Progress {
-  readonly ledger: LedgerReport
-  readonly failing: readonly Failing[]
-}
-
-/** What a pass works with, and in what time. */
-export interface PassContext {
-  readonly clock: Clock
-  /** From 0 inclusive to 1 exclusive. */
-  readonly random: () => number
-  readonly table: Table
-  readonly rule: Rule
-  /** What the Lambda context says is left of this invocation, in milliseconds. */
-  readonly remainingMs: number
-  /** The pass drains when this aborts: its execution was stopped. */
-  readonly stopped?: AbortSignal
-  /**
-   * Called with the ledger as it stands, for each page that was judged and each segment that was left, and while
-   * requests fail, at most once a second.
-   */
-  readonly onProgress?: (progress: PassProgress) => void
-}
-
-/** What may end a pass before its segments are over. */
-interface PassEnds {
-  readonly deadline: Deadline
-  readonly stall: Stall
-  readonly failures: Failures
-  /** What the guards still allow. */
-  readonly allowance: Allowance
-}
+import type { PassInput } from '../../execution/input.ts'
+import { ageValue } from '../../hint/ageValue.ts'
+import { UndatedShapes } from '../../hint/undatedShapes.ts'
+import { Paces } from '../../pace/paces.ts'
+import { FIRST_PAGE_LIMIT, PageSize } from '../../pace/pageSize.ts'
+import { Ledger, report } from '../../progress/ledger.ts'
+import { Segments } from '../../progress/segments.ts'
+import type { TokenState } from '../../progress/tokenState.ts'
+import { judgeOf, type Verdict } from '../../rule/decision.ts'
+import type { Item } from '../../table/item.ts'
+import { Semaphore } from '../../waiting/semaphore.ts'
+import { BatchPermits } from '../batchPermits.ts'
+import { capLimits } from '../caps/capLimits.ts'
+import { type Caps, capsOf } from '../caps/caps.ts'
+import { Requests } from '../requests.ts'
+import { PAGES_PER_SEGMENT, type SegmentContext } from '../segmentWork.ts'
+import { Troubles } from '../troubles.ts'
+import type { PassContext, Progress } from './passContext.ts'
+import { endsOf, type PassEnds } from './passEnds.ts'
 
 /** The parts of one pass that its segments share. */
 export interface PassParts {
@@ -115,30 +71,6 @@ function lostBefore({ kind, token, invocation }: Pick<PassInput, 'kind' | 'token
 
 export function progressOf(segments: Segments): Progress {
   return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
-}
-
-function endsOf(
-  { settings, judgedGuards }: PassInput,
-  start: TokenState,
-  ledger: Ledger,
-  { clock, remainingMs, rule, stopped }: PassContext,
-): PassEnds {
-  const closedMs = msUntilClosed(rule.window, clock.nowMs())
-  const deadline = Deadline.start(clock, remainingMs, start.learned?.slowestMs, closedMs)
-  stopped?.addEventListener('abort', () => deadline.drain(), { once: true })
-  if (stopped?.aborted) deadline.drain()
-  const allowance = new Allowance({
-    limits: judgedGuards?.limits ?? limitsOf(settings, start.basis ?? {}),
-    deleted: start.counts.deleted,
-    consumed: () => ledger.counts(),
-    onTrip: () => deadline.drain(),
-  })
-  return {
-    deadline,
-    stall: new Stall(clock, () => deadline.drain()),
-    failures: new Failures(() => deadline.abort()),
-    allowance,
-  }
 }
 
 /** With a cap in bursts, the pages in memory hold no more candidates than the cap still lets go in this pass. */
