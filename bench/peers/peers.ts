@@ -43,8 +43,8 @@ export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Pee
   const [bundle, runner, batchWriter, deleter] = await Promise.all([
     buildBundle(),
     buildRunner(),
-    buildBundle(fileURLToPath(new URL('./batchWritePeer.ts', import.meta.url))),
-    buildBundle(fileURLToPath(new URL('./deleteItemPeer.ts', import.meta.url))),
+    buildPeer(new URL('./batchWritePeer.ts', import.meta.url)),
+    buildPeer(new URL('./deleteItemPeer.ts', import.meta.url)),
   ])
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const goProgram = join(folder, 'goprogram')
@@ -75,6 +75,11 @@ export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Pee
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A peer with the same SDK. It retries as the SDK does by itself. */
+function buildPeer(file: URL): Promise<Bundle> {
+  return buildBundle(fileURLToPath(file), ['@smithy/core/retry'])
 }
 
 /** What invokes a bundle: built too, because Node takes 30 MB more to run TypeScript. */

@@ -19,16 +19,21 @@ export interface Bundle {
   remove(): void
 }
 
-/** Builds what a deployment uploads, with the same settings, in a temporary folder that `remove` deletes. */
-export async function buildBundle(entry = HANDLER): Promise<Bundle> {
+/**
+ * Builds what a deployment uploads, with the same settings, in a temporary folder that `remove` deletes. Another entry
+ * than the handler may need modules that have a stand-in in the settings: those of `asTheyCome` are bundled themselves.
+ */
+export async function buildBundle(entry = HANDLER, asTheyCome: readonly string[] = []): Promise<Bundle> {
   const { custom } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), { logLevel: 'error' })
   const { outputFileExtension, exclude, ...settings }: EsbuildSettings = custom.esbuild
+  const standIns = Object.entries(settings.alias ?? {}).filter(([module]) => !asTheyCome.includes(module))
   const folder = mkdtempSync(join(tmpdir(), 'scavenge-'))
   const path = join(folder, `handler${outputFileExtension}`)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     await build({
       ...settings,
+      alias: Object.fromEntries(standIns),
       external: [...(settings.external ?? []), ...exclude],
       absWorkingDir: PROJECT,
       entryPoints: [entry],

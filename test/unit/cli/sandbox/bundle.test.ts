@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
 import { buildBundle } from '../../../../cli/sandbox/bundle.ts'
 
@@ -11,5 +12,17 @@ test('the bundle that a deployment uploads stays small', async () => {
     expect(statSync(bundle.path).size).toBeLessThan(MAX_BYTES)
   } finally {
     bundle.remove()
+  }
+})
+
+test('another entry may have a module as it comes, in place of its stand-in', async () => {
+  const entry = fileURLToPath(new URL('../../../../functions/scavenge/sdk/stepFunctionsClient.ts', import.meta.url))
+  const [lean, whole] = await Promise.all([buildBundle(entry), buildBundle(entry, ['@smithy/core/retry'])])
+  try {
+    expect(readFileSync(lean.path, 'utf8')).not.toContain('x-amz-retry-after')
+    expect(readFileSync(whole.path, 'utf8')).toContain('x-amz-retry-after')
+  } finally {
+    lean.remove()
+    whole.remove()
   }
 })
