@@ -64,7 +64,7 @@ export function passPolicy(pass: {
     ...(pass.seesBackups ? [allow(['dynamodb:DescribeContinuousBackups'], pass.table)] : []),
     allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
     // An execution's name is not known before it starts.
-    allow(['states:DescribeExecution'], states(`execution:${pass.stateMachine}:*`)),
+    allow(['states:DescribeExecution', 'states:GetExecutionHistory'], states(`execution:${pass.stateMachine}:*`)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [pass.logGroupId, 'Arn'] }),
     ...(pass.kmsKey === undefined ? [] : [allow(['kms:Decrypt'], pass.kmsKey)]),
     ...(pass.tracing ? [allow(XRAY, '*')] : []),

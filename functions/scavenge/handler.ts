@@ -39,7 +39,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<B
 
 /** The part of an answer that is logged: never its token, which holds keys. */
 function summary(answer: Begun | PassAnswer) {
-  if (!('ledger' in answer)) return answer
+  if (!('ledger' in answer)) return { ...answer, continuationToken: undefined }
   const { status, waitSeconds, windowOpens, ledger, progress, trouble, historyEvents, successor } = answer
   return { status, waitSeconds, windowOpens, ledger, progress, trouble, historyEvents, ...(successor && { successor }) }
 }

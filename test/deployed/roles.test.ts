@@ -8,7 +8,13 @@ import { describeWithPython } from '../support/account/pythonTool.ts'
 const ITEMS = 300
 const DYNAMODB = ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:PartiQLDelete', 'dynamodb:DeleteItem']
 const GET_ITEM = 'dynamodb:GetItem'
-const OTHERS = ['states:ListExecutions', 'states:DescribeExecution', 'logs:CreateLogStream', 'logs:PutLogEvents']
+const OTHERS = [
+  'states:ListExecutions',
+  'states:DescribeExecution',
+  'states:GetExecutionHistory',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+]
 
 /** PartiQL knows no attribute of such a name, so that its items are deleted one by one. */
 const ODD = `table: odd

@@ -279,6 +279,19 @@ describe('an execution that nears a limit', () => {
     }
   })
 
+  test('keeps within it where Begin found the largest of tokens', async () => {
+    const decided = { ...DECIDED, rest: 'd'.repeat(4_096) }
+    const begins = [{ status: 'start', decided, continuationToken: token }]
+    const given = { ...input, values: 'v'.repeat(4_096), continuationToken: undefined, continueFrom: 'one' }
+    const script = { passes: Array(9).fill(pass), begins, limits: LIMITS }
+    const { started } = await runStatemachine(JSON.parse(JSON.stringify(given)), script)
+    expect(started).toMatchObject([{ Input: { continuationToken: token, continueFrom: null, force: true } }])
+    for (const endAt of ['Begun', 'MoveToken', 'Scavenge', 'StartSuccessor']) {
+      const { result } = await runStatemachine(JSON.parse(JSON.stringify(given)), { ...script, endAt })
+      expect(bytesOf(result)).toBeLessThan(MAX_STATE_BYTES)
+    }
+  })
+
   test('tries a start again, by the same name', async () => {
     const throttled = new FunctionError('StepFunctions.ThrottlingException', 'slow down')
     const script = { passes: Array(9).fill(pass), starts: [throttled, throttled], limits: LIMITS }

@@ -135,7 +135,7 @@ describe('the template', () => {
     expect(list?.Resource).toEqual({
       'Fn::Sub': expect.stringMatching(/:stateMachine:dynamodb-scavenger-dev-old-sessions$/),
     })
-    expect(look?.Action).toEqual(['states:DescribeExecution'])
+    expect(look?.Action).toEqual(['states:DescribeExecution', 'states:GetExecutionHistory'])
     expect(look?.Resource).toEqual({
       'Fn::Sub': expect.stringMatching(/:execution:dynamodb-scavenger-dev-old-sessions:\*$/),
     })

@@ -5,7 +5,8 @@ import type { Limits } from '../guard/guards.ts'
 import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '../rule/fields.ts'
 import type { Rule } from '../rule/rule.ts'
 import { WINDOW_EVENTS } from './history.ts'
-import { checkEstimate, type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
+import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
+import { checkEstimate, checkOneOrigin } from './origin.ts'
 import { RETRY_EVENTS } from './retries.ts'
 
 const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
@@ -72,8 +73,11 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
   const invocationKind = KINDS[pass.status]
   const carried = carriedToken(pass.continuationToken, invocationKind)
-  const { settings, given, values, token, confirm } = parseInput(input, rule)
-  checkEstimate(settings, carried)
+  const { settings, given, values, token: written, continueFrom, confirm } = parseInput(input, rule)
+  const token = carried ?? written
+  checkEstimate(settings, { token, continueFrom })
+  if (invocationKind === 'begin') checkOneOrigin({ token, continueFrom })
+  else if (continueFrom !== undefined && token === undefined) throw withoutItsToken()
   const redrives = execution.redriveCount ?? 0
   const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
   const windowEvents = invocationKind === 'first' && rule.window !== undefined ? WINDOW_EVENTS : 0
@@ -85,7 +89,8 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     settings,
     given,
     ...(values && { values }),
-    token: carried ?? token,
+    token,
+    ...(continueFrom !== undefined && { continueFrom }),
     confirm,
     judgedCode: decided?.code,
     judgedGuards: decided?.limits && { limits: decided.limits, items: decided.items },
@@ -101,6 +106,14 @@ function carriedToken(token: unknown, invocationKind: PassInput['kind']): string
     throw new InvalidInput(`execution input: continuationToken: expected ${TOKEN_EXPECTED}, found ${was}`)
   }
   throw byHand(`event: pass.continuationToken: expected ${typed ? TOKEN_EXPECTED : 'a string'}, found ${was}`)
+}
+
+/** An older state machine does not move the token that Begin found. Without it the pass would start anew. */
+function withoutItsToken(): InvalidInput {
+  return new InvalidInput(
+    'execution input: continueFrom: expected a state machine that moves the token, found none beside the pass: function ' +
+      'and state machine are of different releases; deploy again',
+  )
 }
 
 function byHand(refusal: string): InvalidInput {

@@ -1,14 +1,17 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
+  type GetExecutionHistoryInput,
+  type HistoryEvent,
   ListExecutionsCommand,
   type ListExecutionsInput,
   type ListExecutionsOutput,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
 import { AccessDenied } from '../errors.ts'
-import { isDenial, isWrongDate } from '../request/errorCodes.ts'
+import { isDenial, isUnknownExecution, isWrongDate } from '../request/errorCodes.ts'
 import { type Retries, retried } from '../request/retried.ts'
+import { ExecutionHistoryCommand } from '../sdk/executionHistoryCommand.ts'
 
 /** Tries of one request before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 5
@@ -34,7 +37,10 @@ export function listExecutions(
   )
 }
 
-/** An execution with its input and output. Throws AccessDenied, or what the last of five tries failed with. */
+/**
+ * An execution with its input and output. Throws AccessDenied, what names an execution that is unknown, or what the last
+ * of five tries failed with.
+ */
 export function describeExecution(
   executionArn: string,
   { client, ...retries }: ExecutionRequests,
@@ -43,6 +49,29 @@ export function describeExecution(
   return request(
     (abortSignal) => client.send(command, { abortSignal }),
     `states:DescribeExecution on ${executionArn}`,
+    retries,
+  )
+}
+
+/** What is read of an event of an execution's history. */
+export type ReadEvent = Pick<
+  HistoryEvent,
+  | 'id'
+  | 'executionStartedEventDetails'
+  | 'taskScheduledEventDetails'
+  | 'taskSucceededEventDetails'
+  | 'stateExitedEventDetails'
+>
+
+/** One page of an execution's history. Throws as `describeExecution` does. */
+export function executionHistory(
+  input: GetExecutionHistoryInput,
+  { client, ...retries }: ExecutionRequests,
+): Promise<{ readonly events?: readonly ReadEvent[] | undefined; readonly nextToken?: string | undefined }> {
+  const command = new ExecutionHistoryCommand(input)
+  return request(
+    (abortSignal) => client.send(command, { abortSignal }),
+    `states:GetExecutionHistory on ${input.executionArn}`,
     retries,
   )
 }
@@ -63,7 +92,8 @@ function request<Answer>(
     ...retries,
     attempts: ATTEMPTS,
     timeoutMs: TIMEOUT_MS,
-    isTransient: (error) => !(error instanceof AccessDenied),
+    isTransient: (error) =>
+      !(error instanceof AccessDenied) && !(error instanceof Error && isUnknownExecution(error.name)),
   })
 }
 

@@ -8,6 +8,12 @@ const EVERY_MS = 10_000
 /** A look is given up after this many milliseconds. */
 const TIMEOUT_MS = 5_000
 
+/**
+ * A pass looks every 10 s whether its execution still runs, and then finishes what is in flight: so many milliseconds
+ * after an execution was stopped, its pass has drained.
+ */
+export const DRAIN_MS = 30_000
+
 /** The statuses of an execution that goes on, as Step Functions calls them. */
 export const GOES_ON: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE'])
 

@@ -9,6 +9,7 @@ import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
 import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
 import { confirmation, speed } from '../rule/ruleFields.ts'
 import { guardsOf } from './inputGuards.ts'
+import { checkEstimate, checkOneOrigin } from './origin.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
 interface HistoryLimits {
@@ -71,6 +72,8 @@ export interface PassInput {
   readonly values?: Readonly<Record<string, unknown>>
   /** The continuation token to go on from; undefined at the table's start. */
   readonly token: string | undefined
+  /** The execution, by name or ARN, to go on from in place of a token; Begin finds its token. */
+  readonly continueFrom?: string | undefined
   /** The confirmation code that the execution's input names. */
   readonly confirm: string | undefined
   /** The confirmation code of what Begin judged; undefined before Begin, or where a former release's Begin ran. */
@@ -99,6 +102,7 @@ const executionInput = fields({
   confirm: z.optional(confirmation),
   estimate: z.optional(boolean()),
   continuationToken: z.optional(z.nullable(z.string(TOKEN_EXPECTED))),
+  continueFrom: z.optional(z.nullable(z.string("an execution's name or ARN, or null"))),
 })
 
 /**
@@ -108,10 +112,10 @@ const executionInput = fields({
 export function parseInput(
   input: unknown,
   rule: Rule,
-): Pick<PassInput, 'settings' | 'given' | 'values' | 'token' | 'confirm'> {
+): Pick<PassInput, 'settings' | 'given' | 'values' | 'token' | 'continueFrom' | 'confirm'> {
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
-  const { continuationToken, confirm, olderThan, values, ...same } = parsed.data
+  const { continuationToken, continueFrom, confirm, olderThan, values, ...same } = parsed.data
   const asWritten = { ...same, olderThanMs: olderThan }
   const settings: Settings = {
     dryRun: same.dryRun ?? false,
@@ -126,19 +130,10 @@ export function parseInput(
     force: same.force ?? false,
     estimate: same.estimate ?? false,
   }
-  checkEstimate(settings, continuationToken)
-  const token = continuationToken ?? undefined
-  return { settings, given: givenOf(asWritten), ...(values && { values }), token, confirm }
-}
-
-/** Throws InvalidInput where an estimate is asked for beside what only a pass can do. */
-export function checkEstimate({ estimate, dryRun }: Settings, token: string | null | undefined): void {
-  if (!estimate || (!dryRun && (token === undefined || token === null))) return
-  const beside = dryRun ? 'dryRun' : 'a continuationToken'
-  throw new InvalidInput(
-    `execution input: estimate: expected neither dryRun nor a continuationToken beside it, found ${beside}: ` +
-      'an estimate starts no pass; leave one of them out',
-  )
+  const goesOn = { token: continuationToken ?? undefined, continueFrom: continueFrom ?? undefined }
+  checkEstimate(settings, goesOn)
+  checkOneOrigin(goesOn)
+  return { settings, given: givenOf(asWritten), ...(values && { values }), ...goesOn, confirm }
 }
 
 function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<keyof Settings> {

@@ -45,6 +45,9 @@ const FINAL = new Set([
 /** Failures by which DeleteItem speaks of its item, while the table is well. */
 const OF_THE_ITEM = new Set(['TransactionConflictException', 'ReplicatedWriteConflictException'])
 
+/** Names by which Step Functions says that it knows no such execution. */
+const UNKNOWN_EXECUTIONS = new Set(['ExecutionDoesNotExist', 'InvalidArn'])
+
 /** Whether a code says that AWS throttled the request. */
 export function isThrottle(code: string): boolean {
   return THROTTLES.has(code)
@@ -83,4 +86,9 @@ export function isFinal(code: string): boolean {
 /** Whether a DeleteItem that failed with this code failed by its item, and may succeed when it is sent again. */
 export function isItemsOwn(code: string): boolean {
   return OF_THE_ITEM.has(code)
+}
+
+/** Whether Step Functions knows no such execution. */
+export function isUnknownExecution(code: string): boolean {
+  return UNKNOWN_EXECUTIONS.has(code)
 }

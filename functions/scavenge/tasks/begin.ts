@@ -3,10 +3,11 @@ import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
 import { GuardTripped, Unconfirmed } from '../errors.ts'
 import type { Estimate } from '../estimate/estimate.ts'
+import { type ContinuedFrom, continueFrom } from '../execution/continueFrom.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
-import { earlierExecution } from '../execution/earlierExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
+import { earlierExecution } from '../execution/others/earlierExecution.ts'
 import { type GuardDecisions, type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
 import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
@@ -38,9 +39,17 @@ interface Decided extends DecidedCaps, GuardDecisions {
 
 /** What Begin answers: the execution goes on to its first pass, yields to another one, or was for its estimate alone. */
 export type Begun =
-  | ({ readonly status: 'start'; readonly decided: Decided; readonly estimate?: Estimate } & Partial<NextPass>)
+  | (Started & Partial<NextPass>)
   | { readonly status: 'estimated'; readonly estimate: Estimate }
   | { readonly status: 'skipped'; readonly runningExecution: string }
+
+interface Started {
+  readonly status: 'start'
+  readonly decided: Decided
+  readonly estimate?: Estimate
+  /** Only where the input says `continueFrom`: the token found, which the state machine moves to where the passes' is. */
+  readonly continuationToken?: string
+}
 
 /** What Begin asks, and of what. */
 export interface BeginContext {
@@ -51,6 +60,8 @@ export interface BeginContext {
   readonly nowMs: () => number
   /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
   readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
+  /** Where the execution that `continueFrom` names left off. Throws as `continueFrom` does. */
+  readonly findToken: (from: string, current: CurrentExecution) => Promise<ContinuedFrom>
   /** Throws as `describeTable` does. */
   readonly describe: () => Promise<DescribedTable>
   /** What the execution would find. Throws as `makeEstimate` does. */
@@ -63,12 +74,16 @@ export interface BeginContext {
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
  * With `force` it does not look for others. Without a token it makes an estimate first, and where the input asks for an
  * estimate, nothing else: such an execution yields to none. While the rule's window is closed, it says how long the state
- * machine has to wait. Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for
+ * machine has to wait. With `continueFrom` it finds the token, and waits until the execution named there has drained. Throws
+ * Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for
  * one that a guard forbids, and what `startOf` throws for its input and token.
  */
-export async function begin(input: PassInput, context: BeginContext): Promise<Begun> {
-  const { execution, settings, token } = input
-  const { rule, stage, nowMs, findEarlier, describe, estimate } = context
+export async function begin(given: PassInput, context: BeginContext): Promise<Begun> {
+  const { execution, settings } = given
+  const { rule, stage, nowMs, findEarlier, findToken, describe, estimate } = context
+  const former = given.continueFrom === undefined ? undefined : await findToken(given.continueFrom, execution)
+  const input = former === undefined ? given : { ...given, token: former.token }
+  const { token } = input
   const yields = !settings.force && !settings.estimate
   const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
@@ -89,12 +104,14 @@ export async function begin(input: PassInput, context: BeginContext): Promise<Be
     estimate: found,
   }
   const guards = await judgeAtBegin(beginning, context.guardSources(code))
-  const next = nextPassIn(0, rule.window, nowMs())
+  const drainsMs = Math.max(0, (former?.drainedMs ?? 0) - nowMs())
+  const next = nextPassIn(Math.ceil(drainsMs / 1_000), rule.window, nowMs())
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),
     decided: { ...decided(input, table, code), ...guards },
     ...(found && { estimate: found }),
+    ...(former && { continuationToken: former.token }),
   }
 }
 
@@ -111,6 +128,7 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
       stage: isDeployed ? stage : undefined,
       nowMs: realClock.nowMs,
       findEarlier: earlierInStepFunctions,
+      findToken: tokenInStepFunctions,
       describe: () =>
         describeTableWithin(client, rule, {
           clock: realClock,
@@ -143,6 +161,10 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   if (execution === undefined) return undefined
   const context = { client: stepFunctionsClient(), clock: realClock, random: Math.random, dryRun }
   return earlierExecution(execution, startMs, context)
+}
+
+function tokenInStepFunctions(from: string, { id }: CurrentExecution): Promise<ContinuedFrom> {
+  return continueFrom(from, id, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
 }
 
 function decided(

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { pointInTimeRecovery } from '../dynamodb/describe/pointInTimeRecovery.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
-import { pastExecutions } from '../execution/pastExecutions.ts'
+import { pastExecutions } from '../execution/others/pastExecutions.ts'
 import type { GuardSources } from '../guard/judgeAtBegin.ts'
 import { PAST_TO_READ } from '../guard/surge.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'

@@ -40,7 +40,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'waiting',
   ],
   hint: ['progress', 'rule', 'age', 'table'],
-  execution: ['guard', 'rule', 'age', 'request', 'waiting'],
+  execution: ['guard', 'rule', 'age', 'request', 'sdk', 'waiting'],
   progress: ['rule', 'table', 'waiting'],
   guard: ['progress', 'rule', 'table', 'cost', 'waiting'],
   pace: ['request', 'waiting'],

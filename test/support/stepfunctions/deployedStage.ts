@@ -35,8 +35,9 @@ export class DeployedStage {
   /** An execution that has begun and did nothing yet. */
   execution(machine: string, name: string, input: object = {}): string {
     const arn = DeployedStage.arnOf(machine, name)
-    this.#executions.set(arn, { status: 'RUNNING', startMs: this.#nowMs, input: JSON.stringify(input), events: [] })
-    this.happens(arn, 'ExecutionStarted')
+    const text = JSON.stringify(input)
+    this.#executions.set(arn, { status: 'RUNNING', startMs: this.#nowMs, input: text, events: [] })
+    this.happens(arn, 'ExecutionStarted', { executionStartedEventDetails: { input: text } })
     return arn
   }
 

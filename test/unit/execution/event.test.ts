@@ -133,3 +133,33 @@ test('Begin’s failed tries are in the history of the first pass, and counted n
   for (const none of [undefined, null]) expect(historyAt('start', none)).toBe(25) // an engine may not count them
   expect(historyAt('continue', 300)).toBe(25)
 })
+
+describe('continueFrom', () => {
+  const at = (status: string, continuationToken: string | null, input: object = { continueFrom: 'one' }) =>
+    event(input, { pass: { status, continuationToken } })
+
+  test('is read at Begin, and null is none', () => {
+    expect(parseEvent(at('begin', null), rule)).toMatchObject({ continueFrom: 'one', token: undefined })
+    expect(parseEvent(at('begin', null, { continueFrom: null }), rule)).not.toHaveProperty('continueFrom')
+  })
+
+  test('stands beside no token at Begin, wherever the token is', () => {
+    const beside = /continueFrom: expected no continuationToken beside it, found one/
+    expect(refusal(at('begin', TOKEN))).toMatch(beside)
+    expect(refusal(at('begin', null, { continueFrom: 'one', continuationToken: TOKEN }))).toMatch(beside)
+  })
+
+  test('stands beside no estimate, and is a text', () => {
+    expect(refusal(at('begin', null, { continueFrom: 'one', estimate: true }))).toMatch(
+      /estimate: .*found continueFrom/,
+    )
+    expect(refusal(at('begin', null, { continueFrom: 7 }))).toMatch(
+      /continueFrom: expected an execution's name or ARN, or null, found 7/,
+    )
+  })
+
+  test('lets a pass begin with the token that was found, and never without', () => {
+    expect(parseEvent(at('start', TOKEN), rule)).toMatchObject({ token: TOKEN })
+    expect(refusal(at('start', null))).toMatch(/expected a state machine that moves the token, found none/)
+  })
+})

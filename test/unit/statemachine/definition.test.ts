@@ -163,4 +163,20 @@ describe('the continuation token', () => {
     const inEvents = [...begins, ...events].map((event) => count(event, 'given-token') + count(event, 'passed-token'))
     expect(inEvents).toEqual([1, 1, 1])
   })
+
+  test('that Begin found for continueFrom is moved to the pass, and a successor is not told of continueFrom', async () => {
+    const found = { status: 'start', decided: { readers: 1 }, continuationToken: 'found-token', waitSeconds: 7 }
+    const complete = { status: 'complete', ledger: { failed: 0 } }
+    const { entered, begins, events, result } = await runStatemachine(
+      { continueFrom: 'one' },
+      { passes: [complete], begins: [found] },
+    )
+    expect(begins.map(({ input, pass }) => [input, pass.continuationToken])).toEqual([[{ continueFrom: 'one' }, null]])
+    expect(events.map(({ input, pass }) => [input, pass])).toEqual([
+      [{ continueFrom: null }, { status: 'start', continuationToken: 'found-token', historyEvents: 22 }],
+    ])
+    expect(entered.map(({ name }) => name).slice(4, 9)).toEqual(['Begin', 'Begun', 'MoveToken', 'Begun', 'AwaitWindow'])
+    expect(Math.max(...entered.map(({ input }) => count(input, 'found-token')))).toBe(1)
+    expect(result).toEqual({ ...complete, decided: { readers: 1 } })
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
+import { InvalidInput } from '../../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
@@ -50,13 +51,15 @@ function tokenOf(dryRun = false): string {
 interface Deployed {
   readonly window?: WorkWindow
   readonly earlier?: string
+  /** What continueFrom finds. */
+  readonly former?: { readonly token: string; readonly drainedMs: number }
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
   readonly capacity?: DescribedTable['capacity']
   readonly data?: object
 }
 
-function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, capacity }: Deployed = {}) {
+function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, capacity, former }: Deployed = {}) {
   const rule = parseRule({ ...data, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
@@ -73,6 +76,11 @@ function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, 
     async findEarlier(_, dryRun) {
       asked.push(dryRun ? 'other dry runs' : 'others')
       return earlier
+    },
+    async findToken(from) {
+      asked.push(`the token of ${from}`)
+      if (former === undefined) throw new InvalidInput('no token')
+      return former
     },
     async describe() {
       asked.push('table')
@@ -194,6 +202,44 @@ describe('Begin answers', () => {
     const { answer, asked } = begun({ force: true }, { earlier: 'arn:other' })
     await expect(answer).resolves.toMatchObject({ status: 'start', decided: { force: true } })
     expect(asked).not.toContain('others')
+  })
+})
+
+describe('an execution that continues another one', () => {
+  const former = { token: tokenOf(), drainedMs: 0 }
+
+  test('starts with the token that was found, unconfirmed and without an estimate, as with one given by hand', async () => {
+    const { answer, asked } = begun({ continueFrom: 'one' }, { former, confirmed: null })
+    const { answer: byHand } = begun({ continuationToken: former.token }, { confirmed: null })
+    await expect(answer).resolves.toEqual({ ...(await byHand), continuationToken: former.token })
+    expect(asked).toEqual(expect.arrayContaining(['the token of one']))
+    expect(asked).not.toContain('estimate')
+  })
+
+  test('is refused before it looks for another one to yield to', async () => {
+    const { answer, asked } = begun({ continueFrom: 'one' }, { earlier: 'arn:other' })
+    await expect(answer).rejects.toMatchObject({ name: 'InvalidInput', message: 'no token' })
+    expect(asked).toEqual(['the token of one'])
+  })
+
+  test('that yields to another one answers no token', async () => {
+    const { answer } = begun({ continueFrom: 'one' }, { former, earlier: 'arn:other' })
+    await expect(answer).resolves.toEqual({ status: 'skipped', runningExecution: 'arn:other' })
+  })
+
+  test('is judged as with a token by hand: one of a dry run is refused', async () => {
+    const ofDryRun = { ...former, token: tokenOf(true) }
+    await expect(begun({ continueFrom: 'one' }, { former: ofDryRun }).answer).rejects.toMatchObject({
+      name: 'InvalidContinuationToken',
+    })
+  })
+
+  test('waits until the other one has drained', async () => {
+    const drainedMs = Date.parse('2026-11-24T12:00:20Z')
+    await expect(begun({ continueFrom: 'one' }, { former: { ...former, drainedMs } }).answer).resolves.toMatchObject({
+      status: 'start',
+      waitSeconds: 20,
+    })
   })
 })
 

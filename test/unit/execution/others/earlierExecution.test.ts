@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployedExecution } from '../../../functions/scavenge/execution/deployedExecution.ts'
-import { earlierExecution } from '../../../functions/scavenge/execution/earlierExecution.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
-import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { deployedExecution } from '../../../../functions/scavenge/execution/deployedExecution.ts'
+import { earlierExecution } from '../../../../functions/scavenge/execution/others/earlierExecution.ts'
+import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
+import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
 const START_MS = Date.parse('2026-11-24T03:00:00.123Z')

@@ -1,5 +1,5 @@
-import type { DeployedExecution } from './deployedExecution.ts'
-import { type ExecutionRequests, listExecutions } from './executionRequests.ts'
+import type { DeployedExecution } from '../deployedExecution.ts'
+import { type ExecutionRequests, listExecutions } from '../executionRequests.ts'
 import { holdsPlace } from './holdsPlace.ts'
 
 /** Executions a page: the API's own bound. */

@@ -1,5 +1,5 @@
-import { describeExecution, type ExecutionRequests } from './executionRequests.ts'
-import { GOES_ON } from './executionWatch.ts'
+import { describeExecution, type ExecutionRequests } from '../executionRequests.ts'
+import { GOES_ON } from '../executionWatch.ts'
 
 /** Whatever the reason, an execution that can't be described counts as one that holds the place. */
 const UNREADABLE = () => ({ status: undefined, input: undefined })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployedExecution } from '../../../functions/scavenge/execution/deployedExecution.ts'
-import { pastExecutions } from '../../../functions/scavenge/execution/pastExecutions.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
-import { type SfnAnswer, startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { deployedExecution } from '../../../../functions/scavenge/execution/deployedExecution.ts'
+import { pastExecutions } from '../../../../functions/scavenge/execution/others/pastExecutions.ts'
+import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
+import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
 const arn = (name: string) => `arn:aws:states:eu-west-1:123456789012:execution:scavenge:${name}`

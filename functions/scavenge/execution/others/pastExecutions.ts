@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import type { PastExecution } from '../guard/surge.ts'
-import type { Clock } from '../waiting/clock.ts'
-import type { DeployedExecution } from './deployedExecution.ts'
-import { describeExecution, type ExecutionRequests, listExecutions } from './executionRequests.ts'
+import type { PastExecution } from '../../guard/surge.ts'
+import type { Clock } from '../../waiting/clock.ts'
+import type { DeployedExecution } from '../deployedExecution.ts'
+import { describeExecution, type ExecutionRequests, listExecutions } from '../executionRequests.ts'
 
 /** Executions that succeeded which are looked at, newest first. */
 const MOST_LOOKS = 200

@@ -1,0 +1,103 @@
+import { InvalidInput } from '../errors.ts'
+import { isUnknownExecution } from '../request/errorCodes.ts'
+import { found } from '../rule/fields.ts'
+import { type DeployedExecution, deployedExecution } from './deployedExecution.ts'
+import { describeExecution, type ExecutionRequests } from './executionRequests.ts'
+import { DRAIN_MS, GOES_ON } from './executionWatch.ts'
+import { type LastAnswer, lastAnswer } from './lastAnswer.ts'
+
+/** An execution's name, as Step Functions allows it. */
+const NAME = /^[^\s:/<>{}[\]?*"#%\\^|~`$&,;]{1,80}$/
+
+/** Where an execution goes on that another one left unfinished. */
+export interface ContinuedFrom {
+  readonly token: string
+  /** Until then a pass of the other one may still work: milliseconds since 1970. */
+  readonly drainedMs: number
+}
+
+/**
+ * Where the execution `id` goes on from another one of its state machine: at the token that a pass of that one answered
+ * last, or else at the one that it began with. `from` is the other one's name or ARN. Throws InvalidInput where it runs,
+ * has finished, belongs to another state machine, is unknown or left no token; AccessDenied; and what the last of five
+ * tries of a request failed with.
+ */
+export async function continueFrom(from: string, id: string, requests: ExecutionRequests): Promise<ContinuedFrom> {
+  const former = formerExecution(from, id)
+  const { status = '', stopDate, error, output } = await described(former, requests)
+  if (GOES_ON.has(status)) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
+  if (status === 'SUCCEEDED') checkUnfinished(former, output)
+  const answer = await lastAnswer(former, requests)
+  const token = answer?.token
+  if (token === undefined) throw withoutToken(former, answer, error === undefined ? status : `${status} (${error})`)
+  // A pass ends with its execution unless that was stopped.
+  const drains = status !== 'SUCCEEDED' && status !== 'FAILED'
+  return { token, drainedMs: drains ? (stopDate?.getTime() ?? 0) + DRAIN_MS : 0 }
+}
+
+/** The execution that `from` names, of the same state machine as the one whose id is given. */
+function formerExecution(from: string, id: string): DeployedExecution {
+  const current = deployedExecution(id)
+  if (current === undefined) {
+    throw refused(
+      'an execution in Step Functions, which keeps its past executions',
+      'a local run',
+      'give its continuationToken instead',
+    )
+  }
+  const { arn, stateMachineArn } = current
+  const former = NAME.test(from) ? deployedExecution(arn.replace(/[^:]+$/, () => from)) : deployedExecution(from)
+  if (former === undefined) {
+    throw refused(
+      'the name or the ARN of an execution of this state machine',
+      found(from),
+      'npx scavenge list shows them',
+    )
+  }
+  if (former.stateMachineArn === stateMachineArn) return former
+  const [own, others] = [stateMachineArn, former.stateMachineArn]
+  throw refused(
+    `an execution of ${own}`,
+    `one of ${others}`,
+    'start an execution of that state machine, or name another',
+  )
+}
+
+function described({ arn, name }: DeployedExecution, requests: ExecutionRequests) {
+  return describeExecution(arn, requests).catch((error: unknown) => {
+    if (!(error instanceof Error && isUnknownExecution(error.name))) throw error
+    const kept = 'an ended one is kept for 90 days; correct the name, or start without continueFrom'
+    throw refused('an execution of this state machine', `none of the name ${name}`, kept)
+  })
+}
+
+/** A shard ends as `continued` without a successor, and the next round goes on from it. */
+function checkUnfinished({ name }: DeployedExecution, output: string | undefined): void {
+  const { status, successor } = outcomeOf(output)
+  if (status === 'continued' && successor === undefined) return
+  if (status === 'continued') {
+    throw refused('an execution that did not finish', `${name}, which handed over`, `continue from ${successor}`)
+  }
+  throw refused('an execution that did not finish', `${name}, which succeeded`, 'start without continueFrom')
+}
+
+function withoutToken({ name }: DeployedExecution, answer: LastAnswer | undefined, ended: string): InvalidInput {
+  if (answer?.status === 'complete') {
+    const was = `${name}, whose last pass had read the whole table`
+    return refused('an execution that left something to read', was, 'start without continueFrom')
+  }
+  const was = `${name}, which ended as ${ended} before that`
+  return refused('an execution of which a pass answered', was, 'start without continueFrom')
+}
+
+function outcomeOf(output: string | undefined): { readonly status?: unknown; readonly successor?: unknown } {
+  try {
+    return Object(JSON.parse(output ?? ''))
+  } catch {
+    return {} // left out of the answer: then it counts as finished
+  }
+}
+
+function refused(expected: string, was: string, todo: string): InvalidInput {
+  return new InvalidInput(`execution input: continueFrom: expected ${expected}, found ${was}: ${todo}`)
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini'
+import { type ExecutionRequests, executionHistory, type ReadEvent } from './executionRequests.ts'
+
+/** Few, because the data of one event may have 262,144 bytes. */
+const EVENTS_A_PAGE = 20
+
+/** Pages of a history at most: Step Functions ends an execution at 25,000 events. */
+const MOST_PAGES = 25_000 / EVENTS_A_PAGE
+
+const answer = z.object({
+  status: z.enum(['start', 'continue', 'complete', 'guardTripped', 'shards']),
+  continuationToken: z.optional(z.nullable(z.string())),
+  ledger: z.optional(z.record(z.string(), z.number())),
+  progress: z.optional(z.object({ segmentsDone: z.number(), totalSegments: z.number() })),
+  round: z.optional(z.unknown()),
+})
+
+type Answer = z.infer<typeof answer>
+
+/** What the function last answered in an execution. */
+export interface LastAnswer {
+  /** `start`: no pass has answered, and the token is the one that the execution began with. */
+  readonly status: Answer['status']
+  /** Where another execution can go on; absent beside `complete`. */
+  readonly token?: string
+  /** Cumulative over the executions that the token went through. */
+  readonly ledger?: Readonly<Record<string, number>>
+  readonly progress?: { readonly segmentsDone: number; readonly totalSegments: number }
+  /** The shards to work, as Begin or `gather` answered them. */
+  readonly round?: unknown
+}
+
+/**
+ * What the function last answered in an execution that it has, by the execution's history; undefined where no pass has
+ * answered and the execution began without a token. Throws AccessDenied, or what the last of five tries of a request
+ * failed with.
+ */
+export function lastAnswer(
+  { arn }: { readonly arn: string },
+  requests: ExecutionRequests,
+): Promise<LastAnswer | undefined> {
+  return lastAnswerIn(newestFirst(arn, requests))
+}
+
+/** The same of a history's events, newest first, with their data. */
+async function lastAnswerIn(events: AsyncIterable<ReadEvent>): Promise<LastAnswer | undefined> {
+  for await (const event of events) {
+    const found = answerIn(event)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What an event tells of the function's answers: it brings one, hands one on, or begins the execution with a token. */
+function answerIn(event: ReadEvent): LastAnswer | undefined {
+  const input = parsed(event.executionStartedEventDetails?.input)
+  if (input !== undefined) return begunWith(member(input, 'continuationToken'))
+  for (const text of textsOf(event)) {
+    const data = parsed(text)
+    const payload = member(data, 'Payload')
+    const states = [member(member(data, 'pass'), 'Payload'), member(member(data, 'begin'), 'Payload')]
+    for (const candidate of [data, payload, member(payload, 'pass'), ...states]) {
+      const found = answerOf(candidate)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
+
+/**
+ * The texts that may hold an answer: what a task or a state put out, and what a task was given. The last of these keeps
+ * the way short where a task was tried hundreds of times since.
+ */
+function textsOf({
+  id,
+  taskSucceededEventDetails: succeeded,
+  stateExitedEventDetails: exited,
+  taskScheduledEventDetails: scheduled,
+}: ReadEvent): readonly (string | undefined)[] {
+  // Never so in an answer of the API, says its reference. An older answer in its place would lose counts.
+  if (succeeded?.outputDetails?.truncated) throw new Error(`event ${id}: expected the whole output, found a part of it`)
+  return [succeeded?.output, exited?.output, scheduled?.parameters]
+}
+
+function answerOf(candidate: unknown): LastAnswer | undefined {
+  const { success, data } = answer.safeParse(candidate)
+  if (!success) return undefined
+  const { status, continuationToken, ledger, progress, round } = data
+  if (status === 'start') return begunWith(continuationToken)
+  if (ledger === undefined && round === undefined) return undefined
+  return {
+    status,
+    ...(typeof continuationToken === 'string' && { token: continuationToken }),
+    ...(ledger && { ledger }),
+    ...(progress && { progress }),
+    ...(round !== undefined && { round }),
+  }
+}
+
+function begunWith(token: unknown): LastAnswer | undefined {
+  return typeof token === 'string' ? { status: 'start', token } : undefined
+}
+
+async function* newestFirst(executionArn: string, requests: ExecutionRequests): AsyncGenerator<ReadEvent> {
+  const input = { executionArn, reverseOrder: true, includeExecutionData: true, maxResults: EVENTS_A_PAGE }
+  let nextToken: string | undefined
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const page = await executionHistory({ ...input, nextToken }, requests)
+    yield* page.events ?? []
+    nextToken = page.nextToken
+    if (nextToken === undefined) return
+  }
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // no JSON: nothing that the function answered
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined
+}

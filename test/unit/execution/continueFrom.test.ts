@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import { continueFrom } from '../../../functions/scavenge/execution/continueFrom.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
+import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
+import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+
+const MACHINE = 'dynamodb-scavenger-dev-jobs'
+const ARN = DeployedStage.arnOf(MACHINE, 'one')
+const SELF = DeployedStage.arnOf(MACHINE, 'two')
+const goOn = { status: 'continue', continuationToken: 'token', ledger: { deleted: 5 } }
+
+/** Continues from an execution named `one`, in which something happened. */
+async function continued(
+  happen: (stage: DeployedStage) => void = () => undefined,
+  { from = 'one', self = SELF, input = {} } = {},
+) {
+  const stage = new DeployedStage(MACHINE)
+  stage.execution(MACHINE, 'one', input)
+  happen(stage)
+  await using server = await startStepFunctions((request) => stage.answer(request))
+  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const found = await continueFrom(from, self, requests).catch((error: unknown) => error)
+  return { found, asked: server.requests.length, stage }
+}
+
+describe('an execution goes on', () => {
+  test.each([
+    ['its name', 'one'],
+    ['its ARN', ARN],
+  ])('from one that failed, by %s', async (_, from) => {
+    const { found } = await continued(
+      (stage) => {
+        stage.pass(ARN, goOn)
+        stage.fails(ARN, 'NoProgress', 'a sentence')
+      },
+      { from },
+    )
+    expect(found).toEqual({ token: 'token', drainedMs: 0 })
+  })
+
+  test('from one that was stopped, once its pass has drained', async () => {
+    const { found, stage } = await continued((stage) => {
+      stage.pass(ARN, goOn)
+      stage.ends(ARN, 'ABORTED', { error: 'Stopped', cause: 'by hand' })
+    })
+    expect(found).toEqual({ token: 'token', drainedMs: stage.nowMs + 30_000 })
+  })
+
+  test('from a shard that ended as continued without a successor', async () => {
+    const { found } = await continued((stage) => {
+      stage.pass(ARN, goOn)
+      stage.succeeds(ARN, { status: 'continued', ledger: {} })
+    })
+    expect(found).toMatchObject({ token: 'token' })
+  })
+
+  test('from the token with which one began that failed before a pass answered', async () => {
+    const { found } = await continued((stage) => stage.fails(ARN, 'AccessDenied', 'a sentence'), {
+      input: { continuationToken: 'given' },
+    })
+    expect(found).toMatchObject({ token: 'given' })
+  })
+})
+
+describe('an execution does not go on', () => {
+  const refusals: readonly [string, Parameters<typeof continued>, string][] = [
+    ['from one that runs', [], 'expected an execution that has ended, found one, which runs: stop it first'],
+    [
+      'from one that succeeded',
+      [(stage) => stage.succeeds(ARN, { status: 'complete', ledger: {} })],
+      'expected an execution that did not finish, found one, which succeeded: start without continueFrom',
+    ],
+    [
+      'from one that handed over',
+      [(stage) => stage.succeeds(ARN, { status: 'continued', successor: `${ARN}-2` })],
+      `expected an execution that did not finish, found one, which handed over: continue from ${ARN}-2`,
+    ],
+    [
+      'from one that read everything, and failed by items',
+      [
+        (stage) => {
+          stage.pass(ARN, { status: 'complete', ledger: { failed: 1 } })
+          stage.fails(ARN, 'FailedItems', 'a sentence')
+        },
+      ],
+      'expected an execution that left something to read, found one, whose last pass had read the whole table: start without continueFrom',
+    ],
+    [
+      'from one that failed before its first pass answered',
+      [(stage) => stage.fails(ARN, 'Unconfirmed', 'a sentence')],
+      'expected an execution of which a pass answered, found one, which ended as FAILED (Unconfirmed) before that: start without continueFrom',
+    ],
+    [
+      'from one that is not there',
+      [undefined, { from: 'three' }],
+      'expected an execution of this state machine, found none of the name three: an ended one is kept for 90 days; correct the name, or start without continueFrom',
+    ],
+    [
+      'from what is no name',
+      [undefined, { from: 'one/two' }],
+      'expected the name or the ARN of an execution of this state machine, found "one/two": npx scavenge list shows them',
+    ],
+    [
+      'from one of another state machine',
+      [undefined, { from: DeployedStage.arnOf('another', 'one') }],
+      'expected an execution of arn:aws:states:us-east-1:000000000000:stateMachine:dynamodb-scavenger-dev-jobs, found one of ' +
+        'arn:aws:states:us-east-1:000000000000:stateMachine:another: start an execution of that state machine, or name another',
+    ],
+    [
+      'in a local run',
+      [undefined, { self: 'arn:aws:states:local:000000000000:execution:jobs:two' }],
+      'expected an execution in Step Functions, which keeps its past executions, found a local run: give its continuationToken instead',
+    ],
+  ]
+  test.each(refusals)('%s', async (_, given, sentence) => {
+    const { found } = await continued(...given)
+    expect(found).toMatchObject({ name: 'InvalidInput', message: `execution input: continueFrom: ${sentence}` })
+  })
+
+  test('and asks once alone for one that is not there', async () => {
+    const { asked } = await continued(undefined, { from: 'three' })
+    expect(asked).toBe(1)
+  })
+})
