@@ -8,19 +8,23 @@ import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const [ITEM = {}] = itemsOf(0, [1])
 
-/** Requests of a pass at a table that never answers, unless `becomes` says how it answers a delete. */
-function scene(passMs: number, becomes: Becomes | (() => Becomes) = 'silence', deletesAllowed = false) {
+/** Requests of a pass at a table that never answers, unless `becomes` says how it answers a delete, and `read` a Scan. */
+function scene(
+  passMs: number,
+  becomes: Becomes | (() => Becomes) = 'silence',
+  deletesAllowed = false,
+  read: Error | 'silence' = 'silence',
+) {
   const clock = new ManualClock(() => 0)
   const deadline = Deadline.start(clock, passMs)
   const table = new ListedTable(clock, [[ITEM]], {
     becomes: typeof becomes === 'function' ? becomes : () => becomes,
-    read: () => 'silence',
+    read: () => read,
+    look: () => 'silence',
   })
-  return {
-    clock,
-    deadline,
-    requests: new Requests({ table, clock, deadline, deletesAllowed, onDenied: () => undefined }),
-  }
+  const told: string[] = []
+  const onDenied = (code: string) => void told.push(code)
+  return { clock, deadline, table, told, requests: new Requests({ table, clock, deadline, deletesAllowed, onDenied }) }
 }
 
 const SCAN = { segment: 0, totalSegments: 1, startKey: undefined, limit: 1 }
@@ -43,6 +47,7 @@ describe('the requests of a pass', () => {
   ])('of %d ms are given up after %d ms', async (passMs, timeoutMs) => {
     for (const ask of [
       (requests: Requests) => requests.scan(SCAN),
+      (requests: Requests) => requests.firstItems(['at'], 1),
       (requests: Requests) => requests.delete([ITEM]),
       (requests: Requests) => requests.deleteSingly(ITEM),
     ]) {
@@ -55,8 +60,9 @@ describe('the requests of a pass', () => {
     const { clock, deadline, requests } = scene(900_000)
     clock.after(1_000, () => deadline.drain())
     const scanned = failure(clock, requests.scan(SCAN))
+    const looked = failure(clock, requests.firstItems(['at'], 1))
     const deleted = failure(clock, requests.delete([ITEM]))
-    expect(await scanned).toEqual({ code: 'Aborted', ms: 1_000 })
+    expect([await scanned, await looked]).toEqual(Array(2).fill({ code: 'Aborted', ms: 1_000 }))
     expect(await deleted).toEqual({ code: 'TimedOut', ms: 10_000 })
   })
 
@@ -88,6 +94,24 @@ describe('the requests of a pass', () => {
     ])('end the pass at the third denial of %s, where no delete was allowed before', async (_, becomes) => {
       const { clock, requests } = scene(900_000, becomes)
       expect(await failure(clock, requests.delete([ITEM, ITEM]))).toEqual({ code: 'AccessDeniedException', ms: 60_030 })
+    })
+
+    test.each([
+      ['deletes', (requests: Requests) => requests.delete([ITEM])],
+      ['single deletes', (requests: Requests) => requests.deleteSingly(ITEM)],
+      ['Scans', (requests: Requests) => requests.scan(SCAN)],
+    ])('are tried three times in what is left of a short pass, in %s, and not after its deadline', async (_, ask) => {
+      const short = scene(20_000, [DENIED], false, error)
+      const ended = await failure(short.clock, ask(short.requests))
+      expect(ended?.code).toBe('AccessDeniedException')
+      expect(ended?.ms).toBeGreaterThan(5_000)
+      expect(ended?.ms).toBeLessThan(16_400) // the rest of the pass is for what is in flight, and for the answer
+      expect(short.table.batches.length + short.table.scans.length).toBe(3)
+      expect(short.told).toEqual(['AccessDeniedException', 'AccessDeniedException'])
+      const stopped = scene(20_000, [DENIED], false, error)
+      stopped.clock.after(1_000, () => stopped.deadline.drain())
+      expect(await failure(stopped.clock, ask(stopped.requests))).toEqual({ code: 'AccessDeniedException', ms: 1_000 })
+      expect(stopped.table.batches.length + stopped.table.scans.length).toBe(1)
     })
 
     test.each([

@@ -3,6 +3,16 @@ import { Failures, Troubles } from '../../../functions/scavenge/pass/troubles.ts
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
+/** Lets so much virtual time pass. */
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  const untilMs = clock.monotonicMs() + ms
+  let over = false
+  clock.after(ms, () => {
+    over = true
+  })
+  await clock.run(() => over, untilMs)
+}
+
 test('troubles are counted by code, a throttle under its reasons too', () => {
   const troubles = new Troubles(new ManualClock(() => 0))
   troubles.note('Odd')
@@ -16,14 +26,7 @@ test('what requests fail with now is told by code, how often and for how long, u
   const clock = new ManualClock(() => 0)
   const told: unknown[] = []
   const troubles: Troubles = new Troubles(clock, () => told.push(troubles.failing))
-  const wait = (ms: number) => {
-    const untilMs = clock.monotonicMs() + ms
-    let over = false
-    clock.after(ms, () => {
-      over = true
-    })
-    return clock.run(() => over, untilMs)
-  }
+  const wait = (ms: number) => pass(clock, ms)
   expect(troubles.failing).toEqual([])
   troubles.note('InternalServerError')
   await wait(20_000)
@@ -37,6 +40,25 @@ test('what requests fail with now is told by code, how often and for how long, u
   troubles.note('Odd')
   expect(troubles.failing).toEqual([{ code: 'Odd', times: 1, forMs: 0 }])
   expect(told).toHaveLength(3)
+})
+
+test('a failure goes on for 30 s to the millisecond, and is told again after a second to the millisecond', async () => {
+  const clock = new ManualClock(() => 0)
+  let told = 0
+  const troubles = new Troubles(clock, () => told++)
+  troubles.note('Odd')
+  await pass(clock, 999)
+  troubles.note('Odd')
+  expect(told).toBe(1)
+  await pass(clock, 1)
+  troubles.note('Odd')
+  expect(told).toBe(2)
+  await pass(clock, 30_000)
+  expect(troubles.failing).toEqual([{ code: 'Odd', times: 3, forMs: 31_000 }])
+  troubles.note('Odd')
+  expect(troubles.failing).toEqual([{ code: 'Odd', times: 4, forMs: 31_000 }])
+  await pass(clock, 30_001)
+  expect(troubles.failing).toEqual([])
 })
 
 test('what was read of the troubles does not change with later ones', () => {
