@@ -128,8 +128,10 @@ function passFunction(deployed: DeployedRule): object {
 function passRole(deployed: DeployedRule): object {
   const { id, name, rule } = deployed
   const { kmsKey, tracing = false, permissionsBoundary, vpc } = rule.deployment
+  const { arn, indexArn } = templateTable(deployed)
   const policy = passPolicy({
-    table: templateTable(deployed).arn,
+    table: arn,
+    index: indexArn,
     stateMachine: name,
     kmsKey,
     logGroupId: `${id}LogGroup`,

@@ -27,6 +27,10 @@ const TABLE_ACTIONS = [
   'dynamodb:GetItem',
 ]
 
+/** How a pass reads an index in place of its table, which it then never scans: the index's key decides which of the two. */
+const INDEX_ACTIONS = ['dynamodb:Query', 'dynamodb:Scan']
+const BESIDE_INDEX = TABLE_ACTIONS.filter((action) => !INDEX_ACTIONS.includes(action))
+
 /** Allowed on '*', as X-Ray has no resources, and only where a rule asks for tracing. */
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
@@ -44,13 +48,15 @@ const NETWORK_INTERFACES = [
 ]
 
 /**
- * What a pass may do: read and delete in its one table, decrypt with that table's key, write to its own log, and list
- * the executions of its own state machine. The state machine is given by name, since a CloudFormation reference to it
- * would be circular: the state machine already refers to the function.
+ * What a pass may do: read its one table, or in its place one index of it, and delete in the table; decrypt with that
+ * table's key, write to its own log, and list the executions of its own state machine. The state machine is given by
+ * name, since a CloudFormation reference to it would be circular: the state machine already refers to the function.
  */
 export function passPolicy(pass: {
   /** The table's ARN. */
   readonly table: unknown
+  /** The ARN of the index that is read in place of the table; undefined where the table is. */
+  readonly index: unknown
   readonly stateMachine: string
   readonly kmsKey: string | undefined
   readonly logGroupId: string
@@ -60,7 +66,9 @@ export function passPolicy(pass: {
   readonly seesBackups: boolean
 }): readonly Statement[] {
   return [
-    allow(TABLE_ACTIONS, pass.table),
+    ...(pass.index === undefined
+      ? [allow(TABLE_ACTIONS, pass.table)]
+      : [allow(BESIDE_INDEX, pass.table), allow(INDEX_ACTIONS, pass.index)]),
     ...(pass.seesBackups ? [allow(['dynamodb:DescribeContinuousBackups'], pass.table)] : []),
     allow(['states:ListExecutions'], states(`stateMachine:${pass.stateMachine}`)),
     // An execution's name is not known before it starts.

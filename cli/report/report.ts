@@ -1,5 +1,6 @@
 import { estimateIn } from '../answer/estimate.ts'
 import { hintsIn } from '../answer/hints.ts'
+import { member } from '../answer/json.ts'
 import { ledgerTable } from './ledgerTable.ts'
 import { count, dollars } from './numbers.ts'
 import type { Outcome } from './outcome.ts'
@@ -29,8 +30,14 @@ export function report(outcome: Outcome): string {
   if (verification) lines.push(...verificationLines(verification, dryRun))
   lines.push(...troubleLines(outcome.trouble ?? {}))
   lines.push(...hintsIn(outcome).map((hint) => `Hint: ${hint}`))
-  lines.push(...undatedLines(outcome.output))
+  lines.push(...unseenLines(outcome.output), ...undatedLines(outcome.output))
   return lines.join('\n')
+}
+
+/** Which items an execution on an index did not see. */
+function unseenLines(output: unknown): readonly string[] {
+  const unseen = member(output, 'unseen')
+  return typeof unseen === 'string' ? [`Not seen: ${unseen}`] : []
 }
 
 /** How undated items are found, where there are any. */

@@ -34,7 +34,7 @@ interface RecountedAge {
   readonly read: ((value: AttributeValue) => bigint | undefined) | undefined
 }
 
-/** Counts what is in the table, by one strongly consistent scan. Throws what the client throws. */
+/** Counts what is in the table, by one strongly consistent scan, or in the rule's index. Throws what the client throws. */
 export async function recount(
   client: DynamoDBClient,
   rule: Rule,
@@ -51,7 +51,7 @@ export async function recount(
     const page = await client.send(
       new ScanCommand({
         TableName: rule.table,
-        ConsistentRead: true,
+        ...(rule.index === undefined ? { ConsistentRead: true } : { IndexName: rule.index }),
         FilterExpression: rule.filter.expression,
         ExpressionAttributeNames: { ...rule.filter.names },
         ...(Object.keys(rule.filter.values).length > 0 && { ExpressionAttributeValues: { ...rule.filter.values } }),

@@ -10,6 +10,8 @@ export interface TemplateTable {
   readonly values: Readonly<Record<string, object>>
   /** Its ARN. */
   readonly arn: unknown
+  /** The ARN of the index that the rule reads in place of it; undefined where it reads the table. */
+  readonly indexArn: unknown
   /** Its name where CloudFormation alone knows it, for the function's environment. */
   readonly imported: object | undefined
 }
@@ -20,16 +22,26 @@ export interface TemplateTable {
  */
 export function templateTable({ id, rule, data }: Pick<DeployedRule, 'id' | 'rule' | 'data'>): TemplateTable {
   const arn = parseTableArn(rule.table)
-  if (arn !== undefined) return { name: arn.name, values: {}, arn: rule.table, imported: undefined }
-  if (isResolved(rule.table)) return { name: rule.table, values: {}, arn: arnOf(rule.table, {}), imported: undefined }
+  if (arn !== undefined) {
+    const indexArn = rule.index === undefined ? undefined : `${rule.table}/index/${rule.index}`
+    return { name: arn.name, values: {}, arn: rule.table, indexArn, imported: undefined }
+  }
+  if (isResolved(rule.table))
+    return { name: rule.table, values: {}, ...arnsOf(rule, rule.table, {}), imported: undefined }
   const imported: object = Object(data).table
   const values = { [`${id}Table`]: imported }
   const name = `\${${id}Table}`
-  return { name, values, arn: arnOf(name, values), imported }
+  return { name, values, ...arnsOf(rule, name, values), imported }
 }
 
-function arnOf(name: string, values: Readonly<Record<string, object>>): object {
-  return substituted(`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${name}`, values)
+function arnsOf(
+  { index }: DeployedRule['rule'],
+  table: string,
+  values: Readonly<Record<string, object>>,
+): Pick<TemplateTable, 'arn' | 'indexArn'> {
+  const arn = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${table}`
+  const indexArn = index === undefined ? undefined : substituted(`${arn}/index/${index}`, values)
+  return { arn: substituted(arn, values), indexArn }
 }
 
 /** `text` with CloudFormation's parameters and these values put in. */

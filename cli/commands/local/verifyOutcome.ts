@@ -37,7 +37,12 @@ export async function verifyOutcome(
     const counts = target.seed?.(cutoffMs)
     const scan = () => recount(target.endpoint.client, withStartValues(rule, values), cutoffMs, signal)
     const first = await scan()
-    const evidence = { ledger: outcome.ledger, items: counts?.items, seed: isSeedRule(rule) ? counts : undefined }
+    const evidence = {
+      ledger: outcome.ledger,
+      items: counts?.items,
+      seed: isSeedRule(rule) ? counts : undefined,
+      ofIndex: rule.index !== undefined,
+    }
     verification = verify({ ...evidence, recount: first })
     if (!verification.agrees && !target.seed) {
       const stillWritten = !isDeepStrictEqual(await scan(), first)

@@ -23,7 +23,7 @@ export interface TablePlace {
 }
 
 /** What decides which items a rule deletes. */
-export type ConfirmedRule = Pick<Rule, 'filter' | 'age' | 'replicas'>
+export type ConfirmedRule = Pick<Rule, 'filter' | 'age' | 'index' | 'replicas'>
 
 /**
  * The code that stands for exactly what a rule deletes and where, such as `k7m2q9x4tb`. Two rules have the same code
@@ -31,7 +31,7 @@ export type ConfirmedRule = Pick<Rule, 'filter' | 'age' | 'replicas'>
  * and in what deletes nothing else: pace, schedule, memory, guards.
  */
 export function confirmationCode(rule: ConfirmedRule, { arn, origin }: TablePlace): string {
-  const { filter, age, replicas } = rule
+  const { filter, age, index, replicas } = rule
   const hash = createHash('sha256')
     .update(
       canonicalJson({
@@ -39,6 +39,7 @@ export function confirmationCode(rule: ConfirmedRule, { arn, origin }: TablePlac
         table: { arn, origin },
         filter: { ...filter, expression: wordsOf(filter.expression) },
         age: canonicalAge(age),
+        index,
         replicas,
       }),
     )

@@ -1,5 +1,5 @@
 import type { AttributeValue, BatchStatementRequest, DeleteItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { attributeOf, type Item } from '../table/item.ts'
+import { attributeOf, type Item, keyOf, keyValue } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 
 /**
@@ -59,7 +59,7 @@ export class ConditionalDelete {
 
   /** The key of an item. Throws where an attribute of it is absent. */
   key(item: Item): Record<string, AttributeValue> {
-    return Object.fromEntries(this.#table.key.map(({ name }) => [name, keyValue(item, name)]))
+    return keyOf(item, this.#table.key)
   }
 
   /** Terms that fail for an item that is gone, even if every decision attribute was absent. */
@@ -79,10 +79,4 @@ export class ConditionalDelete {
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-function keyValue(item: Item, name: string): AttributeValue {
-  const value = attributeOf(item, name)
-  if (value === undefined) throw new Error(`key attribute ${name}: expected in every item, found none`)
-  return value
 }

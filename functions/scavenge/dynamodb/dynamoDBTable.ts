@@ -1,13 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { CutFilter } from '../reading/cutFilter.ts'
+import { queried } from '../reading/reading.ts'
 import { RequestFailed } from '../request/failed.ts'
 import type { Rule } from '../rule/rule.ts'
 import { DirectClient } from '../sdk/directClient.ts'
-import type { Item } from '../table/item.ts'
+import { type Item, keyOf } from '../table/item.ts'
 import type { DeleteAnswer, Page, ScanRequest, Table, TableDescription } from '../table/table.ts'
 import { isForeign } from '../table/tableArn.ts'
+import { type IndexPart, startKeyAttributes } from '../table/tableIndex.ts'
 import { ConditionalDelete } from './conditionalDelete.ts'
-import { projection } from './projection.ts'
-import { scanPage } from './scanPage.ts'
+import { projection } from './reading/projection.ts'
+import { queryInput } from './reading/queryInput.ts'
+import { type PageInput, readPage } from './reading/readPage.ts'
 import { SingleDeletes } from './singleDeletes.ts'
 import { isRefusedStatement, StatementDeletes } from './statementDeletes.ts'
 
@@ -30,6 +34,8 @@ export class DynamoDBTable implements Table {
   readonly #conditional: ConditionalDelete
   /** Absent where scans bring whole items. */
   readonly #projection: ReturnType<typeof projection> | undefined
+  /** The rule's filter for Queries of its index; undefined where that is read by Scans. */
+  readonly #cut: CutFilter | undefined
   readonly #statements: StatementDeletes
   readonly #single: SingleDeletes
   /** False for a table of another account, and once the engine has shown that it has no PartiQL or can't read ours. */
@@ -48,7 +54,8 @@ export class DynamoDBTable implements Table {
     this.#client = new DirectClient(client)
     this.#rule = rule
     this.#conditional = new ConditionalDelete(description, rule.decisionAttributes)
-    this.#projection = wholeItems ? undefined : projection(rule, description.key)
+    this.#projection = wholeItems ? undefined : projection(rule, startKeyAttributes(description))
+    this.#cut = description.index && queried(rule, description.index.key)
     const requests = { client: this.#client, table: description.name, conditional: this.#conditional }
     this.#statements = new StatementDeletes(requests)
     this.#single = new SingleDeletes(requests)
@@ -59,31 +66,50 @@ export class DynamoDBTable implements Table {
     return this.#partiQL ? MAX_STATEMENTS : 1
   }
 
-  scan({ segment, totalSegments, startKey, limit }: ScanRequest, signal: AbortSignal): Promise<Page> {
-    const { filter } = this.#rule
+  scan(request: ScanRequest, signal: AbortSignal): Promise<Page> {
+    const { part, startKey, limit } = request
     const input = {
-      TableName: this.description.name,
-      Segment: segment,
-      TotalSegments: totalSegments,
+      ...(part === undefined ? this.#scanInput(request) : this.#queryInput(part)),
       Limit: limit,
-      FilterExpression: filter.expression,
-      ...(this.#projection && { ProjectionExpression: this.#projection.expression }),
-      ExpressionAttributeNames: this.#projection?.names ?? { ...filter.names },
-      ...(Object.keys(filter.values).length > 0 && { ExpressionAttributeValues: filter.values }),
-      ...(startKey !== undefined && { ExclusiveStartKey: this.#conditional.key(startKey) }),
+      ...(startKey !== undefined && { ExclusiveStartKey: keyOf(startKey, startKeyAttributes(this.description)) }),
     }
-    return scanPage(this.#client, input, signal)
+    return readPage(this.#client, input, signal)
   }
 
   firstItems(attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page> {
     const names = attributes.map((attribute, index): [string, string] => [`#a${index}`, attribute])
     const input = {
-      TableName: this.description.name,
+      ...this.#read,
       Limit: limit,
       ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
       ExpressionAttributeNames: Object.fromEntries(names),
     }
-    return scanPage(this.#client, input, signal)
+    return readPage(this.#client, input, signal)
+  }
+
+  #scanInput({ segment, totalSegments }: ScanRequest): PageInput {
+    const { filter } = this.#rule
+    return {
+      ...this.#read,
+      Segment: segment,
+      TotalSegments: totalSegments,
+      FilterExpression: filter.expression,
+      ...(this.#projection && { ProjectionExpression: this.#projection.expression }),
+      ExpressionAttributeNames: this.#projection?.names ?? { ...filter.names },
+      ...(Object.keys(filter.values).length > 0 && { ExpressionAttributeValues: filter.values }),
+    }
+  }
+
+  #queryInput(part: IndexPart): PageInput {
+    const { index } = this.description
+    if (index === undefined || this.#cut === undefined) throw new Error('table: expected an index to query, found none')
+    return queryInput(this.#cut, this.#rule, { ...this.description, index }, part)
+  }
+
+  /** What a Scan reads: the table, or the index in its place. */
+  get #read(): Pick<PageInput, 'TableName' | 'IndexName'> {
+    const { name, index } = this.description
+    return { TableName: name, ...(index && { IndexName: index.name }) }
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {

@@ -23,6 +23,7 @@ export async function checkFilter(client: DynamoDBClient, table: TableDescriptio
   const { expression, names } = neverOf(table)
   const scan = new ScanCommand({
     TableName: table.name,
+    ...(table.index && { IndexName: table.index.name }),
     Limit: FEW_ITEMS,
     FilterExpression: expression,
     ExpressionAttributeNames: names,

@@ -6,7 +6,14 @@ import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])
 
 export interface Request {
-  readonly action: 'DescribeTable' | 'DescribeContinuousBackups' | 'Scan' | 'PartiQLDelete' | 'DeleteItem' | 'GetItem'
+  readonly action:
+    | 'DescribeTable'
+    | 'DescribeContinuousBackups'
+    | 'Scan'
+    | 'Query'
+    | 'PartiQLDelete'
+    | 'DeleteItem'
+    | 'GetItem'
   readonly table: string
 }
 
@@ -43,11 +50,12 @@ export function failureOf(error: unknown, request: Request): Throttled | Request
   if (isWrongDate(name, message)) return new RequestFailed(name)
   const ended = fatal(name, message, request)
   if (ended !== undefined) return ended
-  if (name === 'ValidationException' && request.action === 'Scan') return refusedScan(message)
+  if (name === 'ValidationException' && (request.action === 'Scan' || request.action === 'Query'))
+    return refusedRead(message)
   return new RequestFailed(code ?? name, { cause: error, status: statusOf(error) })
 }
 
-function refusedScan(message: string): ScavengeError {
+function refusedRead(message: string): ScavengeError {
   if (/start(ing)? ?key/i.test(message)) {
     return new InvalidContinuationToken(
       "continuationToken: expected keys of this table's segments, found one that DynamoDB refuses; start without a token",

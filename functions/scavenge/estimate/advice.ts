@@ -1,7 +1,6 @@
 import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
 import type { Rule } from '../rule/rule.ts'
-import type { IndexShape, TableShape } from '../table/tableShape.ts'
-import { isHeld } from './deleteUnits.ts'
+import { type IndexShape, isHeld, type TableShape } from '../table/tableShape.ts'
 import { BYTES_A_READ_UNIT } from './drawnSample.ts'
 import type { Dollars, Work } from './price.ts'
 

@@ -1,6 +1,6 @@
 import { attributeOf, type Item, type KeyAttribute } from '../table/item.ts'
 import { itemBytes } from '../table/itemSize.ts'
-import type { IndexShape, TableShape } from '../table/tableShape.ts'
+import { isHeld, type TableShape } from '../table/tableShape.ts'
 
 /** Bytes that one write unit covers: Developer Guide, "DynamoDB read and write operations". */
 const UNIT_BYTES = 1_024
@@ -28,12 +28,6 @@ export function deleteUnits(item: Item, bytes: number, { key, indexes }: TableSh
 /** An item without the index's key, or with another type there, is not in the index. */
 function hasKey(item: Item, { name, type }: KeyAttribute): boolean {
   return attributeOf(item, name)?.[type] !== undefined
-}
-
-/** Whether an index holds an attribute of the items that are in it. */
-export function isHeld(name: string, index: IndexShape, tableKey: readonly KeyAttribute[]): boolean {
-  if (index.projected === 'all' || index.projected.includes(name)) return true
-  return [...index.key, ...tableKey].some((attribute) => attribute.name === name)
 }
 
 function unitsOf(bytes: number): number {

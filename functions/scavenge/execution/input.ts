@@ -6,7 +6,7 @@ import { olderThan } from '../rule/ageFields.ts'
 import { boolean, fields, refusals } from '../rule/fields.ts'
 import { type Guards, guardFields } from '../rule/guardFields.ts'
 import { formatOlderThan, parseOlderThan } from '../rule/olderThan.ts'
-import type { Rule, UnitsPerSecond } from '../rule/rule.ts'
+import { maxReaders, type Rule, type UnitsPerSecond } from '../rule/rule.ts'
 import { confirmation, speed } from '../rule/ruleFields.ts'
 import { guardsOf } from './inputGuards.ts'
 import { checkEstimate, checkOneOrigin } from './origin.ts'
@@ -116,6 +116,11 @@ export function parseInput(
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
   const { continuationToken, continueFrom, confirm, olderThan, values, ...same } = parsed.data
+  if (same.readers !== undefined && same.readers > maxReaders(rule.index)) {
+    throw new InvalidInput(
+      `execution input: readers: expected at most ${maxReaders(rule.index)} beside the rule's index, found ${same.readers}`,
+    )
+  }
   const asWritten = { ...same, olderThanMs: olderThan }
   const settings: Settings = {
     dryRun: same.dryRun ?? false,

@@ -9,8 +9,10 @@ import { NO_COUNTS } from '../progress/ledger.ts'
 import { freshSegments } from '../progress/segments.ts'
 import { decodeToken } from '../progress/token.ts'
 import type { Binding, ReadTokenState, TokenState } from '../progress/tokenState.ts'
+import { indexReads, type Reading, readingOf } from '../reading/reading.ts'
 import type { Rule } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
+import { startKeyAttributes } from '../table/tableIndex.ts'
 
 const MINUTE_MS = 60_000
 
@@ -45,13 +47,16 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const binding = { table: table.identity, code, dryRun }
   const unjudged = { rule, dryRun, confirm: input.confirm, code }
   if (token === undefined) {
-    const state = { ...atTableStart(binding, settings, execution.startMs), ...basisOf(input) }
+    const cutoffMs = execution.startMs - settings.olderThanMs
+    const fresh = atStart(binding, settings, cutoffMs, readingOf(rule, table, cutoffMs))
+    const state = { ...fresh, ...basisOf(input) }
     return { state, unjudged: { ...unjudged, token: 'none' } }
   }
-  const state = decodeToken(token, table.key)
+  const state = decodeToken(token, startKeyAttributes(table))
   const typed = kind !== 'next'
-  if (typed) checkInput(input, state)
+  if (typed) checkInput(input, state, indexReads(rule, table)?.by === 'query')
   checkBinding(state.binding, { ...binding, fingerprint: formerFingerprint(rule) }, typed)
+  checkParts(state, readingOf(rule, table, state.cutoffMs))
   checkCutoff(state.cutoffMs, execution.startMs - shortestPeriodMs(rule.age))
   const tokenKind = 'code' in state.binding ? 'confirmed' : 'former'
   return { state: { ...state, binding }, unjudged: { ...unjudged, token: tokenKind } }
@@ -66,28 +71,36 @@ function basisOf({ judgedGuards }: PassInput): Pick<TokenState, 'basis'> {
   }
 }
 
-function atTableStart(
+function atStart(
   binding: Binding,
   { olderThanMs, totalSegments }: PassInput['settings'],
-  startMs: number,
+  cutoffMs: number,
+  reading: Reading,
 ): TokenState {
   return {
     binding,
     olderThanMs,
-    cutoffMs: startMs - olderThanMs,
-    segments: freshSegments(totalSegments),
+    cutoffMs,
+    segments: freshSegments(reading.kind === 'query' ? reading.parts.length : totalSegments),
     counts: NO_COUNTS,
     stalledMs: 0,
     learned: undefined,
   }
 }
 
-/** What the input names itself beside a token has to be what the token brings. */
-function checkInput({ settings, given }: PassInput, { binding, segments, olderThanMs }: ReadTokenState): void {
+/**
+ * What the input names itself beside a token has to be what the token brings. `isQuery`: the segments are the parts of an
+ * index, whatever `totalSegments` says.
+ */
+function checkInput(
+  { settings, given }: PassInput,
+  { binding, segments, olderThanMs }: ReadTokenState,
+  isQuery: boolean,
+): void {
   if (given.has('dryRun') && settings.dryRun !== binding.dryRun) {
     throw contradiction('dryRun', binding.dryRun, settings.dryRun)
   }
-  if (given.has('totalSegments') && settings.totalSegments !== segments.totalSegments) {
+  if (!isQuery && given.has('totalSegments') && settings.totalSegments !== segments.totalSegments) {
     throw contradiction('totalSegments', segments.totalSegments, settings.totalSegments)
   }
   if (given.has('olderThanMs') && settings.olderThanMs !== olderThanMs) {
@@ -129,6 +142,15 @@ function ruleChanged(): RuleChanged {
   return new RuleChanged(
     'rule: expected the table, filter and age that this execution began with, found others: the rule was deployed anew ' +
       'meanwhile; start a new execution',
+  )
+}
+
+/** Another release may divide an index into other parts. */
+function checkParts({ segments }: ReadTokenState, reading: Reading): void {
+  if (reading.kind === 'scan' || reading.parts.length === segments.totalSegments) return
+  throw new InvalidContinuationToken(
+    `continuationToken: expected ${reading.parts.length} parts of the index, found ${segments.totalSegments}; ` +
+      'start without a token',
   )
 }
 

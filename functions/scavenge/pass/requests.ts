@@ -1,8 +1,10 @@
 import type { AccessDenied } from '../errors.ts'
+import type { Reading } from '../reading/reading.ts'
 import { send } from '../request/send.ts'
 import { type DeniedRetries, whileDenied } from '../request/whileDenied.ts'
 import type { Item } from '../table/item.ts'
 import type { DeleteAnswer, DeleteOutcome, Page, ScanRequest, Table } from '../table/table.ts'
+import type { IndexPart } from '../table/tableIndex.ts'
 import type { Clock } from '../waiting/clock.ts'
 import type { Deadline } from './deadline.ts'
 
@@ -13,6 +15,7 @@ const MAX_TIMEOUT_MS = 10_000
 
 export interface RequestsContext {
   readonly table: Table
+  readonly reading: Reading
   readonly clock: Clock
   readonly deadline: Deadline
   /** Whether a delete of this execution was allowed in a pass before this one. */
@@ -46,8 +49,10 @@ export class Requests {
   }
 
   scan(request: ScanRequest): Promise<Page> {
-    const { table, clock, deadline } = this.#context
-    const once = () => send((signal) => table.scan(request, signal), clock, this.#timeoutMs, deadline.draining)
+    const { table, reading, clock, deadline } = this.#context
+    const part = partOf(reading, request.segment)
+    const once = () =>
+      send((signal) => table.scan({ ...request, part }, signal), clock, this.#timeoutMs, deadline.draining)
     return whileDenied(once, this.#denied)
   }
 
@@ -91,6 +96,14 @@ export class Requests {
       deadline.observe(clock.monotonicMs() - sentMs)
     }
   }
+}
+
+/** What is read in place of a segment; undefined where that is read itself. */
+function partOf(reading: Reading, segment: number): IndexPart | undefined {
+  if (reading.kind === 'scan') return undefined
+  const part = reading.parts[segment]
+  if (part === undefined) throw new Error(`reading: expected ${reading.parts.length} parts, found segment ${segment}`)
+  return part
 }
 
 /** The first denial, where each delete that was sent was denied. */

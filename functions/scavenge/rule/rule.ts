@@ -7,7 +7,14 @@ import { inLines, refusalsIn } from './fields.ts'
 import { checkPlaceholders, decisionAttributes, type FilterRefusal, readExpression } from './filter.ts'
 import type { FilterValue, StartType } from './filterValues.ts'
 import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
-import { DEFAULT_DELETERS, DEFAULT_READERS, DEFAULT_TOTAL_SEGMENTS, MAX_RULE_BYTES } from './limits.ts'
+import {
+  DEFAULT_DELETERS,
+  DEFAULT_READERS,
+  DEFAULT_TOTAL_SEGMENTS,
+  MAX_INDEX_READERS,
+  MAX_READERS,
+  MAX_RULE_BYTES,
+} from './limits.ts'
 import { ruleFile, type UnitsPerSecond } from './ruleFields.ts'
 import type { WorkWindow } from './window/window.ts'
 import { windowOf } from './window/windowField.ts'
@@ -37,6 +44,8 @@ export interface Rule {
   /** The hours in which an execution works; undefined for all hours. */
   readonly window: WorkWindow | undefined
   readonly replicas: 'accepted' | undefined
+  /** The index that is read in place of the table. */
+  readonly index?: string | undefined
   /** The confirmation code that a person wrote into the rule file, whether or not it is this rule's. */
   readonly confirmed: string | undefined
   readonly guards: Guards
@@ -68,7 +77,7 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     )
   const parsed = ruleFile.safeParse(data, { reportInput: true })
   if (!parsed.success) throw refused(source, refusalsIn('the rule', parsed.error))
-  const { table, filter, age } = parsed.data
+  const { table, filter, age, index, readers = DEFAULT_READERS } = parsed.data
 
   const { expression, names, values = {} } = filter
   const use = readExpression(expression)
@@ -84,6 +93,9 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
       'expected nothing in a rule whose values are given at the start, found a code: each of its executions needs confirm in its input',
     )
 
+  if (readers > maxReaders(index))
+    throw refusedAt(source, ['readers'], `expected at most ${maxReaders(index)} beside an index, found ${readers}`)
+
   const bytes = Buffer.byteLength(JSON.stringify(data))
   if (bytes > MAX_RULE_BYTES)
     throw new InvalidRule(`${file}: the rule: expected at most ${MAX_RULE_BYTES} bytes as JSON, found ${bytes}`)
@@ -94,18 +106,24 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     filter: { expression, names, ...made },
     age,
     totalSegments: parsed.data.totalSegments ?? DEFAULT_TOTAL_SEGMENTS,
-    readers: parsed.data.readers ?? DEFAULT_READERS,
+    readers,
     deleters: parsed.data.deleters ?? DEFAULT_DELETERS,
     maxWriteUnitsPerSecond: parsed.data.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
     burstSeconds: parsed.data.burstSeconds,
     window: windowOf(parsed.data.window),
     replicas: parsed.data.replicas,
+    index,
     confirmed: parsed.data.confirmed,
     guards: guardsWith(DEFAULT_GUARDS, parsed.data.guards ?? {}),
     decisionAttributes: decisionAttributes(use, names, ageAttributes(age)),
     deployment: deploymentOf(parsed.data),
   }
+}
+
+/** Segments in work at once at most. */
+export function maxReaders(index: string | undefined): number {
+  return index === undefined ? MAX_READERS : MAX_INDEX_READERS
 }
 
 /** The values that the rule writes, and the types of those that each execution's input gives. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isTableName } from '../table/tableArn.ts'
 import { tableReference } from '../table/tableReference.ts'
 import { age, attributeName } from './ageFields.ts'
 import { deploymentFields } from './deploymentFields.ts'
@@ -30,6 +31,7 @@ const overridable = {
   burstSeconds: z.optional(wholeNumber(1, MAX_BURST_SECONDS)),
   window: z.optional(windowField),
   replicas: z.optional(z.literal('accepted', '"accepted"')),
+  index: z.optional(textField('the name of an index, 3 to 255 of a-z, A-Z, 0-9, "_", "." and "-"', isTableName)),
   confirmed: z.optional(confirmation),
   guards: z.optional(fields(guardFields)),
   ...deploymentFields,

@@ -11,6 +11,8 @@ import type { Rule } from './rule.ts'
 /** A Scan's parameters, in DynamoDB's JSON. */
 export interface UndatedScan {
   readonly TableName: string
+  /** The rule's index; absent where it reads its table. */
+  readonly IndexName?: string
   readonly FilterExpression: string
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>
   readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>
@@ -62,6 +64,7 @@ export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): Unda
     unitMs === undefined ? rfc3339Terms(place, cutoffMs, startMs) : epochTerms(place, unitMs, cutoffMs, startMs)
   const scan: UndatedScan = {
     TableName: rule.table,
+    ...(rule.index !== undefined && { IndexName: rule.index }),
     FilterExpression: `${parenthesised(filter.expression)} AND (attribute_not_exists(${place}) OR ${terms.join(' OR ')})`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: { ...filter.values, ...values },

@@ -1,6 +1,7 @@
 import type { AccessDenied } from '../errors.ts'
 import type { ThrottlingReasons } from '../request/throttling.ts'
 import type { Item, KeyAttribute } from './item.ts'
+import type { IndexPart, TableIndex } from './tableIndex.ts'
 
 /** What the engine needs to know of a table, as DescribeTable says it. */
 export interface TableDescription {
@@ -14,6 +15,8 @@ export interface TableDescription {
   readonly origin?: string | undefined
   /** Partition key first, then the sort key if there is one. */
   readonly key: readonly KeyAttribute[]
+  /** The index that is read in place of the table; absent where the table is read. */
+  readonly index?: TableIndex | undefined
   /** What the table takes at once; absent where the engine does not tell. */
   readonly capacity?: { readonly write?: Capacity; readonly read?: Capacity } | undefined
 }
@@ -31,6 +34,8 @@ export interface ScanRequest {
   readonly startKey: Item | undefined
   /** How many items to read at most, counted before the filter. */
   readonly limit: number
+  /** Where it is there, a Query reads this part of the index in place of the segment. */
+  readonly part?: IndexPart | undefined
 }
 
 export interface Page {

@@ -7,7 +7,8 @@ export interface IndexShape {
   readonly key: readonly KeyAttribute[]
   /** What it holds beside its own key and the table's: everything, or the attributes named (none for KEYS_ONLY). */
   readonly projected: 'all' | readonly string[]
-  /** Bytes of the whole index by its own count, which may be hours old; undefined or 0 where it tells none. */
+  /** Items and bytes of the whole index by its own count, which may be hours old; undefined or 0 where it tells none. */
+  readonly items?: number | undefined
   readonly bytes?: number | undefined
 }
 
@@ -22,7 +23,16 @@ export interface TableShape {
 /** A table as DescribeTable tells it: what a pass needs, and what an estimate needs beside it. */
 export interface DescribedTable extends TableDescription {
   readonly shape: TableShape
-  /** The table's own count and size, which may be hours old; undefined or 0 where it tells none. */
+  /**
+   * The own count and size of the table, or of the index that is read in its place. They may be hours old; undefined or 0
+   * where it tells none.
+   */
   readonly items: number | undefined
   readonly bytes: number | undefined
+}
+
+/** Whether an index holds an attribute of the items that are in it. */
+export function isHeld(name: string, index: IndexShape, tableKey: readonly KeyAttribute[]): boolean {
+  if (index.projected === 'all' || index.projected.includes(name)) return true
+  return [...index.key, ...tableKey].some((attribute) => attribute.name === name)
 }

@@ -11,6 +11,7 @@ import { earlierExecution } from '../execution/others/earlierExecution.ts'
 import { type GuardDecisions, type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
 import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
+import { type IndexReads, indexReads } from '../reading/reading.ts'
 import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
 import { formatOlderThan } from '../rule/olderThan.ts'
 import type { Rule } from '../rule/rule.ts'
@@ -35,6 +36,8 @@ interface Decided extends DecidedCaps, GuardDecisions {
   readonly force: boolean
   /** Only `true`: the execution goes on from the token in its input. */
   readonly fromToken?: true
+  /** How the rule's index is read; absent where the table is. A Query has no `totalSegments`: the index has its parts. */
+  readonly reads?: IndexReads
 }
 
 /** What Begin answers: the execution goes on to its first pass, yields to another one, or was for its estimate alone. */
@@ -109,7 +112,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),
-    decided: { ...decided(input, table, code), ...guards },
+    decided: { ...decided(input, table, code, indexReads(rule, table)), ...guards },
     ...(found && { estimate: found }),
     ...(former && { continuationToken: former.token }),
   }
@@ -171,17 +174,19 @@ function decided(
   { settings, given, token }: PassInput,
   table: DescribedTable,
   code: string,
+  reads: IndexReads | undefined,
 ): Omit<Decided, keyof GuardDecisions> {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
   return {
     code,
     dryRun,
     ...(token === undefined && olderThanMs > 0 && { olderThan: formatOlderThan(olderThanMs) }),
-    ...(token === undefined && { totalSegments }),
+    ...(token === undefined && reads?.by !== 'query' && { totalSegments }),
     readers,
     deleters,
     ...decidedCaps({ settings, given }, table.capacity),
     force,
     ...(token !== undefined && { fromToken: true }),
+    ...(reads && { reads }),
   }
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ConditionalDelete } from '../../../functions/scavenge/dynamodb/conditionalDelete.ts'
-import { projection } from '../../../functions/scavenge/dynamodb/projection.ts'
+import { projection } from '../../../functions/scavenge/dynamodb/reading/projection.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
 import type { Content } from './contents.ts'

@@ -3,6 +3,8 @@ import {
   BatchWriteItemCommand,
   CreateTableCommand,
   DynamoDBClient,
+  type KeySchemaElement,
+  type Projection,
   ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
@@ -21,17 +23,48 @@ export function clientOf(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS })
 }
 
+/** A global index that a table is made with; partition key first. Without `holds` it holds whole items. */
+export interface IndexToMake {
+  readonly name: string
+  readonly key: readonly KeyAttribute[]
+  /** Attributes beside the keys. */
+  readonly holds?: readonly string[]
+}
+
 /** Makes an empty table; partition key first. */
-export async function createTable(client: DynamoDBClient, name: string, key: readonly KeyAttribute[]): Promise<void> {
+export async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  key: readonly KeyAttribute[],
+  indexes: readonly IndexToMake[] = [],
+): Promise<void> {
+  const types = new Map([key, ...indexes.map((index) => index.key)].flat().map(({ name, type }) => [name, type]))
   await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: key.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-      KeySchema: key.map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+      AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+      KeySchema: schemaOf(key),
+      ...(indexes.length > 0 && {
+        GlobalSecondaryIndexes: indexes.map(({ name, key, holds }) => ({
+          IndexName: name,
+          KeySchema: schemaOf(key),
+          Projection: holds ? projectionOf(holds) : { ProjectionType: 'ALL' },
+        })),
+      }),
     }),
   )
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: name })
+}
+
+function schemaOf(key: readonly KeyAttribute[]): KeySchemaElement[] {
+  return key.map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? 'HASH' : 'RANGE' }))
+}
+
+function projectionOf(holds: readonly string[]): Projection {
+  return holds.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] }
 }
 
 export async function loadItems(client: DynamoDBClient, table: string, items: readonly AnyItem[]): Promise<void> {

@@ -109,6 +109,13 @@ const FIELDS: readonly (readonly [what: string, change: object, says: string])[]
     { window: { from: '22:00', to: '06:00', timezone: 'CET+1' } },
     'window.timezone: expected a time zone such as Europe/Berlin',
   ],
+  ['an index without a name', { index: '' }, 'index: expected the name of an index, 3 to 255 of'],
+  ['an index as a list', { index: ['by-status'] }, 'index: expected the name of an index'],
+  [
+    'a reader too many for an index',
+    { index: 'by-status', readers: 21 },
+    'readers: expected at most 20 beside an index, found 21',
+  ],
   ['replicas: true', { replicas: true }, 'replicas: expected "accepted", found true'],
   ['127 MB', { memory: 127 }, 'memory: expected a whole number from 128 to 10240, found 127'],
   ['10,241 MB', { memory: 10_241 }, 'found 10241'],

@@ -14,6 +14,8 @@ export interface WriterOptions {
   /** Writes in one request; more than one needs PartiQL. */
   readonly batch: number
   readonly seed: number
+  /** Whether `Completed` is always a number, as the key of an index is. */
+  readonly isKey?: boolean
 }
 
 export interface WriterReport {

@@ -35,7 +35,8 @@ interface Change {
   readonly attributes: Attributes
 }
 
-async function write({ endpoint, table, items, changes, inFlight, batch, seed }: WriterOptions): Promise<void> {
+async function write(options: WriterOptions): Promise<void> {
+  const { endpoint, table, items, changes, inFlight, batch, seed, isKey = false } = options
   const random = randomOf(seed)
   const rows = Array.from({ length: items }, (): Row => ({ candidate: undefined, attributes: {}, gone: false }))
   const busy = new Set<Row>()
@@ -49,7 +50,7 @@ async function write({ endpoint, table, items, changes, inFlight, batch, seed }:
       const row = rows[index]
       if (row === undefined || busy.has(row)) continue
       busy.add(row)
-      taken.push({ key: keyOf(index), row, ...draw(random) })
+      taken.push({ key: keyOf(index), row, ...draw(random, isKey) })
     }
     return taken
   }
@@ -124,9 +125,9 @@ async function oneByOne(endpoint: string, table: string, changes: readonly Chang
 }
 
 /** Half of the states are what the rule deletes, half not: each for another reason. */
-function draw(random: () => number): { candidate: boolean; attributes: Attributes } {
+function draw(random: () => number, isKey: boolean): { candidate: boolean; attributes: Attributes } {
   const old = { S: OLD[Math.floor(random() * OLD.length)] ?? '' }
-  const done = random() < 0.5 ? { N: '1' } : { S: '1' }
+  const done = random() < 0.5 || isKey ? { N: '1' } : { S: '1' }
   const states = [
     { candidate: true, attributes: { Completed: done, StartExecutionTime: old } },
     { candidate: true, attributes: { Completed: done, StartExecutionTime: old } },

@@ -137,6 +137,7 @@ describe('changes with', () => {
     ['no age', { age: 'none' }],
     ['a period by item', { age: { ...age, olderThan: { attribute: 'days', unit: 'd', atLeast: '48h' } } }],
     ['replicas', { replicas: 'accepted' }],
+    ['the index', { index: 'by-status' }],
   ])('%s', (_what, change) => {
     expect(codeOf({ ...DATA, ...change })).not.toBe(CODE)
   })

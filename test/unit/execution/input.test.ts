@@ -14,6 +14,15 @@ const rule = parseRule(
 )
 
 describe('the settings of an execution', () => {
+  test('have at most 20 readers where the rule reads an index', () => {
+    const indexed = { ...rule, index: 'by-status' }
+    expect(parseInput({ readers: 20 }, indexed).settings.readers).toBe(20)
+    expect(() => parseInput({ readers: 21 }, indexed)).toThrow(
+      "execution input: readers: expected at most 20 beside the rule's index, found 21",
+    )
+    expect(parseInput({ readers: 40 }, rule).settings.readers).toBe(40)
+  })
+
   test('are the rule as deployed where the input is empty', () => {
     const { settings, given } = parseInput({}, rule)
     const { olderThanMs, totalSegments, readers, deleters, maxWriteUnitsPerSecond, burstSeconds } = settings

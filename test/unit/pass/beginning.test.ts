@@ -6,6 +6,9 @@ import { beginning } from '../../../functions/scavenge/pass/beginning.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import type { TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
+import type { TableDescription } from '../../../functions/scavenge/table/table.ts'
+import { startKeyAttributes } from '../../../functions/scavenge/table/tableIndex.ts'
 import { token } from '../../support/malformed/tokens.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 
@@ -134,5 +137,43 @@ describe('a token of version sc1', () => {
 
   test('needs none where Begin has judged it', () => {
     expect(begin({}, former, { decided: { code: CODE } }).binding.code).toBe(CODE)
+  })
+})
+
+describe('where a pass begins that queries an index', () => {
+  const indexed: TableDescription = {
+    ...TABLE,
+    index: {
+      name: 'by-done',
+      key: [
+        { name: 'done', type: 'S' },
+        { name: 'at', type: 'N' },
+      ],
+    },
+  }
+  const filter = { ...THINGS_RULE.filter, values: { ':yes': { S: 'yes' } } }
+  const unconfirmedRule: Rule = { ...THINGS_RULE, index: 'by-done', filter }
+  const rule = { ...unconfirmedRule, confirmed: confirmationCode(unconfirmedRule, indexed) }
+  const beginHere = (input: object, continuationToken: string | null = null) => {
+    const execution = { id: 'one', startTime: new Date(START_MS).toISOString() }
+    const event = { input, pass: { status: 'start', continuationToken }, execution, retryCount: 0 }
+    return beginning(parseEvent(event, rule), rule, indexed)
+  }
+  const key = { done: { S: 'yes' }, at: { N: '7' }, id: { S: 'x' } }
+  const state = { ...beginHere({}), segments: { totalSegments: 1, cursor: 1, open: [{ segment: 0, key }] } }
+
+  test('is its first part, whatever the input says of segments', () => {
+    expect(beginHere({ totalSegments: 7 }).segments).toEqual({ totalSegments: 1, cursor: 0, open: [] })
+  })
+
+  test('is the token’s place, by a key of the index and the table', () => {
+    expect(beginHere({ totalSegments: 7 }, encodeToken(state, startKeyAttributes(indexed)))).toEqual(state)
+  })
+
+  test('is refused where the token has other parts', () => {
+    const other = { ...state, segments: { totalSegments: 2, cursor: 1, open: [] } }
+    expect(() => beginHere({}, encodeToken(other, startKeyAttributes(indexed)))).toThrow(
+      'continuationToken: expected 1 parts of the index, found 2',
+    )
   })
 })

@@ -47,7 +47,14 @@ function scene({ items, read, readUnitsPerSecond, burstSeconds = 10, allowance, 
   }
   const readCap = readUnitsPerSecond === undefined ? undefined : new UnitsCap(clock, cap)
   const context: PagesContext = {
-    requests: new Requests({ table, clock, deadline, deletesAllowed: false, onDenied: () => undefined }),
+    requests: new Requests({
+      table,
+      reading: { kind: 'scan' },
+      clock,
+      deadline,
+      deletesAllowed: false,
+      onDenied: () => undefined,
+    }),
     readCap: readCap && (() => readCap),
     allowance: allowance ?? unlimited(),
     pageSize: new PageSize(10, 100_000),

@@ -24,7 +24,13 @@ function scene(
   })
   const told: string[] = []
   const onDenied = (code: string) => void told.push(code)
-  return { clock, deadline, table, told, requests: new Requests({ table, clock, deadline, deletesAllowed, onDenied }) }
+  return {
+    clock,
+    deadline,
+    table,
+    told,
+    requests: new Requests({ table, reading: { kind: 'scan' }, clock, deadline, deletesAllowed, onDenied }),
+  }
 }
 
 const SCAN = { segment: 0, totalSegments: 1, startKey: undefined, limit: 1 }

@@ -6,7 +6,7 @@ import { freshSegments, Segments } from '../../../functions/scavenge/progress/se
 import { decodeToken, encodeToken, placeOf } from '../../../functions/scavenge/progress/token.ts'
 import { MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/tokenEnvelope.ts'
 import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
-import { MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
+import { MAX_INDEX_READERS, MAX_READERS } from '../../../functions/scavenge/rule/limits.ts'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
 const schema: readonly KeyAttribute[] = [
@@ -153,6 +153,17 @@ describe('continuation token', () => {
     const largest = { pk: { B: new Uint8Array(2_048).fill(255) }, sk: { S: '"'.repeat(1_024) } }
     const open = Array.from({ length: MAX_READERS }, (_, segment) => ({ segment: 999_999 - segment, key: largest }))
     expect(tokenOf(open).length).toBeLessThan(MAX_TOKEN_BYTES)
+  })
+
+  test('stays so with the largest keys of index and table in as many parts as there can be readers of an index', () => {
+    const both: KeyAttribute[] = [{ name: 'ipk', type: 'B' }, { name: 'isk', type: 'S' }, ...schema]
+    const ofIndex = { ipk: { B: new Uint8Array(2_048).fill(255) }, isk: { S: '"'.repeat(1_024) } }
+    const largest = { ...ofIndex, pk: { B: new Uint8Array(2_048).fill(255) }, sk: { S: '"'.repeat(1_024) } }
+    const open = Array.from({ length: MAX_INDEX_READERS }, (_, segment) => ({
+      segment: 999_999 - segment,
+      key: largest,
+    }))
+    expect(tokenOf(open, both).length).toBeLessThan(MAX_TOKEN_BYTES)
   })
 })
 

@@ -384,6 +384,36 @@ describe('a table', () => {
     expect(() => deployed('live', { region: 'us-east-1' })).toThrow('table: expected a deployment to eu-west-1')
   })
 
+  test.each([
+    ['by its name', 'jobs', { 'Fn::Sub': expect.stringMatching(/:table\/jobs\/index\/by-status$/) }],
+    [
+      'that another stack exports',
+      '{ "Fn::ImportValue": "jobs-table" }',
+      {
+        'Fn::Sub': [
+          expect.stringMatching(/:table\/\$\{JobsTable\}\/index\/by-status$/),
+          { JobsTable: { 'Fn::ImportValue': 'jobs-table' } },
+        ],
+      },
+    ],
+    [
+      'of another account',
+      'arn:aws:dynamodb:eu-west-1:210987654321:table/jobs',
+      'arn:aws:dynamodb:eu-west-1:210987654321:table/jobs/index/by-status',
+    ],
+  ])('%s is read in its index and no other place', (_what, table, index) => {
+    withTable(`${table}\nindex: by-status`)
+    const { resources } = deployed('live', { region: 'eu-west-1' })
+    const [ofTable, ofIndex] = Object(resources.JobsPassRole).Properties.Policies[0].PolicyDocument.Statement
+    expect(ofTable.Action).toEqual([
+      'dynamodb:DescribeTable',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+    ])
+    expect(ofIndex).toEqual({ Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:Scan'], Resource: index })
+  })
+
   test('that a variable of the framework names is resolved before anything is made of it', async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework writes its variables so
     withTable('"${ssm:/${sls:stage}/jobs}"')

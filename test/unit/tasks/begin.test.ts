@@ -7,6 +7,7 @@ import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { DEFAULT_GUARDS } from '../../../functions/scavenge/rule/guardFields.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import type { WorkWindow } from '../../../functions/scavenge/rule/window/window.ts'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { DescribedTable } from '../../../functions/scavenge/table/tableShape.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
 import { ESTIMATE } from '../../support/rules/estimates.ts'
@@ -57,9 +58,13 @@ interface Deployed {
   readonly confirmed?: string | null
   readonly capacity?: DescribedTable['capacity']
   readonly data?: object
+  readonly table?: DescribedTable
 }
 
-function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, capacity, former }: Deployed = {}) {
+function begun(
+  input: object,
+  { earlier, confirmed = CODE, data = DATA, table = TABLE, window, capacity, former }: Deployed = {},
+) {
   const rule = parseRule({ ...data, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
@@ -84,7 +89,7 @@ function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, 
     },
     async describe() {
       asked.push('table')
-      return { ...TABLE, capacity }
+      return { ...table, capacity }
     },
     async estimate() {
       asked.push('estimate')
@@ -105,6 +110,21 @@ function begun(input: object, { earlier, confirmed = CODE, data = DATA, window, 
 }
 
 describe('Begin answers', () => {
+  test('how the rule’s index is read: the segments of a Query are not the input’s', async () => {
+    const filter = { expression: '#s = :done', names: { '#s': 'status' }, values: { ':done': 'done' } }
+    const data = { ...DATA, filter, index: 'by-status' }
+    const [status, at] = [{ name: 'status', type: 'S' } as const, { name: 'at', type: 'N' } as const]
+    const by = async (...key: KeyAttribute[]) => {
+      const table = { ...TABLE, index: { name: 'by-status', key } }
+      return begun({}, { data, table, confirmed: confirmationCode(parseRule(data, SOURCE), table) }).answer
+    }
+    const queried = await by(status, at)
+    expect(queried).toMatchObject({ decided: { reads: { index: 'by-status', by: 'query', partitions: 1 } } })
+    expect(queried).not.toHaveProperty('decided.totalSegments')
+    const scanned = await by(at, status)
+    expect(scanned).toMatchObject({ decided: { reads: { index: 'by-status', by: 'scan' }, totalSegments: 40 } })
+  })
+
   test('the rule as it will run where the input says nothing', async () => {
     await expect(begun({}).answer).resolves.toStrictEqual({
       status: 'start',

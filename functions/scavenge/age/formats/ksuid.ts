@@ -31,3 +31,14 @@ function base62(characters: string): number {
   }
   return value
 }
+
+/** The first KSUID of a second since 1970: texts compare as their times do. */
+export function ksuidAt(seconds: number): string {
+  let rest = BigInt(Math.max(0, seconds - EPOCH_SECONDS)) << PAYLOAD_BITS
+  let text = ''
+  for (; text.length < LAST.length; rest /= 62n) {
+    const digit = Number(rest % 62n)
+    text = String.fromCharCode(digit + (digit < 10 ? 48 : digit < 36 ? 55 : 61)) + text
+  }
+  return text
+}

@@ -7,13 +7,15 @@ type Figures = Pick<Described, 'ProvisionedThroughput' | 'OnDemandThroughput' | 
 /**
  * What a table takes at once: its provisioned throughput, else the maximum set for it on demand, else its warm
  * throughput. A delete writes to every index that holds the item, so for writes the smallest figure of the table and its
- * indexes binds. A Scan reads the table alone. Undefined where the engine tells none of the three.
+ * indexes binds. Reads are of the table alone, or of the index `read`, where it has a throughput of its own. Undefined where
+ * the engine tells none of the three.
  */
-export function capacityOf(table: Described): TableDescription['capacity'] {
+export function capacityOf(table: Described, read?: string): TableDescription['capacity'] {
   const writes = [table, ...(table.GlobalSecondaryIndexes ?? [])].flatMap((figures) => writesOf(figures) ?? [])
+  const own = table.GlobalSecondaryIndexes?.find(({ IndexName }) => read !== undefined && IndexName === read)
   const write = writes.length > 0 ? writes.reduce((least, one) => (one.units < least.units ? one : least)) : undefined
-  const read = readsOf(table)
-  return write === undefined && read === undefined ? undefined : { ...(write && { write }), ...(read && { read }) }
+  const reads = readsOf(own ?? table)
+  return write || reads ? { ...(write && { write }), ...(reads && { read: reads }) } : undefined
 }
 
 function writesOf({ ProvisionedThroughput, OnDemandThroughput, WarmThroughput }: Figures): Capacity | undefined {

@@ -4,10 +4,12 @@ import { RequestFailed } from '../../request/failed.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { foreignOrigin } from '../../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../../table/item.ts'
-import type { DescribedTable } from '../../table/tableShape.ts'
+import type { TableIndex } from '../../table/tableIndex.ts'
+import type { DescribedTable, TableShape } from '../../table/tableShape.ts'
 import { type Asking, askedWithin } from '../askedWithin.ts'
 import { failureOf } from '../failure.ts'
 import { capacityOf } from './capacity.ts'
+import { describedIndex } from './describedIndex.ts'
 import { keyAttributes, shapeOf } from './shapeOf.ts'
 
 /** `describeTable`, asked as `askedWithin` does. Throws as it does. */
@@ -17,8 +19,8 @@ export async function describeTableWithin(client: DynamoDBClient, rule: Rule, as
 
 /**
  * What a pass and an estimate need to know of the rule's table, from DescribeTable. Throws TableNotFound, AccessDenied,
- * ReplicatedTable (a global table, unless its consistency is strong or the rule accepts replicas), Throttled or
- * RequestFailed.
+ * ReplicatedTable (a global table, unless its consistency is strong or the rule accepts replicas), InvalidRule (the rule's
+ * index can't be read), Throttled or RequestFailed.
  */
 export async function describeTable(
   client: DynamoDBClient,
@@ -34,19 +36,21 @@ export async function describeTable(
         'to accept that, write "replicas: accepted" into the rule',
     )
   }
-  const capacity = capacityOf(table)
+  const capacity = capacityOf(table, rule.index)
   const origin = await foreignOrigin(client)
   const key = keyOf(table)
+  const shape = shapeOf(table, key)
+  const index = rule.index === undefined ? undefined : describedIndex(table, shape, rule, rule.index)
   return {
     name: rule.table,
-    identity: identity(table),
+    identity: identity(table, index),
     arn: table.TableArn ?? rule.table,
     key,
+    ...(index && { index }),
     ...(origin !== undefined && { origin }),
     ...(capacity && { capacity }),
-    shape: shapeOf(table, key),
-    items: table.ItemCount,
-    bytes: table.TableSizeBytes,
+    shape,
+    ...sizeOf(table, shape, rule.index),
   }
 }
 
@@ -61,8 +65,10 @@ async function described(client: DynamoDBClient, rule: Rule, abortSignal: AbortS
   return table
 }
 
-function identity(table: Described): string {
-  return table.TableId ?? `${table.TableArn} ${table.CreationDateTime?.getTime()}`
+/** With the key of the index that is read: one that was made anew with another key has other segments. */
+function identity(table: Described, index: TableIndex | undefined): string {
+  const ofTable = table.TableId ?? `${table.TableArn} ${table.CreationDateTime?.getTime()}`
+  return index === undefined ? ofTable : `${ofTable} ${JSON.stringify(index.key.map(({ name, type }) => [name, type]))}`
 }
 
 function keyOf(table: Described): readonly KeyAttribute[] {
@@ -70,4 +76,14 @@ function keyOf(table: Described): readonly KeyAttribute[] {
   if (key) return key
   const types = table.AttributeDefinitions?.map(({ AttributeType }) => AttributeType)
   throw new TableNotFound(`table: expected key attributes of type S, N or B, found ${String(types)}`)
+}
+
+/** Of what is read: the index where there is one. */
+function sizeOf(
+  { ItemCount, TableSizeBytes }: Described,
+  { indexes }: TableShape,
+  read: string | undefined,
+): Pick<DescribedTable, 'items' | 'bytes'> {
+  const { items, bytes } = indexes.find(({ name }) => name === read) ?? { items: ItemCount, bytes: TableSizeBytes }
+  return { items, bytes }
 }

@@ -7,7 +7,10 @@ import type { KeyAttribute } from '../../table/item.ts'
 import type { IndexShape, TableShape } from '../../table/tableShape.ts'
 
 /** What global and local indexes have in common. */
-type DescribedIndex = Pick<LocalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection' | 'IndexSizeBytes'>
+type DescribedIndex = Pick<
+  LocalSecondaryIndexDescription,
+  'IndexName' | 'KeySchema' | 'Projection' | 'ItemCount' | 'IndexSizeBytes'
+>
 
 /**
  * The indexes of a table as a delete is charged for them. An index without a key of known types or with a projection of
@@ -49,7 +52,7 @@ function indexShape(index: DescribedIndex, table: Described): IndexShape | undef
   const key = keyAttributes(index.KeySchema, table)
   const projected = projectedBy(index)
   if (!key || key.length === 0 || projected === undefined) return undefined
-  return { name: index.IndexName ?? '', key, projected, bytes: index.IndexSizeBytes }
+  return { name: index.IndexName ?? '', key, projected, items: index.ItemCount, bytes: index.IndexSizeBytes }
 }
 
 function projectedBy({ Projection: { ProjectionType, NonKeyAttributes = [] } = {} }: DescribedIndex) {

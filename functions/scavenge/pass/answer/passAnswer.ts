@@ -5,10 +5,12 @@ import { hints } from '../../hint/hints.ts'
 import { balances, report } from '../../progress/ledger.ts'
 import { encodeToken } from '../../progress/token.ts'
 import type { TokenState } from '../../progress/tokenState.ts'
+import { unseenBy } from '../../reading/reading.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { undatedScan } from '../../rule/undatedScan.ts'
 import type { Item } from '../../table/item.ts'
 import type { TableDescription } from '../../table/table.ts'
+import { startKeyAttributes } from '../../table/tableIndex.ts'
 import type { Clock } from '../../waiting/clock.ts'
 import { sourcesOf } from '../caps/capLimits.ts'
 import { type Caps, leftOf } from '../caps/caps.ts'
@@ -71,7 +73,7 @@ export function passAnswer(ended: EndedPass): PassOutcome {
     const startMs = start.cutoffMs + start.olderThanMs
     const undated = about.ledger.undated > 0 && undatedScan(rule, start.cutoffMs, startMs)
     const hint = hints(rule, { counts, shapes, firstItems })
-    const said = { ...undated, ...(hint.length > 0 && { hint }) }
+    const said = { ...undated, ...(hint.length > 0 && { hint }), ...unseenBy(rule, table) }
     return { answer: { status: 'complete', waitSeconds: overdraftSeconds(caps), ...about, ...said }, figures }
   }
   const state = {
@@ -83,7 +85,7 @@ export function passAnswer(ended: EndedPass): PassOutcome {
     capsLeft: leftOf(caps, clock.nowMs()),
     shapes: shapes.shapes.length > 0 ? shapes.shapes : undefined,
   }
-  const continuationToken = encodeToken(state, table.key)
+  const continuationToken = encodeToken(state, startKeyAttributes(table))
   if (trip !== undefined) {
     const cause = tripOnTheWay(trip, { code: start.binding.code, executionArn: deployedExecution(execution)?.arn })
     const tripped = { status: 'guardTripped', continuationToken, waitSeconds: 0, trip: { ...trip, cause } } as const

@@ -1,12 +1,13 @@
 import type { Trip } from '../../guard/guards.ts'
 import type { LedgerReport } from '../../progress/ledger.ts'
+import type { Unseen } from '../../reading/reading.ts'
 import type { UndatedScan } from '../../rule/undatedScan.ts'
 import type { sourcesOf } from '../caps/capLimits.ts'
 import type { Progress } from '../parts/passContext.ts'
 import type { PassFigures } from './passFigures.ts'
 
 /** What a pass answers about itself. */
-export interface PassResult {
+export interface PassResult extends Unseen {
   readonly status: 'continue' | 'complete' | 'guardTripped'
   /** Where another pass goes on; absent beside `complete`. */
   readonly continuationToken?: string

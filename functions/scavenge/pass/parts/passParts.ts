@@ -6,6 +6,7 @@ import { FIRST_PAGE_LIMIT, PageSize } from '../../pace/pageSize.ts'
 import { Ledger, report } from '../../progress/ledger.ts'
 import { Segments } from '../../progress/segments.ts'
 import type { TokenState } from '../../progress/tokenState.ts'
+import { readingOf } from '../../reading/reading.ts'
 import { judgeOf, type Verdict } from '../../rule/decision.ts'
 import type { Item } from '../../table/item.ts'
 import { Semaphore } from '../../waiting/semaphore.ts'
@@ -95,6 +96,7 @@ function segmentContext(
   }
   const requests = new Requests({
     table,
+    reading: readingOf(rule, table.description, start.cutoffMs),
     clock,
     deadline,
     deletesAllowed: start.counts.deleted + start.counts.spared > 0,

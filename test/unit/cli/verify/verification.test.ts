@@ -25,6 +25,13 @@ describe('the verification', () => {
     expect(differences).toEqual([difference])
   })
 
+  test('of an index looks at the candidates alone: a Query does not see what else is there', () => {
+    const found = { itemsLeft: 500, matchedLeft: 400, candidatesLeft: 0 }
+    const evidence = { ledger, items: undefined, seed: undefined, ofIndex: true }
+    expect(verify({ ...evidence, recount: found })).toMatchObject({ agrees: true, differences: [] })
+    expect(verify({ ...evidence, recount: { ...found, candidatesLeft: 1 } }).agrees).toBe(false)
+  })
+
   test('expects everything to be left by a dry run', () => {
     const { deleted: _, ...dry } = { ...ledger, wouldDelete: 90 }
     const untouched = { itemsLeft: 100, matchedLeft: 95, candidatesLeft: 90 }

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { projection } from '../../../functions/scavenge/dynamodb/projection.ts'
-import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
+import { projection } from '../../../../functions/scavenge/dynamodb/reading/projection.ts'
+import { parseRule } from '../../../../functions/scavenge/rule/rule.ts'
+import type { KeyAttribute } from '../../../../functions/scavenge/table/item.ts'
 
 const attribute = fc.oneof(
   fc.constantFrom('id', 'when', 'Completed', 'at', 'a.b', '#p0'),

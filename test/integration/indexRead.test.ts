@@ -1,0 +1,256 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
+import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
+import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
+import { describeOnEngines } from '../support/engines/engines.ts'
+import {
+  type AnyItem,
+  clientOf,
+  createTable,
+  type IndexToMake,
+  loadItems,
+  readItems,
+} from '../support/engines/tables.ts'
+import { startProxy } from '../support/network/proxy.ts'
+import { idsOf } from '../support/oracle/oracle.ts'
+import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
+import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
+import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
+import { runWriter } from '../support/runs/writer.ts'
+
+const DAY_MS = 86_400_000
+const START_MS = Date.parse(START_TIME)
+const PASS_MS = 4_000
+const DELAY_MS = 40
+/** A page takes so long that a pass of 5 s has time for a few. */
+const PAGE_DELAY_MS = 900
+const JOBS = { dynalite: 4_000, 'DynamoDB Local': 20_000 }
+const CHANGES = { dynalite: 14_000, 'DynamoDB Local': 6_000 }
+const WORKERS = 400
+
+const KEY: readonly KeyAttribute[] = [
+  { name: 'id', type: 'S' },
+  { name: 'run', type: 'N' },
+]
+const BY_STATUS: IndexToMake = {
+  name: 'by-status',
+  key: [
+    { name: 'status', type: 'S' },
+    { name: 'endedAt', type: 'N' },
+  ],
+  holds: ['kept'],
+}
+const BY_OWNER: IndexToMake = { name: 'by-owner', key: [{ name: 'owner', type: 'S' }] }
+
+/** Jobs of which one in a hundred is done for long; the others run, are done since yesterday, or have no time. */
+function jobs(count: number): readonly { readonly item: AnyItem; readonly isDue: boolean }[] {
+  return Array.from({ length: count }, (_, index) => {
+    const isDue = index % 100 === 0
+    const state: Record<string, AttributeValue> = isDue
+      ? {
+          status: { S: index % 200 === 0 ? 'done' : 'failed' },
+          endedAt: seconds(START_MS - (31 + (index % 90)) * DAY_MS),
+        }
+      : ([
+          { status: { S: 'done' }, endedAt: seconds(START_MS - DAY_MS - index) },
+          { status: { S: 'running' }, endedAt: seconds(START_MS - 90 * DAY_MS) },
+          { status: { S: 'done' } },
+          {
+            status: { S: 'failed' },
+            endedAt: seconds(START_MS - DAY_MS * (index % 800 === 3 ? 90 : 1)),
+            kept: { BOOL: true },
+          },
+        ][index % 4] ?? {})
+    const padding = { S: 'x'.repeat(400) }
+    const own = { id: { S: `job ${index}` }, run: { N: '1' }, Id: { N: String(index) }, owner: { S: `o${index % 7}` } }
+    return { item: { ...own, ...state, padding }, isDue }
+  })
+}
+
+function seconds(ms: number): AttributeValue {
+  return { N: String(Math.floor(ms / 1_000)) }
+}
+
+function jobsRule(table: string, more: object = {}) {
+  return {
+    table,
+    filter: {
+      expression: '(#status = :done OR #status = :failed) AND attribute_not_exists(#kept)',
+      names: { '#status': 'status', '#kept': 'kept' },
+      values: { ':done': 'done', ':failed': 'failed' },
+    },
+    age: { attribute: 'endedAt', format: 'epochSeconds', olderThan: '30d' },
+    ...more,
+  }
+}
+
+describeOnEngines('an index read in place of its table', (engine) => {
+  let bundle: Bundle
+  let client: DynamoDBClient
+  let handler: Handler
+  let tables = 0
+  const started: { close(): Promise<void> }[] = []
+
+  beforeAll(async () => {
+    bundle = await buildBundle()
+    client = clientOf(engine.endpoint)
+    handler = await handlerAt(engine.endpoint)
+  })
+  afterEach(async () => {
+    for (const it of started.splice(0).reverse()) await it.close()
+  })
+  afterAll(() => {
+    bundle.remove()
+    client.destroy()
+  })
+
+  async function tableOf(items: readonly AnyItem[], key = KEY, indexes = [BY_STATUS, BY_OWNER]): Promise<string> {
+    const table = `indexed-${++tables}`
+    await createTable(client, table, key, indexes)
+    await loadItems(client, table, items)
+    return table
+  }
+
+  function deployedFor(table: string, endpoint: string, rule: object): Deployed {
+    const deployed = deploy({ bundle: bundle.path, endpoint, rule: { table, ...rule }, passMs: PASS_MS })
+    started.push(deployed)
+    return deployed
+  }
+
+  test(`${JOBS[engine.name]} items of which 1 % are due: the same items go as by the table, for 1.2 % of its read units`, async () => {
+    const made = jobs(JOBS[engine.name])
+    const table = await tableOf(made.map(({ item }) => item))
+    const due = made.filter(({ isDue }) => isDue).length
+    const keptAndOld = made.length / 800
+    const scanned = await execute({ handler, rule: jobsRule(table), input: { dryRun: true } })
+    const { last } = await execute({ handler, rule: jobsRule(table, { index: 'by-status' }) })
+
+    expect(scanned.last.ledger).toMatchObject({ scanned: made.length, wouldDelete: due })
+    expect(last.ledger).toMatchObject({ scanned: due + keptAndOld, matched: due, deleted: due, spared: 0, young: 0 })
+    // A request takes half a unit at least: three of them for each partition.
+    expect(last.ledger.readUnits).toBeLessThanOrEqual(scanned.last.ledger.readUnits * 0.012 + 3)
+    expect(last.progress).toEqual({ segmentsDone: 2, totalSegments: 2 })
+    expect(last.unseen).toContain('young or undated')
+    const left = await readItems(client, table)
+    expect(idsOf(left)).toEqual(idsOf(made.flatMap(({ item, isDue }) => (isDue ? [] : [item]))))
+  }, 180_000)
+
+  test('an index without the age in its key is read by Scans, and finds what it holds', async () => {
+    const made = jobs(1_000)
+    const table = await tableOf(made.map(({ item }) => item))
+    const { last } = await execute({ handler, rule: jobsRule(table, { index: 'by-owner', totalSegments: 4 }) })
+    expect(last.ledger).toMatchObject({ scanned: 1_000, deleted: 10, spared: 0, failed: 0 })
+    expect(last.progress.totalSegments).toBe(4)
+    expect(last.unseen).toContain('not in the index by-owner')
+    expect(await readItems(client, table)).toHaveLength(990)
+  })
+
+  test('passes go on from keys of index and table, page by page', async () => {
+    const made = jobs(2_100)
+    const table = await tableOf(made.map(({ item }) => item))
+    const slow = await startProxy(engine.endpoint, async ({ body }, forward) => {
+      const reads = body.TotalSegments !== undefined || body.KeyConditionExpression !== undefined
+      if (reads) await new Promise((resolve) => setTimeout(resolve, PAGE_DELAY_MS))
+      return forward()
+    })
+    started.push(slow)
+    const slowly = { handler: await handlerAt(slow.endpoint), input: { dryRun: true }, passMs: 5_000 }
+    const owners = Object.fromEntries(Array.from({ length: 7 }, (_, owner) => [`:o${owner}`, `o${owner}`]))
+    const all = {
+      filter: { expression: `#owner IN (${Object.keys(owners)})`, names: { '#owner': 'owner' }, values: owners },
+      age: 'none',
+    }
+    const speed = { index: 'by-owner', readers: 2, totalSegments: 7 }
+    const queried = await execute({ ...slowly, rule: { table, ...all, ...speed } })
+    const scanned = await execute({ ...slowly, rule: jobsRule(table, speed) })
+    expect(queried.answers.length).toBeGreaterThan(1)
+    expect(queried.last.ledger).toMatchObject({ wouldDelete: 2_100, abandoned: 0 })
+    expect(queried.last.progress.totalSegments).toBe(7)
+    expect(scanned.answers.length).toBeGreaterThan(1)
+    expect(scanned.last.ledger).toMatchObject({ wouldDelete: 21, abandoned: 0 })
+  }, 60_000)
+
+  test('a purge of one tenant queries its partition alone', async () => {
+    const made = jobs(700)
+    const table = await tableOf(made.map(({ item }) => item))
+    const rule = {
+      table,
+      filter: { expression: '#owner = :owner', names: { '#owner': 'owner' }, values: { ':owner': { input: 'S' } } },
+      age: 'none',
+      index: 'by-owner',
+    }
+    const { last } = await execute({ handler, rule, input: { values: { ':owner': 'o3' } } })
+    expect(last.ledger).toMatchObject({ scanned: 100, deleted: 100 })
+    expect(await readItems(client, table)).toHaveLength(600)
+  })
+
+  test.each([
+    ['that is not there', { index: 'by-nothing' }, /^index by-nothing: expected an index of the table, found only by-/],
+    [
+      'that does not hold what the rule decides by',
+      {
+        index: 'by-status',
+        age: { attribute: 'padding', format: 'rfc3339', olderThan: '30d' },
+      },
+      'index by-status: expected one that holds all that the rule decides by, found one without padding',
+    ],
+  ])('an index %s is refused', async (_what, more, message) => {
+    const table = await tableOf([])
+    const refused = execute({ handler, rule: jobsRule(table, more) })
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidRule' })
+    await expect(refused).rejects.toThrow(message)
+  })
+
+  test(`a writer's ${CHANGES[engine.name]} changes move items in and out of the index: none that it keeps is deleted`, async () => {
+    const byCompleted: IndexToMake = {
+      name: 'by-completed',
+      key: [
+        { name: 'Completed', type: 'N' },
+        { name: 'StartExecutionTime', type: 'S' },
+      ],
+      holds: [],
+    }
+    const items = Array.from({ length: WORKERS }, (_, index) => ({
+      WorkerId: { N: String(index) },
+      StartTime: { S: 'only' },
+      Completed: { N: '1' },
+      StartExecutionTime: { S: '2021-01-01T00:00:00Z' },
+    }))
+    const table = await tableOf(items, WORKERS_KEY, [byCompleted])
+    const slow = await startProxy(engine.endpoint, async ({ action }, forward) => {
+      if (action !== 'Query') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
+      return forward()
+    })
+    started.push(slow)
+    const deployed = deployedFor(table, slow.endpoint, workersRule(table, { index: 'by-completed' }))
+    let writing = true
+    const speed = engine.name === 'dynalite' ? { inFlight: 16, batch: 1 } : { inFlight: 4, batch: 25 }
+    const writer = runWriter({
+      ...{ endpoint: engine.endpoint, table, items: WORKERS, changes: CHANGES[engine.name], seed: 7, isKey: true },
+      ...speed,
+    }).finally(() => {
+      writing = false
+    })
+    const results: PassResult[] = []
+    while (writing) results.push(await succeed(deployed))
+    const { changes, wronglyDeleted, last } = await writer
+    expect(changes).toBeGreaterThanOrEqual(CHANGES[engine.name])
+    expect(wronglyDeleted).toBe(0)
+    expect(results.reduce((sum, { ledger }) => sum + ledger.spared, 0)).toBeGreaterThan(0) // the writer got in between
+    expect(results.reduce((sum, { ledger }) => sum + ledger.failed, 0)).toBe(0)
+
+    await succeed(deployed) // what became due meanwhile
+    const kept = last.flatMap(({ item, candidate, gone }) => (candidate === false && !gone ? [item] : []))
+    const sorted = (all: readonly AnyItem[]) => [...all].sort((a, b) => Number(a.WorkerId?.N) - Number(b.WorkerId?.N))
+    expect(sorted(await readItems(client, table))).toEqual(sorted(kept))
+  }, 180_000)
+})
+
+async function succeed(deployed: Deployed): Promise<PassResult> {
+  const { result, answers } = await deployed.run()
+  expect(result).toMatchObject({ status: 'SUCCEEDED', output: { decided: { reads: { by: 'query', partitions: 1 } } } })
+  const last = answers.at(-1)
+  if (last === undefined) throw new Error('expected at least one pass')
+  return last
+}
