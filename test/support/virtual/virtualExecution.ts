@@ -92,7 +92,7 @@ export class VirtualExecution<T extends Table> {
       table: this.table,
       rule,
       remainingMs: passMs,
-      stopped: this.#stop.signal,
+      ...(this.#scene.stoppedMs !== undefined && { stopped: this.#stop.signal }),
       ...(onProgress && { onProgress }),
     }).finally(() => {
       over = true

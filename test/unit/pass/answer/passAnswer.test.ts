@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { figuresOf } from '../../../../functions/scavenge/pass/answer/passFigures.ts'
+import { NO_COUNTS } from '../../../../functions/scavenge/progress/ledger.ts'
 import { decodeToken } from '../../../../functions/scavenge/progress/token.ts'
 import { Throttled } from '../../../../functions/scavenge/request/failed.ts'
 import { listedExecution, OLD, YOUNG } from '../../../support/virtual/listedExecution.ts'
 import { DELETED, itemsOf } from '../../../support/virtual/listedTable.ts'
+import { stoppedToken } from '../../../support/virtual/stoppedToken.ts'
 import { START_MS } from '../../../support/virtual/virtualExecution.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
@@ -162,6 +164,28 @@ describe('a pass without progress', () => {
     )
   })
 
+  test('ends at ten times its length to the millisecond, and says where no request failed', async () => {
+    const token = await stoppedToken({ stalledMs: 1_000_000 })
+    const error = await listedExecution({ segments: [[]], stoppedMs: 0 })
+      .pass({ token })
+      .catch((thrown: unknown) => thrown)
+    expect(String(error)).toContain('found none for 1000 s (in the last pass: no error); mend')
+  })
+
+  test('ends as a guard’s where one has tripped: its token is not lost', async () => {
+    const token = await stoppedToken({ stalledMs: 10_000_000 })
+    const execution = listedExecution({ segments: [itemsOf(0, old(3))] })
+    expect(await execution.pass({ token, decided: { limits: { maxDeletes: 0 } } })).toMatchObject({
+      status: 'guardTripped',
+      continuationToken: expect.any(String),
+    })
+  })
+
+  test('completes where nothing is left, however long nothing had moved before', async () => {
+    const token = await stoppedToken({ stalledMs: 10_000_000 })
+    expect(await listedExecution({ segments: [[]] }).pass({ token })).toMatchObject({ status: 'complete' })
+  })
+
   test('completes all the same where its segments are over', async () => {
     const execution = stuckUntil(1)
     expect(await execution.pass()).toMatchObject({ status: 'complete', ledger: { deleted: 3 } })
@@ -175,4 +199,13 @@ describe('a pass without progress', () => {
     expect(figuresOf(new Error('another'))).toBeUndefined()
     expect(figuresOf(undefined)).toBeUndefined()
   })
+})
+
+test('a pass whose ledger does not balance ends as a defect, with its figures', async () => {
+  const token = await stoppedToken({ counts: { ...NO_COUNTS, passes: 1, young: 7 } })
+  const error = await listedExecution({ segments: [itemsOf(0, [OLD])] })
+    .pass({ token })
+    .catch((thrown: unknown) => thrown)
+  expect(String(error)).toMatch(/^UnbalancedPass: ledger: expected to balance, found \{.*"young":7,/)
+  expect(figuresOf(error)).toMatchObject({ before: { young: 7 }, after: { matched: 1, young: 7, deleted: 1 } })
 })

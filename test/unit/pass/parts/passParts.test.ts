@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
+import { AccessDenied } from '../../../../functions/scavenge/errors.ts'
+import { NO_COUNTS } from '../../../../functions/scavenge/progress/ledger.ts'
 import { listedExecution, OLD, YOUNG } from '../../../support/virtual/listedExecution.ts'
 import { itemsOf } from '../../../support/virtual/listedTable.ts'
+import { stoppedToken } from '../../../support/virtual/stoppedToken.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const young = (count: number) => Array.from({ length: count }, () => YOUNG)
-
 describe('the parts of a pass', () => {
   test('go on with the page size and the slowest batch that the pass before learned', async () => {
     const execution = listedExecution({
@@ -69,5 +71,29 @@ describe('the parts of a pass', () => {
     expect(ledgers.at(-1)).toMatchObject({ wouldDelete: 1 })
     await listedExecution(scene).pass()
     expect(ledgers.at(-1)).toMatchObject({ deleted: 1 })
+  })
+
+  test.each([
+    ['a delete', { matched: 1, deleted: 1 }],
+    ['a spared item', { matched: 1, spared: 1 }],
+    ['both', { matched: 2, deleted: 1, spared: 1 }],
+  ])('know from the ledger that deletes were allowed before: %s', async (_, counts) => {
+    const denied = { kind: 'denied', error: new AccessDenied('denied', 'AccessDeniedException') } as const
+    const execution = () =>
+      listedExecution({ segments: [itemsOf(0, old(3))], becomes: (items) => items.map(() => denied) })
+    const token = await stoppedToken({ counts: { ...NO_COUNTS, ...counts } })
+    expect(await execution().pass({ token })).toMatchObject({ status: 'complete', ledger: { failed: 3 } })
+    await expect(execution().pass()).rejects.toThrow(AccessDenied)
+  })
+
+  test('count the denials after which a request is sent again, and tell of them while they last', async () => {
+    const failing: unknown[] = []
+    const execution = listedExecution({
+      segments: [itemsOf(0, old(3))],
+      read: (call) => (call === 1 ? new AccessDenied('denied', 'AccessDeniedException') : undefined),
+      onProgress: (progress) => failing.push(progress.failing),
+    })
+    expect(await execution.pass()).toMatchObject({ status: 'complete', trouble: { AccessDeniedException: 1 } })
+    expect(failing[0]).toEqual([{ code: 'AccessDeniedException', times: 1, forMs: 0 }])
   })
 })
