@@ -56,6 +56,19 @@ describe('the work on a segment', () => {
     expect(Math.max(...limits(execution))).toBeGreaterThan(500)
   })
 
+  test('asks for no more items of the size that it met than a cap in bursts still lets go', async () => {
+    const execution = listedExecution({
+      segments: [itemsOf(0, ages(300, OLD))],
+      bytes: () => 4_096, // 4 write units
+      rule: { burstSeconds: 40 },
+      input: { maxWriteUnitsPerSecond: 10, readers: 1 },
+    })
+    await execution.pass()
+    const [first, second] = limits(execution)
+    expect(first).toBe(100)
+    expect(second).toBeLessThanOrEqual(50) // 400 saved up, for the two pages in memory
+  })
+
   test('begins a capped delete with the size that the page’s items have, before any was deleted', async () => {
     const execution = listedExecution({ segments: [itemsOf(0, ages(20, OLD))], input: { maxWriteUnitsPerSecond: 12 } })
     await execution.pass() // half a read unit an item: 4 KB, 4 write units
