@@ -1,46 +1,20 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { describeWithPython } from '../support/account/pythonTool.ts'
 import { statemachineProblems } from '../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN } from '../support/definition/definitionRun.ts'
-import { type Packaged, type Properties, packageStage } from '../support/definition/templatePackage.ts'
+import { BOUNDARY, KMS_KEY, LIVE, packageStages } from '../support/definition/packagedStages.ts'
+import type { Packaged, Properties } from '../support/definition/templatePackage.ts'
 
 /** It loads in less time the smaller it is. */
 const MAX_BUNDLE_BYTES = 350 * 1_024
 
 const PARTITION = `\${AWS::Partition}`
-const KMS_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
-
-const BOUNDARY = 'arn:aws:iam::123456789012:policy/team'
-const LIVE = 'live-eu'
-
-const secondRule = `table: "\${env:OLD_SESSIONS, 'sessions'}"
-filter: { expression: "#s = :s", names: { "#s": State }, values: { ":s": closed } }
-age: { attribute: At, format: epochSeconds, olderThan: 7d }
-schedule: { expression: rate(1 hour) }
-kmsKey: ${KMS_KEY}
-stages:
-  ${LIVE}:
-    table: { "Fn::ImportValue": "tables-\${sls:stage}" }
-    schedule: { startDate: "2099-12-31T22:00:00-02:00" }
-    tracing: true
-    reservedConcurrency: 2
-    alarmEmail: on-call@example.com
-    permissionsBoundary: ${BOUNDARY}
-    vpc: { subnetIds: [subnet-0a1b2c3d, "\${env:SUBNET}"], securityGroupIds: [sg-0a1b2c3d] }
-`
-
 let dev: Packaged
 let live: Packaged
 beforeAll(async () => {
-  const rules = { 'old-sessions.yml': secondRule }
-  const packagingDev = packageStage('dev', rules)
-  const umask = process.umask(0o077) // as on a machine where nobody else may read a file
-  const packagingLive = packageStage(LIVE, rules, { AWS_REGION: 'eu-west-1', SUBNET: 'subnet-4e5f6a7b' })
-  process.umask(umask)
-  ;[dev, live] = await Promise.all([packagingDev, packagingLive])
+  ;({ dev, live } = await packageStages())
 }, 120_000)
 afterAll(() => {
   for (const packaged of [dev, live]) rmSync(packaged.directory, { recursive: true })
@@ -233,17 +207,6 @@ describe('the template', () => {
     expect(named.length).toBeGreaterThan(2 * 2 * 12)
     expect(new Set(named).size).toBe(named.length)
   })
-})
-
-describeWithPython('cfn-lint', 'cfn-lint', (tool) => {
-  test('has nothing against the template', async () => {
-    const { python } = await tool()
-    const program = 'from cfnlint.runner import main; main()'
-    // W3005: the framework itself adds a DependsOn beside the reference to the role.
-    const args = ['-c', program, '--ignore-checks', 'W3005', '--', dev.templateFile, live.templateFile]
-    const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8' })
-    expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' })
-  }, 300_000)
 })
 
 /** What CloudFormation puts into a definition: the function's ARN, or an integration's with its partition still to fill. */
