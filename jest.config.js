@@ -11,6 +11,9 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/\\.(build|serverless|esbuild|stryker-tmp)/'],
-  maxWorkers: '100%', // by default one core of two would stand idle
+  globalSetup: '<rootDir>/test/support/shared/setUp.ts', // what is slow to start is started once
+  globalTeardown: '<rootDir>/test/support/shared/tearDown.ts',
+  testSequencer: '<rootDir>/test/support/shared/slowFirst.mjs',
+  maxWorkers: '150%', // a test of an engine or a command waits for processes of its own much of the time
   testTimeout: 180_000, // ends a test that hangs, also where other work takes the cores
 }

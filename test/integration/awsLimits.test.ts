@@ -16,7 +16,9 @@ import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
 import { THINGS_RULE } from '../support/rules/thingsRule.ts'
 
+/** Two blocks on one engine have a table each. */
 const TABLE = 'things'
+const STATED = 'stated-things'
 const ITEMS = Array.from({ length: 200 }, (_, index) => ({
   id: { S: `item-${index}` },
   at: { N: '1' },
@@ -94,15 +96,15 @@ describeOnEngines(
 
     beforeAll(async () => {
       client = clientOf(engine.endpoint)
-      await createTable(client, TABLE, [{ name: 'id', type: 'S' }])
+      await createTable(client, STATED, [{ name: 'id', type: 'S' }])
     })
     afterAll(() => client.destroy())
 
-    const deleteOf = (id: string, table = TABLE) => ({ Statement: `DELETE FROM "${table}" WHERE "id" = '${id}'` })
+    const deleteOf = (id: string, table = STATED) => ({ Statement: `DELETE FROM "${table}" WHERE "id" = '${id}'` })
     const batch = (Statements: { Statement: string }[]) => client.send(new BatchExecuteStatementCommand({ Statements }))
 
     test('a Scan has at most as many segments as a rule may name, and its filter as many bytes', async () => {
-      const scan = (input: object) => client.send(new ScanCommand({ TableName: TABLE, Limit: 1, ...input }))
+      const scan = (input: object) => client.send(new ScanCommand({ TableName: STATED, Limit: 1, ...input }))
       const segments = (TotalSegments: number) => scan({ Segment: 0, TotalSegments })
       const filter = (bytes: number) => scan({ FilterExpression: 'attribute_exists(done)'.padEnd(bytes) })
       await expect(segments(MAX_TOTAL_SEGMENTS)).resolves.toBeDefined()
@@ -118,13 +120,13 @@ describeOnEngines(
     })
 
     test('one that can’t be read, or names no table, fails alone and by its code; one on an absent key succeeds', async () => {
-      await loadItems(client, TABLE, [{ id: { S: 'there' } }])
+      await loadItems(client, STATED, [{ id: { S: 'there' } }])
       const { Responses } = await batch([
         { Statement: 'DELTE' },
         deleteOf('x', 'no-such-table'),
         deleteOf('there'),
-        { Statement: `DELETE FROM "${TABLE}" WHERE "id" = 'absent' AND "done" IS MISSING` },
-        { Statement: `DELETE FROM "${TABLE}" WHERE "id" = 'also-absent' AND "done" = true` },
+        { Statement: `DELETE FROM "${STATED}" WHERE "id" = 'absent' AND "done" IS MISSING` },
+        { Statement: `DELETE FROM "${STATED}" WHERE "id" = 'also-absent' AND "done" = true` },
       ])
       const codes = Responses?.map((response) => response.Error?.Code)
       expect(codes).toEqual(['ValidationError', 'ResourceNotFound', undefined, undefined, undefined])

@@ -2,7 +2,7 @@ import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { clientOf, createTable, loadItems, POLL, readItems } from '../support/engines/tables.ts'
 import { type Answer, type Call, refusal, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle } from '../support/oracle/oracle.ts'
@@ -86,7 +86,7 @@ describeOnEngines('an execution that must end', (engine) => {
     const betweenPasses = async ([answer]: readonly PassResult[]) => {
       unanswered = answer?.trouble.Aborted ?? 0
       await client.send(new DeleteTableCommand({ TableName: table }))
-      await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName: table })
+      await waitUntilTableNotExists({ client, ...POLL }, { TableName: table })
       await makeTable(table)
       return undefined
     }

@@ -1,6 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
 import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
 import { type Fault, startFaultProxy } from '../support/network/faultProxy.ts'
@@ -10,26 +9,26 @@ import { expectLeft, expectOracle, type Made } from '../support/oracle/oracle.ts
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { deploy } from '../support/runs/bundleRuns.ts'
 import { execute, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
+import { shared } from '../support/shared/shared.ts'
 
 /** Milliseconds: a silent request is given up after the shortest time that there is. */
 const PASS_MS = 6_000
 const EVENT = { execution: { id: 'arn:execution', startTime: START_TIME }, retryCount: 0 }
 
 describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
-  let bundle: Bundle
+  let bundle: string
   let client: DynamoDBClient
   let tables = 0
   const started: { close(): Promise<void> }[] = []
 
   beforeAll(async () => {
-    bundle = await buildBundle()
+    bundle = await shared('bundle')
     client = clientOf(engine.endpoint)
   })
   afterEach(async () => {
     for (const it of started.splice(0).reverse()) await it.close()
   })
   afterAll(() => {
-    bundle.remove()
     client.destroy()
   })
 
@@ -46,13 +45,12 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
     return table
   }
 
-  test.each([11, 12])('the deployed state machine and bundle come to the same table (seed %i)', async (seed) => {
+  test('the deployed state machine and bundle come to the same table', async () => {
+    const seed = engine.name === 'dynalite' ? 11 : 12
     const made = itemsOf(TIMELESS_KINDS, 880, WORKERS_KEY)
     const table = await tableOf(made)
     const proxy = begun(await startFaultProxy(engine.endpoint, { seed, share: 0.2 }))
-    const deployed = begun(
-      deploy({ bundle: bundle.path, endpoint: proxy.endpoint, rule: workersRule(table), passMs: PASS_MS }),
-    )
+    const deployed = begun(deploy({ bundle, endpoint: proxy.endpoint, rule: workersRule(table), passMs: PASS_MS }))
     const { result, answers, errors } = await deployed.run()
     expect(result).toMatchObject({ status: 'SUCCEEDED' }) // else shows the error and its cause
     const { lostPasses, failed, spared } = answers.at(-1)?.ledger ?? {}
@@ -66,9 +64,7 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
   test('an endpoint that refuses the connection ends a pass, after some tries, with the reason', async () => {
     const proxy = await startProxy(engine.endpoint, async () => 'reset')
     await proxy.close()
-    const deployed = begun(
-      deploy({ bundle: bundle.path, endpoint: proxy.endpoint, rule: workersRule('workers'), passMs: PASS_MS }),
-    )
+    const deployed = begun(deploy({ bundle, endpoint: proxy.endpoint, rule: workersRule('workers'), passMs: PASS_MS }))
     const pass = deployed.pass({ input: {}, pass: { status: 'start', continuationToken: null }, ...EVENT })
     await expect(pass).rejects.toMatchObject({
       name: 'RequestFailed',

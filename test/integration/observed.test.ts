@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
-import { type Bundle, buildBundle } from '../../cli/sandbox/bundle.ts'
 import { Lambda } from '../../cli/sandbox/lambda.ts'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
@@ -10,24 +9,24 @@ import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { confirmation } from '../support/runs/confirmation.ts'
 import { START_TIME } from '../support/runs/handlerRuns.ts'
 import { environmentOn, UNDER_TEST } from '../support/runs/passEnvironment.ts'
+import { shared } from '../support/shared/shared.ts'
 import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepfunctions/stepFunctionsServer.ts'
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
 const EXECUTION = `${PREFIX}one`
 
 let engine: Engine
-let bundle: Bundle
+let bundle: string
 let client: DynamoDBClient
 let tables = 0
 
 beforeAll(async () => {
   engine = await startEngine()
-  bundle = await buildBundle()
+  bundle = await shared('bundle')
   client = clientOf(engine.endpoint)
 })
 afterAll(async () => {
   client.destroy()
-  bundle.remove()
   await engine.close()
 })
 
@@ -53,7 +52,7 @@ async function invoke(
   const lines: Record<string, unknown>[] = []
   await using server = await startStepFunctions(stepFunctions)
   const lambda = new Lambda({
-    bundle: bundle.path,
+    bundle,
     functionName: UNDER_TEST,
     timeoutMs: passMs,
     memoryMb: 512,

@@ -1,7 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf } from '../support/engines/tables.ts'
+import { clientOf, POLL } from '../support/engines/tables.ts'
 import { workersRule } from '../support/rules/workersRule.ts'
 import { execute, type Handler, handlerAt } from '../support/runs/handlerRuns.ts'
 
@@ -32,7 +32,7 @@ describeOnEngines('a provisioned table', (engine) => {
         ],
       }),
     )
-    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: table })
+    await waitUntilTableExists({ client, ...POLL }, { TableName: table })
   })
   afterAll(() => client.destroy())
 

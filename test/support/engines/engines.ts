@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals'
 import { type Engine, startEngine } from '../../../cli/engine/engine.ts'
-import { dynamoDBLocalMissing, startDynamoDBLocal } from './dynamodbLocal.ts'
+import { shared } from '../shared/shared.ts'
+import { dynamoDBLocalMissing } from './dynamodbLocal.ts'
 
 export type EngineName = 'dynalite' | 'DynamoDB Local'
 
@@ -12,10 +13,13 @@ export interface EngineUnderTest {
 
 const START: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   dynalite: startEngine,
-  'DynamoDB Local': startDynamoDBLocal,
+  'DynamoDB Local': async () => ({ endpoint: await shared('dynamodb-local'), close: async () => {} }),
 }
 
-/** The same tests on each engine, each started empty for this block and ended with it. */
+/**
+ * The same tests on each engine. dynalite is started empty for this block and ended with it; DynamoDB Local is the run's,
+ * where a test file has a database of its own.
+ */
 export function describeOnEngines(
   title: string,
   body: (engine: EngineUnderTest) => void,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -12,9 +13,15 @@ import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 
 export type AnyItem = Record<string, AttributeValue>
 
-/** Credentials that an engine on this machine takes: it looks at their form only. */
-export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+/**
+ * Credentials that an engine on this machine takes: it looks at their form only. DynamoDB Local keeps a database for each
+ * access key. Each test file evaluates this module, so it finds no other file's tables there.
+ */
+export const CREDENTIALS = { accessKeyId: `local${randomUUID().replaceAll('-', '')}`, secretAccessKey: 'local' }
 export const REGION = 'us-east-1'
+
+/** Seconds: an engine of this machine makes or deletes a table in no time, but says so only when it is asked again. */
+export const POLL = { maxWaitTime: 60, minDelay: 0.01, maxDelay: 0.1 }
 
 const BATCH = 25
 const WRITERS = 4
@@ -54,7 +61,7 @@ export async function createTable(
       }),
     }),
   )
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: name })
+  await waitUntilTableExists({ client, ...POLL }, { TableName: name })
 }
 
 function schemaOf(key: readonly KeyAttribute[]): KeySchemaElement[] {

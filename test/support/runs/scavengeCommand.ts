@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
 const COMMAND = `${PROJECT}cli/scavenge.mjs`
+const { NODE_COMPILE_CACHE = '' } = process.env
+/** Set for a run of the tests: a command loads in half the time. */
+const COMPILED = { NODE_COMPILE_CACHE }
 
 interface Ended {
   readonly code: number | null
@@ -17,7 +20,7 @@ interface Ended {
 
 interface Circumstances {
   readonly cwd?: string
-  /** All of its environment; by default this process's. */
+  /** All of its environment besides where Node keeps what it compiled; by default this process's. */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -29,7 +32,7 @@ export async function scavenge(
 ): Promise<Ended> {
   const command = spawn(process.execPath, [COMMAND, ...args], {
     cwd,
-    env: env ?? process.env,
+    env: env ? { ...env, ...COMPILED } : process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

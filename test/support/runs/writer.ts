@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { AnyItem } from '../engines/tables.ts'
+import { type AnyItem, CREDENTIALS } from '../engines/tables.ts'
 
 export interface WriterOptions {
   readonly endpoint: string
@@ -39,7 +39,10 @@ const PROCESS = fileURLToPath(new URL('./writerProcess.ts', import.meta.url))
 
 /** Runs the writer in a process of its own until it has made its changes. */
 export async function runWriter(options: WriterOptions): Promise<WriterReport> {
-  const child = fork(PROCESS, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(PROCESS, [CREDENTIALS.accessKeyId], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const exited = once(child, 'exit')
   const reported = once(child, 'message').then(([report]: WriterReport[]) => report)
   child.send(options)

@@ -22,8 +22,7 @@ const OLD = ['2024-01-01T00:00:00Z', '2023-05-05T05:05:05.5+02:00', '2022-12-31T
 const YOUNG = '2099-01-01T00:00:00Z'
 const AGENT = new Agent({ keepAlive: true })
 /** An engine looks at the form of a signature only. */
-const AUTHORIZATION =
-  'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00'
+const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=${process.argv[2]}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00`
 
 process.on('disconnect', () => process.exit(0))
 process.on('message', (options: WriterOptions) => void write(options))
