@@ -7,7 +7,7 @@ import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 jest.setTimeout(180_000)
 
-const ITEMS = 3_000
+const ITEMS = 1_200
 const exactly = (count: number) => ({ estimate: count, low: count, high: count })
 
 /** The fields of docs/contract.md, each of them. */
@@ -23,17 +23,17 @@ describe('scavenge estimate without an endpoint', () => {
       table: 'workers',
       confirm: expect.stringMatching(/^[a-z][0-9a-z]{9}$/),
       items: exactly(ITEMS),
-      candidates: exactly(2_924),
-      young: exactly(20),
-      undated: exactly(12),
-      writeUnits: { table: 2_924, indexes: {} },
+      candidates: exactly(1_170),
+      young: exactly(8),
+      undated: exactly(4),
+      writeUnits: { table: 1_170, indexes: {} },
     })
   })
 
   test('prints a report, and items where it is asked to', async () => {
     const { code, stdout } = await scavenge(['estimate', '--items', String(ITEMS), '--show', '2'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/│ candidates +│ +2,924 │ +exact │/)
+    expect(stdout).toMatch(/│ candidates +│ +1,170 │ +exact │/)
     expect(stdout).toContain('The demo table needs no confirmation.')
     expect(stdout.match(/^ {2}candidate {2}\{"WorkerId".*"StartExecutionTime"/gm)).toHaveLength(2)
     expect(stdout.match(/^ {2}undated\w+ {2}\{"WorkerId"/gm)).toHaveLength(2)
@@ -67,7 +67,7 @@ describe('at an endpoint', () => {
   test('an execution that nobody confirmed says what it would delete', async () => {
     const { code, stderr } = await at('local')
     expect(code).toBe(1)
-    expect(stderr).toContain('It would delete 2,924 of 3,000 items, the oldest of ')
+    expect(stderr).toContain('It would delete 1,170 of 1,200 items, the oldest of ')
   })
 
   test('a run shows the estimate before its first pass, and its limits beside the ledger', async () => {
@@ -76,7 +76,7 @@ describe('at an endpoint', () => {
     expect(code).toBe(0)
     expect(stderr.indexOf('Estimate: table workers')).toBeGreaterThan(0)
     expect(stderr.indexOf('Estimate: table workers')).toBeLessThan(stderr.indexOf('pass 1 started'))
-    expect(stdout).toMatch(/│ deleted +│ +2,924 │ +2,924 │/)
+    expect(stdout).toMatch(/│ deleted +│ +1,170 │ +1,170 │/)
     expect(stdout).toContain('; the estimate said $0.00')
   })
 

@@ -24,22 +24,25 @@ function survivors(pids: readonly number[]): number[] {
   })
 }
 
+/** Takes several passes on any machine under a cap of a few hundred deletes a second. */
+const IN_PASSES = ['local', '--items', '1200', '--pass-seconds', '2', '--json']
+
 const pidIn = (line: string) => Number(/^pass process (\d+) started$/.exec(line)?.[1] ?? Number.NaN)
 
 describe('without an endpoint', () => {
   test('passes follow one another until the seed’s table is done, and an independent scan agrees', async () => {
-    const { code, json } = await scavenge(['local', '--items', '3000', '--pass-seconds', '2', '--json'])
+    const { code, json } = await scavenge([...IN_PASSES, '--input', '{"maxWriteUnitsPerSecond": 400}'])
     expect(json).toMatchObject({ status: 'SUCCEEDED', rule: 'workers', table: 'workers', dryRun: false })
     expect(code).toBe(0)
     expect(json.passes).toBeGreaterThanOrEqual(2)
     const ledger = json.ledger as Record<string, number>
     expect(ledger.matched).toBe(balance(ledger))
-    expect(ledger).toMatchObject({ young: 20, undated: 12, failed: 0 })
+    expect(ledger).toMatchObject({ young: 8, undated: 4, failed: 0 })
     // Passes this short may be lost on a busy machine, and with them the count of what they deleted.
     const { deleted = 0, lostPasses = 0 } = ledger
-    expect(lostPasses === 0 ? deleted : 2924).toBe(2924)
-    expect(deleted).toBeLessThanOrEqual(2924)
-    expect(json.verification).toMatchObject({ agrees: true, itemsLeft: 76, matchedLeft: 32, candidatesLeft: 0 })
+    expect(lostPasses === 0 ? deleted : 1170).toBe(1170)
+    expect(deleted).toBeLessThanOrEqual(1170)
+    expect(json.verification).toMatchObject({ agrees: true, itemsLeft: 30, matchedLeft: 12, candidatesLeft: 0 })
     expect(json.continuationToken).toBeUndefined()
   })
 
@@ -53,7 +56,7 @@ describe('without an endpoint', () => {
   test('told to stop, it says how far it was and leaves nothing running', async () => {
     const pids: number[] = []
     const { code, json, stderr } = await scavenge(
-      ['local', '--items', '5000', '--pass-seconds', '2', '--json'],
+      [...IN_PASSES, '--input', '{"maxWriteUnitsPerSecond": 200}'],
       (line, command) => {
         if (pidIn(line)) pids.push(pidIn(line))
         if (line.startsWith('pass 2 started')) command.kill('SIGINT')

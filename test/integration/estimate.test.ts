@@ -46,25 +46,30 @@ function expectHeld({ items, matched, candidates, young }: Estimate, truth: Seed
   }
 }
 
+/** A table with fewer than 10,000 items, and one with more. DynamoDB Local takes long to load one. */
+const SIZES = { dynalite: { small: 9_900, large: 20_000 }, 'DynamoDB Local': { small: 990, large: 13_000 } }
+
 describeOnEngines('an estimate', (engine) => {
-  test('of fewer than 10,000 items is exact', async () => {
-    const { estimate, truth } = await estimated(engine.endpoint, 9_900)
+  const { small, large } = SIZES[engine.name]
+
+  test(`of ${small} items, fewer than 10,000, is exact`, async () => {
+    const { estimate, truth } = await estimated(engine.endpoint, small)
     const exactly = (count: number) => ({ estimate: count, low: count, high: count })
     expect(estimate).toMatchObject({
-      items: exactly(9_900),
+      items: exactly(small),
       matched: exactly(truth.matched),
       candidates: exactly(truth.deletable),
       young: exactly(truth.young),
     })
-    expect(estimate.sampled.items).toBe(9_900)
+    expect(estimate.sampled.items).toBe(small)
   })
 
-  test('of 20,000 items holds the truth, and is a sample of many segments', async () => {
-    const { estimate, truth } = await estimated(engine.endpoint, 20_000)
+  test(`of ${large} items holds the truth, and is a sample of many segments`, async () => {
+    const { estimate, truth } = await estimated(engine.endpoint, large)
     expectHeld(estimate, truth)
     expect(estimate.items.low).toBeLessThan(estimate.items.high)
     expect(estimate.sampled).toMatchObject({ segments: 100, of: 10_000 })
-    expect(estimate.sampled.items).toBeLessThan(13_000)
+    expect(estimate.sampled.items).toBeLessThan(10_000 + 0.15 * large)
   })
 })
 

@@ -11,7 +11,7 @@ import { DRAWN_KEY, drawnItem, drawnRule } from '../support/rules/drawnRules.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 
 /** Pairs of a rule and an item on each engine: `npm run why` tries 10,000. */
-const PAIRS = Number(process.env.WHY_PAIRS ?? 200)
+const PAIRS = Number(process.env.WHY_PAIRS ?? 100)
 const ITEMS = 20
 const TABLE = 'things'
 

@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(701, 650)
+simulationTest(311, 250)

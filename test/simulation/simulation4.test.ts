@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(1351, 650)
+simulationTest(561, 240)
