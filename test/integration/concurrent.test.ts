@@ -8,15 +8,10 @@ import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft } from '../support/oracle/oracle.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
-import { runWriter } from '../support/runs/writer.ts'
+import { CHANGES, runWriter } from '../support/runs/writer.ts'
 import { shared } from '../support/shared/shared.ts'
 
 const PASS_MS = 4_000
-/** `npm run long` makes 20,000 on the two engines together. */
-const CHANGES =
-  process.env.LONG_RUNS === 'true'
-    ? { dynalite: 14_000, 'DynamoDB Local': 6_000 }
-    : { dynalite: 4_000, 'DynamoDB Local': 3_000 }
 const ITEMS = 400
 /** Milliseconds that a delete is under way, so that the writer gets in between. */
 const DELAY_MS = 40

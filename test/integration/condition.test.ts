@@ -127,13 +127,14 @@ describeOnEngines('the condition of a delete', (engine) => {
     const values = [...TELLING_VALUES, undefined]
     const all = values.flatMap((read) => values.map((held): Pair => [read, held]))
     expect(all).toHaveLength(38 * 38)
-    // Each value beside itself, its neighbours and nothing: a DeleteItem for each pair would take most of the time.
+    // Each value beside itself, its neighbours and nothing: a DeleteItem for each pair would take most of the time. The
+    // table on dynalite deletes by DeleteItem, too.
     const some = all.filter(([read, held]) => {
       const apart = Math.abs(values.indexOf(read) - values.indexOf(held))
       return apart < 2 || read === undefined || held === undefined
     })
     for (const [form, remove] of Object.entries(forms)) {
-      const pairs = form === 'asTable' ? all : some
+      const pairs = form === 'asTable' && engine.name === 'DynamoDB Local' ? all : some
       const left = await survivors(name, remove, pairs)
       const lost = pairs.filter(([read, held], index) => read !== held && !left.has(index))
       expect(lost).toEqual([]) // whatever the engine

@@ -67,9 +67,17 @@ export async function packageStage(
   const env = { PATH, HOME: home, TMPDIR: temporary, NODE_COMPILE_CACHE, ...environment }
   const { directory, rule, serverless } = copyProject(env)
   for (const [file, text] of Object.entries(moreRules)) rule(file, text)
-  const log = await serverless('package', '--stage', stage, '--package', 'packaged')
-  const leftBehind = readdirSync(temporary)
-  for (const folder of [home, temporary]) rmSync(folder, { recursive: true })
+  let log: string
+  let leftBehind: readonly string[]
+  try {
+    log = await serverless('package', '--stage', stage, '--package', 'packaged')
+    leftBehind = readdirSync(temporary)
+  } catch (error) {
+    rmSync(directory, { recursive: true }) // of a package that is there, the caller removes it
+    throw error
+  } finally {
+    for (const folder of [home, temporary]) rmSync(folder, { recursive: true })
+  }
   const packaged = join(directory, 'packaged')
   const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
   if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
