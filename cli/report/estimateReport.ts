@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 import { WRITE_UNIT } from '../../functions/scavenge/cost/prices.ts'
 import type { AgeBar } from '../../functions/scavenge/estimate/ages.ts'
 import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
+import type { Reads } from '../../functions/scavenge/estimate/price/reads.ts'
 import { duration } from './duration.ts'
 import { limits } from './ledgerTable.ts'
 import { count, dollars } from './numbers.ts'
@@ -33,6 +34,7 @@ export function estimateReport(estimate: Estimate, place: EstimatePlace): string
     countTable(estimate),
     `${count(bytes)} bytes would be deleted${of}`,
     priceTable(estimate),
+    ...readLines(estimate.reads),
     `At the caps it takes about ${duration(hours * HOUR_MS)}`,
     ...ageBars(estimate.ages),
     `Read for this: ${count(segments)} of ${count(sampled.of)} segments, ${count(items)} items, ${count(readUnits)} read units`,
@@ -49,7 +51,8 @@ function countTable(estimate: Estimate): string {
   })
   for (const [name, what] of COUNTS) {
     const { estimate: items, low, high } = estimate[name]
-    table.push([name, count(items), low === high ? 'exact' : limits({ low, high }), what])
+    const where = name === 'items' && estimate.reads ? `items in the index ${estimate.reads.index.name}` : what
+    table.push([name, count(items), low === high ? 'exact' : limits({ low, high }), where])
   }
   return table.toString()
 }
@@ -72,6 +75,17 @@ function priceTable({ writeUnits, dollars: price }: Estimate): string {
     ['total', '', dollars(price.total)],
   )
   return table.toString()
+}
+
+/** What reading costs by the index and by the table, where the rule reads an index. */
+function readLines(reads: Reads | undefined): readonly string[] {
+  if (reads === undefined) return []
+  const { index, table } = reads
+  const means = index.by === 'query' ? 'Queries' : 'Scans'
+  const cost = ({ readUnits, dollars: price }: { readonly readUnits: number; readonly dollars: number }) =>
+    `${count(readUnits)} read units, $${dollars(price)}`
+  const besides = table === undefined ? 'the table does not tell its size' : `a scan of the table: ${cost(table)}`
+  return [`Reading the index ${index.name} by ${means}: ${cost(index)}; ${besides}`]
 }
 
 function confirmation({ confirm }: Estimate, place: EstimatePlace): readonly string[] {

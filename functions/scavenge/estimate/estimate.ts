@@ -1,10 +1,10 @@
 import type { Rule } from '../rule/rule.ts'
 import type { TableShape } from '../table/tableShape.ts'
-import { type Advice, adviceOn } from './advice.ts'
 import type { AgeBar } from './ages.ts'
-import { BYTES_A_READ_UNIT } from './drawnSample.ts'
 import type { Intervals } from './extrapolation.ts'
-import { type Dollars, dollarsOf, type Speed, secondsOf, type Work } from './price.ts'
+import { type Advice, adviceOn } from './price/advice.ts'
+import { type Dollars, dollarsOf, type Speed, secondsOf, type Work } from './price/price.ts'
+import { type Reads, readsOf, readUnits } from './price/reads.ts'
 import type { SampledTable } from './sampleTable.ts'
 
 /** What an execution would find and what it would cost, as `--json` and an execution's output say it. */
@@ -24,6 +24,8 @@ export interface Estimate extends Intervals {
   }
   readonly dollars: Dollars
   readonly hours: number
+  /** What reading costs by the rule's index, and what a scan of the table would cost; only with an index. */
+  readonly reads?: Reads
   /** Days of the oldest and the newest candidate, such as `2024-01-31` in UTC; null where there is none. */
   readonly oldest: string | null
   readonly newest: string | null
@@ -39,7 +41,7 @@ export interface Estimate extends Intervals {
 }
 
 export interface Estimated {
-  readonly rule: Pick<Rule, 'table' | 'age' | 'decisionAttributes'>
+  readonly rule: Pick<Rule, 'table' | 'filter' | 'age' | 'decisionAttributes'>
   readonly shape: TableShape
   readonly cutoffMs: number
   readonly confirm: string | undefined
@@ -59,12 +61,15 @@ export function estimateOf(sampled: SampledTable, estimated: Estimated): Estimat
     candidates: intervals.candidates.estimate,
     tableUnits: Math.round(findings.tableUnits * times),
     indexUnits: findings.indexUnits.map((units) => Math.round(units * times)),
-    scanUnits: (intervals.items.estimate * sampled.bytesAnItem) / BYTES_A_READ_UNIT,
+    scanUnits: readUnits(estimated, sampled),
+    ...(shape.read && { partitionUnits: findings.partitionUnits * times }),
   }
   const dollars = dollarsOf(work, speed)
+  const reads = readsOf(estimated, work.scanUnits)
   const advice = adviceOn({
     rule,
     shape,
+    cutoffMs,
     work,
     dollars,
     staying: intervals.items.estimate - intervals.candidates.estimate,
@@ -83,6 +88,7 @@ export function estimateOf(sampled: SampledTable, estimated: Estimated): Estimat
       ...(shape.notPriced.length > 0 && { notPriced: shape.notPriced }),
     },
     dollars: roundedDollars(dollars),
+    ...(reads && { reads }),
     hours: rounded(secondsOf(work, speed) / 3_600, HOUR_DIGITS),
     oldest: findings.ages.oldest,
     newest: findings.ages.newest,

@@ -1,13 +1,12 @@
 import { ageReader } from '../age/readAge.ts'
 import { type JudgedAt, judgeOf as verdictOf } from '../rule/decision.ts'
 import type { Rule } from '../rule/rule.ts'
-import type { Item } from '../table/item.ts'
-import { itemBytes } from '../table/itemSize.ts'
+import { attributeOf, type Item } from '../table/item.ts'
 import type { Page } from '../table/table.ts'
 import type { TableShape } from '../table/tableShape.ts'
 import { Ages } from './ages.ts'
-import { deleteUnits } from './deleteUnits.ts'
 import type { Counts } from './extrapolation.ts'
+import { deleteUnits, tableBytes } from './price/deleteUnits.ts'
 
 /** What the rule says of an item that passed its filter; a candidate has a time where the rule asks for an age. */
 type Judgement =
@@ -30,6 +29,9 @@ export function judgeOf(age: Rule['age'], at: JudgedAt): Judge {
   }
 }
 
+/** Partitions of an index that are told apart, so that memory does not grow with what is read. */
+const MAX_PARTITIONS = 1_000
+
 /** What was found in all segments together that were read in one way. Memory does not grow with what was read. */
 export class Findings {
   readonly ages: Ages
@@ -44,6 +46,8 @@ export class Findings {
   readUnits = 0
   readonly #judge: Judge
   readonly #shape: TableShape
+  /** Write units of the candidates in each partition of the index that is read. */
+  readonly #partitionUnits = new Map<string, number>()
 
   constructor(judge: Judge, shape: TableShape, startMs: number) {
     this.#judge = judge
@@ -51,6 +55,11 @@ export class Findings {
     this.ages = new Ages(startMs)
     this.indexUnits = shape.indexes.map(() => 0)
     this.indexHeld = shape.indexes.map(() => 0)
+  }
+
+  /** Write units of the candidates in the fullest partition of the index that is read; 0 where the table is read. */
+  get partitionUnits(): number {
+    return Math.max(0, ...this.#partitionUnits.values())
   }
 
   /** Takes a page in and answers what it counts. */
@@ -79,7 +88,7 @@ export class Findings {
   }
 
   #candidate(item: Item, timeMs: number | undefined): void {
-    const bytes = itemBytes(item)
+    const bytes = tableBytes(item, this.#shape)
     const units = deleteUnits(item, bytes, this.#shape)
     this.candidates++
     this.candidateBytes += bytes
@@ -89,5 +98,16 @@ export class Findings {
       if (indexUnits > 0) this.indexHeld[at] = (this.indexHeld[at] ?? 0) + 1
     }
     if (timeMs !== undefined) this.ages.add(timeMs)
+    this.#inPartition(item, units.indexes)
+  }
+
+  #inPartition(item: Item, indexUnits: readonly number[]): void {
+    const { read, indexes } = this.#shape
+    const [partition] = read?.key ?? []
+    if (read === undefined || partition === undefined) return
+    const value = JSON.stringify(attributeOf(item, partition.name))
+    const before = this.#partitionUnits.get(value)
+    if (before === undefined && this.#partitionUnits.size >= MAX_PARTITIONS) return
+    this.#partitionUnits.set(value, (before ?? 0) + (indexUnits[indexes.indexOf(read)] ?? 0))
   }
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
-import type { IndexPart } from '../table/tableIndex.ts'
+import type { IndexPart, TableIndex } from '../table/tableIndex.ts'
 import { type CutFilter, cutFilter } from './cutFilter.ts'
 import { sortRanges } from './sortRanges.ts'
 
@@ -38,7 +38,7 @@ export function readingOf(rule: ReadRule, { index }: Pick<TableDescription, 'ind
 }
 
 /** The filter of a Query on an index with this key; undefined where the index is read by Scans. */
-export function queried(rule: ReadRule, key: NonNullable<TableDescription['index']>['key']): CutFilter | undefined {
+export function queried(rule: ReadRule, key: TableIndex['key']): CutFilter | undefined {
   return rule.age.kind === 'none' || isSortedByAge(rule.age.paths[0], key[1]?.name)
     ? cutFilter(rule.filter, key)
     : undefined
@@ -56,6 +56,16 @@ export function indexReads(rule: ReadRule, { index }: Pick<TableDescription, 'in
   return cut === undefined
     ? { index: index.name, by: 'scan' }
     : { index: index.name, by: 'query', partitions: cut.partitions.length }
+}
+
+/**
+ * Which entries of an index a rule would read: all of it, or by Queries those of its partitions, or of these the ones that
+ * are about as old as the cutoff.
+ */
+export function entriesRead(rule: ReadRule, key: TableIndex['key'], cutoffMs: number): 'all' | 'ofPartitions' | 'old' {
+  const reading = readingOf(rule, { index: { name: '', key } }, cutoffMs)
+  if (reading.kind === 'scan') return 'all'
+  return reading.parts.every(({ to }) => to !== undefined) ? 'old' : 'ofPartitions'
 }
 
 /** What an execution on an index did not see, as the answer of its last pass says it. */

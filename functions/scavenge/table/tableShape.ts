@@ -18,6 +18,11 @@ export interface TableShape {
   readonly indexes: readonly IndexShape[]
   /** Names of indexes of a kind that is not known: no price is made for them. */
   readonly notPriced: readonly string[]
+  /** Items and bytes of the whole table by its own count, which may be hours old; undefined or 0 where it tells none. */
+  readonly items?: number | undefined
+  readonly bytes?: number | undefined
+  /** The index that is read in place of the table, one of `indexes`; absent where the table is read. */
+  readonly read?: IndexShape | undefined
 }
 
 /** A table as DescribeTable tells it: what a pass needs, and what an estimate needs beside it. */

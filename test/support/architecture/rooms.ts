@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   request: ['waiting'],
   waiting: [],
   cost: [],
-  estimate: ['table', 'rule', 'age', 'cost', 'request', 'waiting'],
+  estimate: ['table', 'reading', 'rule', 'age', 'cost', 'request', 'waiting'],
 }
 
 /** What each room of the command line may import from the command line. From functions it imports anything but these. */

@@ -63,6 +63,27 @@ describe('the estimate', () => {
     expect(writeUnits).toEqual({ table: 750, indexes: { byText: 750 }, notPriced: ['byMeaning'] })
   })
 
+  test('says what reading costs by an index and by the table', async () => {
+    const read: IndexShape = {
+      name: 'byDone',
+      key: [
+        { name: 'done', type: 'S' },
+        { name: 'at', type: 'S' },
+      ],
+      projected: 'all',
+    }
+    const shape: TableShape = { ...SHAPE, indexes: [read], read, bytes: 8_192_000 }
+    const sampled = await sampledOf(1_000, shape)
+    const estimate = estimateOf(sampled, {
+      ...ESTIMATED,
+      shape,
+      speed: { ...ESTIMATED.speed, maxWriteUnitsPerSecond: 1e6 },
+    })
+    expect(estimate.reads).toMatchObject({ index: { name: 'byDone' }, table: { readUnits: 1_000, dollars: 0.000125 } })
+    expect(estimate.dollars.scan).toBe(estimate.reads?.index.dollars)
+    expect(estimateOf(SMALL, ESTIMATED).reads).toBeUndefined()
+  })
+
   test('has nothing to delete in an empty table', async () => {
     const estimate = estimateOf(await sampledOf(0), ESTIMATED)
     expect(estimate).toMatchObject({ bytes: 0, hours: 0, oldest: null, ages: [], advice: [] })

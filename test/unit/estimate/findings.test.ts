@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Findings, judgeOf } from '../../../functions/scavenge/estimate/findings.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import { itemBytes } from '../../../functions/scavenge/table/itemSize.ts'
-import type { TableShape } from '../../../functions/scavenge/table/tableShape.ts'
+import type { IndexShape, TableShape } from '../../../functions/scavenge/table/tableShape.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
 import { JUDGE, JUDGED_AT, OLD, SHAPE, START_MS, thing } from '../../support/virtual/sampleScene.ts'
 
@@ -35,6 +35,19 @@ describe('what is found', () => {
     expect(findings.tableUnits).toBe(4)
     expect(findings.indexUnits).toEqual([3])
     expect(findings.indexHeld).toEqual([2])
+  })
+
+  test('adds up the units of the fullest partition of the index that is read', () => {
+    const read: IndexShape = { name: 'byText', key: [{ name: 'text', type: 'S' }], projected: 'all' }
+    const findings = new Findings(JUDGE, { ...SHAPE, indexes: [read], read }, START_MS)
+    const items = [1, 2, 3].map((id) => thing(id, 'candidate', 1_500))
+    findings.read(pageOf([...items, thing(4, 'candidate', 10), thing(5, 'young', 10)]))
+    expect(findings.partitionUnits).toBe(6)
+    const many = Array.from({ length: 3_000 }, (_, id) => thing(id, 'candidate', id + 1))
+    const bounded = new Findings(JUDGE, { ...SHAPE, indexes: [read], read }, START_MS)
+    bounded.read(pageOf([...many, ...many.slice(0, 2)]))
+    expect(bounded.partitionUnits).toBe(2)
+    expect(new Findings(JUDGE, SHAPE, START_MS).partitionUnits).toBe(0)
   })
 
   test('knows the ages of the candidates', () => {

@@ -5,7 +5,7 @@ import type { Rule } from '../../rule/rule.ts'
 import { foreignOrigin } from '../../sdk/foreignOrigin.ts'
 import type { KeyAttribute } from '../../table/item.ts'
 import type { TableIndex } from '../../table/tableIndex.ts'
-import type { DescribedTable, TableShape } from '../../table/tableShape.ts'
+import type { DescribedTable } from '../../table/tableShape.ts'
 import { type Asking, askedWithin } from '../askedWithin.ts'
 import { failureOf } from '../failure.ts'
 import { capacityOf } from './capacity.ts'
@@ -39,7 +39,7 @@ export async function describeTable(
   const capacity = capacityOf(table, rule.index)
   const origin = await foreignOrigin(client)
   const key = keyOf(table)
-  const shape = shapeOf(table, key)
+  const shape = shapeOf(table, key, rule.index)
   const index = rule.index === undefined ? undefined : describedIndex(table, shape, rule, rule.index)
   return {
     name: rule.table,
@@ -50,7 +50,8 @@ export async function describeTable(
     ...(origin !== undefined && { origin }),
     ...(capacity && { capacity }),
     shape,
-    ...sizeOf(table, shape, rule.index),
+    items: (shape.read ?? shape).items,
+    bytes: (shape.read ?? shape).bytes,
   }
 }
 
@@ -76,14 +77,4 @@ function keyOf(table: Described): readonly KeyAttribute[] {
   if (key) return key
   const types = table.AttributeDefinitions?.map(({ AttributeType }) => AttributeType)
   throw new TableNotFound(`table: expected key attributes of type S, N or B, found ${String(types)}`)
-}
-
-/** Of what is read: the index where there is one. */
-function sizeOf(
-  { ItemCount, TableSizeBytes }: Described,
-  { indexes }: TableShape,
-  read: string | undefined,
-): Pick<DescribedTable, 'items' | 'bytes'> {
-  const { items, bytes } = indexes.find(({ name }) => name === read) ?? { items: ItemCount, bytes: TableSizeBytes }
-  return { items, bytes }
 }

@@ -14,9 +14,9 @@ type DescribedIndex = Pick<
 
 /**
  * The indexes of a table as a delete is charged for them. An index without a key of known types or with a projection of
- * an unknown kind, and each vector index, is named as not priced.
+ * an unknown kind, and each vector index, is named as not priced. `read`: the index that is read in place of the table.
  */
-export function shapeOf(table: Described, key: readonly KeyAttribute[]): TableShape {
+export function shapeOf(table: Described, key: readonly KeyAttribute[], read?: string): TableShape {
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [], VectorIndexes = [] } = table
   const indexes: IndexShape[] = []
   const notPriced = VectorIndexes.map(({ IndexName = '' }) => IndexName)
@@ -25,7 +25,8 @@ export function shapeOf(table: Described, key: readonly KeyAttribute[]): TableSh
     if (shape) indexes.push(shape)
     else notPriced.push(index.IndexName ?? '')
   }
-  return { key, indexes, notPriced }
+  const { ItemCount: items, TableSizeBytes: bytes } = table
+  return { key, indexes, notPriced, items, bytes, read: indexes.find(({ name }) => name === read) }
 }
 
 /** Key attributes with their types, partition key first; undefined where one has none of the types of a key. */

@@ -25,6 +25,18 @@ describe('the report of an estimate', () => {
     expect(line('byMeaning', lines({ writeUnits }))).toContain('not priced')
   })
 
+  test('has the cost of reading the index and of scanning the table side by side', () => {
+    const index = { name: 'byState', by: 'query', readUnits: 1_250, dollars: 0.000156 } as const
+    const reads = { index, table: { readUnits: 125_000, dollars: 0.015625 } }
+    const both =
+      'Reading the index byState by Queries: 1,250 read units, $0.000156; a scan of the table: 125,000 read units, $0.015625'
+    expect(lines({ reads })).toContain(both)
+    expect(line('│ items', lines({ reads }))).toContain('items in the index byState')
+    const alone = { reads: { index: { ...index, by: 'scan' } } }
+    expect(line('byState by Scans', lines(alone))).toContain('the table does not tell its size')
+    expect(line('Reading the index')).toBe('')
+  })
+
   test('says bytes, ages, time, what was read and what would be cheaper', () => {
     expect(lines()).toContain('2,806,200 bytes would be deleted, the oldest of 2018-03-01, the newest of 2026-11-21')
     expect(lines()).toContain('At the caps it takes about 7.9 s')

@@ -59,7 +59,8 @@ describe('what a pass needs to know of its table', () => {
   test('is, for an estimate, its indexes and its own count and size', async () => {
     const { shape, items, bytes } = await described({ ItemCount: 7, TableSizeBytes: 700 })
     expect([items, bytes]).toEqual([7, 700])
-    expect(shape).toEqual({ key: [{ name: 'id', type: 'S' }], indexes: [], notPriced: [] })
+    expect(shape).toMatchObject({ key: [{ name: 'id', type: 'S' }], indexes: [], notPriced: [], items: 7, bytes: 700 })
+    expect(shape.read).toBeUndefined()
   })
 
   test('is another for a table that was made again, also where there is no id', async () => {

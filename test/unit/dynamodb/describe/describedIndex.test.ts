@@ -34,6 +34,15 @@ function described(index: object, more: object = {}) {
 
 const include = (...NonKeyAttributes: string[]) => ({ Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes } })
 
+test('the count and size to sample by are those of the index, beside those of the table', async () => {
+  const { items, bytes, shape } = await described(
+    { ItemCount: 3, IndexSizeBytes: 30 },
+    { ItemCount: 9, TableSizeBytes: 900 },
+  )
+  expect([items, bytes]).toEqual([3, 30])
+  expect(shape).toMatchObject({ items: 9, bytes: 900, read: { name: 'by-done', items: 3, bytes: 30 } })
+})
+
 describe('an index is described', () => {
   test('by its name and its key, partition first', async () => {
     const { index, key } = await described({})

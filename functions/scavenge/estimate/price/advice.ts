@@ -1,7 +1,8 @@
-import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
-import type { Rule } from '../rule/rule.ts'
-import { type IndexShape, isHeld, type TableShape } from '../table/tableShape.ts'
-import { BYTES_A_READ_UNIT } from './drawnSample.ts'
+import { READ_UNIT, WRITE_UNIT } from '../../cost/prices.ts'
+import { entriesRead } from '../../reading/reading.ts'
+import type { Rule } from '../../rule/rule.ts'
+import { type IndexShape, isHeld, type TableShape } from '../../table/tableShape.ts'
+import { BYTES_A_READ_UNIT } from '../drawnSample.ts'
 import type { Dollars, Work } from './price.ts'
 
 /** Another way to the same end that costs less: `dollars` is its price, not what it saves. */
@@ -12,8 +13,10 @@ export interface Advice {
 }
 
 export interface Found {
-  readonly rule: Pick<Rule, 'age' | 'decisionAttributes'>
+  readonly rule: Pick<Rule, 'filter' | 'age' | 'decisionAttributes'>
   readonly shape: TableShape
+  /** Items at least as old are candidates, in epoch milliseconds. */
+  readonly cutoffMs: number
   readonly work: Work
   readonly dollars: Dollars
   /** Items that would stay, and the average size of an item in bytes. */
@@ -73,22 +76,29 @@ function ttlMark({ shape, work, dollars }: Found): Advice {
   }
 }
 
-function readIndex({ rule, shape, dollars, heldShares }: Found) {
+/** Of an index that holds each candidate. Beside an index that is read, what the others hold is not known. */
+function readIndex({ rule, shape, cutoffMs, work, dollars, heldShares }: Found) {
   return (index: IndexShape, at: number): Advice | undefined => {
     const isReadable = rule.decisionAttributes.every((name) => isHeld(name, index, shape.key))
-    if (!isReadable || !index.bytes || (heldShares[at] ?? 0) < 1) return undefined
+    if (shape.read || !isReadable || !index.bytes || (heldShares[at] ?? 0) < 1) return undefined
+    const isQueried = entriesRead(rule, index.key, cutoffMs) === 'old' && index.items !== undefined && index.items > 0
+    const entries = isQueried ? Math.min(1, work.candidates / index.items) : 1
     return {
       kind: 'readIndex',
-      dollars: dollars.total - dollars.scan + (index.bytes / BYTES_A_READ_UNIT) * READ_UNIT,
+      dollars: dollars.total - dollars.scan + ((index.bytes * entries) / BYTES_A_READ_UNIT) * READ_UNIT,
       text:
-        `Read the index ${short(index.name)} in place of the table: it is smaller and holds every attribute that the ` +
-        'rule decides by. Every candidate read for this estimate is in it; an item that is not in it would stay.',
+        `Read the index ${short(index.name)} in place of the table: ` +
+        `${isQueried ? 'its Queries read little but candidates' : 'it is smaller'}, and it holds every attribute that ` +
+        'the rule decides by. Every candidate read for this estimate is in it; an item that is not in it would stay. ' +
+        'One partition of an index is read by one request after another and takes 1,000 write units a second, so ' +
+        'candidates in few partitions take longer.',
     }
   }
 }
 
 /** What stays is in the indexes about as often as what goes. */
-function copyRest({ work, dollars, staying, bytesAnItem }: Found): Advice {
+function copyRest({ shape, work, dollars, staying, bytesAnItem }: Found): Advice | undefined {
+  if (shape.read) return undefined // what stays in the table was not read
   const unitsEach = Math.max(1, Math.ceil(bytesAnItem / 1_024))
   const withIndexes = work.indexUnits.reduce((sum, units) => sum + units, work.tableUnits) / work.tableUnits
   return {

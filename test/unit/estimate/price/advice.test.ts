@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { adviceOn, type Found } from '../../../functions/scavenge/estimate/advice.ts'
-import { dollarsOf, type Speed, type Work } from '../../../functions/scavenge/estimate/price.ts'
-import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
-import type { IndexShape } from '../../../functions/scavenge/table/tableShape.ts'
-import { THINGS_AGE, THINGS_RULE } from '../../support/rules/thingsRule.ts'
+import { adviceOn, type Found } from '../../../../functions/scavenge/estimate/price/advice.ts'
+import { dollarsOf, type Speed, type Work } from '../../../../functions/scavenge/estimate/price/price.ts'
+import type { Rule } from '../../../../functions/scavenge/rule/rule.ts'
+import type { IndexShape } from '../../../../functions/scavenge/table/tableShape.ts'
+import { THINGS_AGE, THINGS_RULE } from '../../../support/rules/thingsRule.ts'
 
 const SPEED: Speed = { maxWriteUnitsPerSecond: 1_000, maxReadUnitsPerSecond: 1_000, memoryMb: 512, passSeconds: 800 }
 const WORK: Work = { candidates: 1e6, tableUnits: 1e6, indexUnits: [1e6], scanUnits: 1e6 }
@@ -14,6 +14,7 @@ function found(more: Partial<Found> = {}, index: IndexShape = INDEX): Found {
   return {
     rule: RULE,
     shape: { key: [{ name: 'id', type: 'S' }], indexes: [index], notPriced: [] },
+    cutoffMs: 1_700_000_000_000,
     work: WORK,
     dollars: dollarsOf(WORK, SPEED),
     staying: 5e7,
@@ -53,6 +54,29 @@ describe('advice', () => {
     expect(kindsOf(found({ heldShares: [1] }, { ...index, projected: [] }))).not.toContain('readIndex')
     expect(kindsOf(found({ heldShares: [1] }, { ...index, bytes: 0 }))).not.toContain('readIndex')
     expect(kindsOf(found({ heldShares: [1] }, { ...index, bytes: 1e12 }))).not.toContain('readIndex')
+  })
+
+  test('is an index whose Queries read the candidates alone, and says what one partition takes', () => {
+    const rule: Rule = { ...THINGS_RULE, filter: { ...THINGS_RULE.filter, expression: '#done = :true' } }
+    const key = [
+      { name: 'done', type: 'S' },
+      { name: 'at', type: 'N' },
+    ] as const
+    const filter = { ...rule.filter, names: { '#done': 'done' }, values: { ':true': { S: 'yes' } } }
+    const index: IndexShape = { ...INDEX, key, items: 1e8, bytes: 8_192e7 }
+    const of = found({ heldShares: [1], rule: { ...rule, filter } }, index)
+    const advice = adviceOn(of).find(({ kind }) => kind === 'readIndex')
+    expect(advice?.dollars).toBeCloseTo(of.dollars.total - of.dollars.scan + 1e5 * 0.000000125, 9) // 1 % of its entries
+    expect(advice?.text).toContain('takes 1,000 write units a second')
+  })
+
+  test('is no other index and no copy where an index is read: what the table holds beside it is not known', () => {
+    const index: IndexShape = { ...INDEX, projected: ['at'], bytes: 1 }
+    const few = found({ heldShares: [1], staying: 1_000 }, index)
+    expect(kindsOf(few)).toEqual(expect.arrayContaining(['readIndex', 'copyRest']))
+    const read = kindsOf({ ...few, shape: { ...few.shape, read: index } })
+    expect(read).not.toContain('readIndex')
+    expect(read).not.toContain('copyRest')
   })
 
   test('is a copy of what stays where that is little', () => {

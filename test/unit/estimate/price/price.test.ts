@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { dollarsOf, type Speed, secondsOf } from '../../../functions/scavenge/estimate/price.ts'
+import { dollarsOf, type Speed, secondsOf } from '../../../../functions/scavenge/estimate/price/price.ts'
 
 const SPEED: Speed = {
   maxWriteUnitsPerSecond: 2_000,
@@ -21,6 +21,11 @@ describe('the time of an execution', () => {
   test('is that of the function where this is slower than both', () => {
     const seconds = secondsOf(WORK, { ...SPEED, maxWriteUnitsPerSecond: 100_000, memoryMb: 128 })
     expect(seconds).toBeCloseTo(1_000_000 / (128 * 8.7), 6)
+  })
+
+  test('is that of the fullest partition of the index that is read: it takes 1,000 write units a second', () => {
+    expect(secondsOf({ ...WORK, partitionUnits: 2_000_000 }, SPEED)).toBe(2_000)
+    expect(secondsOf({ ...WORK, partitionUnits: 900_000 }, SPEED)).toBe(1_250)
   })
 
   test('is that of a new table where there is no cap', () => {
