@@ -42,6 +42,8 @@ export interface EstimateContext {
   readonly memoryMb: number
   /** Share of the segments to read, 0 to 1; 1 % unless told. */
   readonly share?: number | undefined
+  /** Draws the sample: from 0 inclusive to 1 exclusive. Math.random unless told. */
+  readonly random?: () => number
   /** Stands in for the rule's judge, which it is given, so that a caller sees the items that were read. */
   readonly judgedBy?: (judge: Judge, table: DescribedTable) => Judge
 }
@@ -52,7 +54,16 @@ export interface EstimateContext {
  * pass does; throttled and failed requests are repeated within that time.
  */
 export async function makeEstimate(
-  { client, rule, input, remainingMs, memoryMb, share, judgedBy = (judge) => judge }: EstimateContext,
+  {
+    client,
+    rule,
+    input,
+    remainingMs,
+    memoryMb,
+    share,
+    random = Math.random,
+    judgedBy = (judge) => judge,
+  }: EstimateContext,
   table: DescribedTable,
   confirm: string,
 ): Promise<Estimate> {
@@ -64,7 +75,7 @@ export async function makeEstimate(
   const reading: SegmentReading = {
     table: new DynamoDBTable(client, rule, table, { wholeItems: true }),
     clock: realClock,
-    random: Math.random,
+    random,
     readCap: readCapOf(limits, settings, leftMs),
     requestTimeoutMs: Math.min(MAX_REQUEST_MS, withinMs * REQUEST_SHARE),
     readers: readersFor(settings.readers, memoryMb),
