@@ -149,4 +149,21 @@ describe('the requests of a pass', () => {
   test('take as many deletes at once as the table does', () => {
     expect(scene(1_000).requests.batchSize).toBe(25)
   })
+
+  test('read of an index the part that stands at the segment, and of a table the segment itself', async () => {
+    const { clock, deadline, table, requests: ofTable } = scene(6_000)
+    const parts = ['open', 'done'].map((S) => ({ partition: { S } }))
+    const ofIndex = new Requests({
+      table,
+      reading: { kind: 'query', parts },
+      clock,
+      deadline,
+      deletesAllowed: false,
+      onDenied: () => undefined,
+    })
+    void failure(clock, ofIndex.scan({ ...SCAN, segment: 1, totalSegments: 2 }))
+    await failure(clock, ofTable.scan(SCAN))
+    expect(table.scans.map(({ part }) => part)).toEqual([parts[1], undefined])
+    expect(() => ofIndex.scan({ ...SCAN, segment: 2 })).toThrow('reading: expected 2 parts, found segment 2')
+  })
 })
