@@ -1,8 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
+import { Allowance } from '../../../functions/scavenge/guard/allowance.ts'
+import { Paces } from '../../../functions/scavenge/pace/paces.ts'
+import { UnitsCap } from '../../../functions/scavenge/pace/unitsCap.ts'
+import { BatchPermits } from '../../../functions/scavenge/pass/batchPermits.ts'
+import { Deadline } from '../../../functions/scavenge/pass/deadline.ts'
+import { Deletes } from '../../../functions/scavenge/pass/deletes.ts'
+import { Requests } from '../../../functions/scavenge/pass/requests.ts'
+import { Stall } from '../../../functions/scavenge/pass/stall.ts'
+import { Failures, Troubles } from '../../../functions/scavenge/pass/troubles.ts'
+import { Checkpoint } from '../../../functions/scavenge/progress/checkpoint.ts'
+import { Ledger } from '../../../functions/scavenge/progress/ledger.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
+import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
 import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
-import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
+import { type Becomes, DELETED, itemsOf, ListedTable } from '../../support/virtual/listedTable.ts'
+import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const THROTTLED: DeleteOutcome = { kind: 'throttled', reasons: [] }
@@ -11,7 +24,191 @@ const KEY_RANGE = 'TableWriteKeyRangeThroughputExceeded'
 /** Sizes of the batches that a table was asked to delete. */
 const sizes = ({ table }: ReturnType<typeof listedExecution>) => table.batches.map((items) => items.length)
 
+interface Shape {
+  readonly atOnce?: number
+  readonly becomes?: (call: number) => Becomes | undefined
+  /** Write units a second of a cap without bursts; no cap unless told. */
+  readonly unitsPerSecond?: number
+  readonly maxDeletes?: number
+}
+
+/** The deletes of one segment of a table that answers after 10 ms, as they run. */
+function running({ atOnce = 2, becomes, unitsPerSecond, maxDeletes }: Shape = {}) {
+  let ties = 0
+  const clock = new ManualClock(() => -ties++) // of what is due at one moment, the latest comes first
+  const items = itemsOf(0, old(100))
+  const table = new ListedTable(clock, [items], {
+    becomes: (batch, call) => becomes?.(call) ?? batch.map(() => DELETED),
+  })
+  const deadline = Deadline.start(clock, 100_000)
+  const ledger = new Ledger()
+  const checkpoint = new Checkpoint(undefined, ledger)
+  const allowance = new Allowance({
+    limits: { maxDeletes },
+    deleted: 0,
+    consumed: () => ledger.counts(),
+    onTrip: () => deadline.drain(),
+  })
+  const settings = { unitsPerSecond: unitsPerSecond ?? 1, unitsEach: 1, longestWaitSeconds: 60 }
+  const cap = new UnitsCap(clock, { ...settings, burstSeconds: undefined, carriedUnits: undefined })
+  const semaphore = new Semaphore(atOnce)
+  const permits = new BatchPermits(semaphore, unitsPerSecond === undefined ? undefined : cap, allowance, deadline)
+  const troubles = new Troubles(clock)
+  const context = { ledger, deadline, permits, readCap: undefined, stall: new Stall(clock, () => undefined), troubles }
+  const reading = { kind: 'scan' } as const
+  const requests = new Requests({ table, reading, clock, deadline, deletesAllowed: false, onDenied: () => undefined })
+  const failures = new Failures(() => deadline.abort())
+  const pace = new Paces(clock, () => 1, 1).open(0)
+  const deletes = new Deletes({ ...context, requests, failures }, checkpoint, pace)
+  let over = false
+  void deletes.run().then(() => {
+    over = true
+  })
+  let entered = 0
+  return {
+    ...{ clock, table, deadline, deletes, ledger, semaphore, pace },
+    isOver: () => over,
+    /** Enters a page of so many candidates, and has them deleted. */
+    add(count: number, unitsEach = 1): void {
+      const page = items.slice(entered, entered + count)
+      entered += count
+      deletes.add(checkpoint.add(page, Array(count).fill('candidate'), page.at(-1), unitsEach))
+    },
+    /** The sizes of the batches that were sent by this time. */
+    async sent(ms: number): Promise<readonly number[]> {
+      let reached = false
+      clock.after(ms - clock.monotonicMs(), () => {
+        reached = true
+      })
+      await clock.run(() => reached, ms)
+      return table.batches.map((batch) => batch.length)
+    },
+  }
+}
+
+describe('a batch of deletes is sent', () => {
+  test('when it is full', async () => {
+    const { add, sent } = running()
+    add(24)
+    expect(await sent(5)).toEqual([])
+    add(27)
+    expect(await sent(9)).toEqual([25, 25])
+  })
+
+  test('when the reader waits and nothing is in flight', async () => {
+    const { add, deletes, sent } = running()
+    add(28)
+    deletes.readerWaits(true)
+    expect(await sent(5)).toEqual([25])
+    expect(await sent(15)).toEqual([25, 3])
+    deletes.readerWaits(false)
+    add(2)
+    expect(await sent(30)).toEqual([25, 3])
+    deletes.readerWaits(true)
+    expect(await sent(31)).toEqual([25, 3, 2])
+  })
+
+  test('when no more candidates come, beside those in flight', async () => {
+    const { add, deletes, sent, isOver, ledger } = running()
+    add(28)
+    expect(await sent(5)).toEqual([25])
+    deletes.close()
+    expect(await sent(9)).toEqual([25, 3])
+    expect(isOver()).toBe(false)
+    await sent(20)
+    expect([isOver(), ledger.counts().deleted]).toEqual([true, 28])
+  })
+
+  test('when it holds what the cap allows at once, and not before', async () => {
+    const { add, sent } = running({ unitsPerSecond: 10 })
+    add(2, 4)
+    expect(await sent(1_000)).toEqual([])
+    add(1, 2)
+    expect(await sent(2_000)).toEqual([3])
+  })
+
+  test('when another candidate would take it beyond the cap', async () => {
+    const { add, sent } = running({ unitsPerSecond: 10 })
+    add(1, 4)
+    add(1, 7)
+    expect(await sent(2_000)).toEqual([1])
+  })
+
+  test('by itself where it is larger than the cap allows at once', async () => {
+    const { add, sent } = running({ unitsPerSecond: 10 })
+    add(1, 50)
+    expect(await sent(20_000)).toEqual([1])
+  })
+
+  test('of no more than the guards allow', async () => {
+    const { add, deletes, sent, deadline } = running({ maxDeletes: 30 })
+    add(60)
+    deletes.close()
+    expect(await sent(9)).toEqual([25, 5])
+    expect(await sent(50)).toEqual([25, 5])
+    expect(deadline.draining.aborted).toBe(true)
+  })
+
+  test('only before the deadline, though its permit came at that moment', async () => {
+    const { clock, add, deletes, sent, deadline, semaphore, isOver } = running({ atOnce: 1 })
+    await semaphore.acquire(deadline.draining)
+    add(25)
+    deletes.close()
+    clock.after(deadline.leftMs, () => semaphore.release())
+    await sent(clock.monotonicMs() + deadline.leftMs)
+    expect(await sent(95_000)).toEqual([])
+    expect(isOver()).toBe(true)
+  })
+})
+
+describe('the run of a segment’s deletes ends', () => {
+  test('when what failed was sent again and is settled', async () => {
+    const { add, deletes, sent, isOver, ledger } = running({
+      becomes: (call) => (call === 1 ? [DELETED, THROTTLED, DELETED] : undefined),
+    })
+    add(3)
+    deletes.close()
+    await sent(10)
+    expect(isOver()).toBe(false)
+    expect(await sent(1_000)).toEqual([3, 1])
+    expect([isOver(), ledger.counts().deleted]).toEqual([true, 3])
+  })
+
+  test('at the deadline, when what is in flight is answered; nothing is asked and nothing sent again', async () => {
+    const { add, sent, deadline, isOver, pace } = running({ becomes: () => Array(25).fill(THROTTLED) })
+    add(27)
+    expect(await sent(5)).toEqual([25])
+    deadline.drain()
+    await sent(9)
+    expect(isOver()).toBe(false)
+    expect(await sent(1_000)).toEqual([25])
+    expect(isOver()).toBe(true)
+    expect(pace.takeTurnToAsk()).toBe(true) // the turn is left to those who can ask
+  })
+
+  test('at the deadline, while it waits for candidates', async () => {
+    const { sent, deadline, isOver } = running()
+    await sent(5)
+    expect(isOver()).toBe(false)
+    deadline.drain()
+    await sent(6)
+    expect(isOver()).toBe(true)
+  })
+})
+
 describe('the deletes of a segment', () => {
+  test('go no further than the guards allow where they ask for the cause of a throttle', async () => {
+    const { add, deletes, sent, ledger } = running({
+      becomes: (call) => (call === 1 ? [THROTTLED, ...Array(24).fill(DELETED)] : undefined),
+      maxDeletes: 25,
+    })
+    add(60)
+    deletes.close()
+    await sent(1_000)
+    expect(ledger.counts().deleted).toBeLessThanOrEqual(25)
+    expect((await sent(1_000)).reduce((sum, size) => sum + size, 0)).toBe(26)
+  })
+
   test('ask for the cause of a throttle that has none by one delete alone, the first in the queue', async () => {
     const execution = listedExecution({
       segments: [itemsOf(0, old(30))],
