@@ -2,15 +2,22 @@ import { expect, test } from '@jest/globals'
 import { describeFailure, simulateSeeds } from './summary.ts'
 import type { RuleKind } from './table/rule.ts'
 
+/** Also where a run of the tests gives all others less. */
+const TIMEOUT_MS = 180_000
+
 /**
  * Declares the test of `count` seeds. Each part of the seeds is a test file, so that the parts run side by side. The
  * first part is short, as mutation testing runs it for each mutant of a pass.
  */
 export function simulationTest(from: number, count: number, rules: RuleKind = 'plain'): void {
-  test(`every invariant holds from seed ${from} to ${from + count - 1} of ${rules} rules`, async () => {
-    const { runs, violations } = await simulateSeeds(from, count, rules)
-    const [first] = violations
-    expect(runs).toBe(count)
-    expect(first && (await describeFailure(first.seed, first.violation, rules))).toBeUndefined()
-  })
+  test(
+    `every invariant holds from seed ${from} to ${from + count - 1} of ${rules} rules`,
+    async () => {
+      const { runs, violations } = await simulateSeeds(from, count, rules)
+      const [first] = violations
+      expect(runs).toBe(count)
+      expect(first && (await describeFailure(first.seed, first.violation, rules))).toBeUndefined()
+    },
+    TIMEOUT_MS,
+  )
 }
