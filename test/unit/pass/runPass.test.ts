@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals'
 import { AccessDenied, NoProgress } from '../../../functions/scavenge/errors.ts'
 import { figuresOf } from '../../../functions/scavenge/pass/answer/passFigures.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
+import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { DeleteOutcome } from '../../../functions/scavenge/table/table.ts'
 import { listedExecution, OLD, YOUNG } from '../../support/virtual/listedExecution.ts'
 import { DELETED, itemsOf } from '../../support/virtual/listedTable.ts'
 import { START_MS } from '../../support/virtual/virtualExecution.ts'
 
+const KEY = [{ name: 'id', type: 'S' }] as const
 const old = (count: number) => Array.from({ length: count }, () => OLD)
 const SPARED: DeleteOutcome = { kind: 'spared' }
 const THROTTLED: DeleteOutcome = { kind: 'throttled', reasons: [] }
@@ -163,6 +166,32 @@ describe('a pass', () => {
       becomes: (items, call) => (call === 2 ? denied : items.map(() => DELETED)),
     })
     await expect(remove.pass()).rejects.toBe(denied)
+  })
+})
+
+describe('the readers of a pass', () => {
+  const segments = Array.from({ length: 40 }, (_, segment) => itemsOf(segment, old(60)))
+
+  test.each([
+    ['the deadline', { input: { maxWriteUnitsPerSecond: 50 }, passMs: 2_000 }],
+    ['the end of what the read cap has saved up', { input: { maxReadUnitsPerSecond: 10 }, rule: { burstSeconds: 10 } }],
+    ['the stop of the execution', { stoppedMs: 0 }],
+  ])('begin no other segment after %s', async (_, scene) => {
+    const execution = listedExecution({ segments, ...scene })
+    const { status, continuationToken = '' } = await execution.pass()
+    expect(status).toBe('continue')
+    expect(decodeToken(continuationToken, KEY).segments.open.length).toBeLessThan(10)
+  })
+
+  test('leave their rate to the segment that is still in work, when none is left for them', async () => {
+    const tookMs = async (readers: number, segments: readonly (readonly Item[])[]) => {
+      const execution = listedExecution({ segments, input: { readers, deleters: 8 } })
+      await execution.pass()
+      return execution.clock.monotonicMs()
+    }
+    const large = itemsOf(1, old(3_000))
+    const alone = await tookMs(1, [large])
+    expect(await tookMs(2, [itemsOf(0, old(1)), large])).toBeLessThan(alone * 1.1) // half of the rate: 1.5 times as long
   })
 })
 
