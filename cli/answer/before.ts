@@ -1,5 +1,4 @@
 import { placeOf } from '../../functions/scavenge/progress/token.ts'
-import { member } from './json.ts'
 import type { LedgerCounts } from './ledgerCounts.ts'
 
 /** What earlier executions had done before this one began: nothing, unless it goes on from a token. */
@@ -10,10 +9,9 @@ export interface Before {
 
 const NOTHING: Before = { ledger: {}, segmentsDone: 0 }
 
-/** Reads the token in an execution's input. A token that this release can't read counts as none. */
-export function doneBefore(input: unknown): Before {
-  const token = member(input, 'continuationToken')
-  if (typeof token !== 'string') return NOTHING
+/** Reads the token that an execution began with. A token that this release can't read counts as none. */
+export function doneBefore(token: string | undefined): Before {
+  if (token === undefined) return NOTHING
   try {
     const { counts, segmentsDone } = placeOf(token)
     return { ledger: { ...counts }, segmentsDone }

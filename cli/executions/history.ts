@@ -4,11 +4,12 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
+import { type LastAnswer, lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
 import { parseJson } from '../answer/json.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
 /** Few, because an event's data may take 256 KB. */
-const EVENTS_A_PAGE = 20
+export const EVENTS_A_PAGE = 20
 /** For events without their data: the service's own limit. */
 const BARE_EVENTS_A_PAGE = 1000
 
@@ -23,13 +24,12 @@ export async function* newestFirst(
   for await (const { events = [] } of pages) yield* events
 }
 
-/** The answer of the last pass that gave one; undefined where none has. */
-export async function lastAnswer(client: SFNClient, executionArn: string): Promise<PassAnswer | undefined> {
-  for await (const event of newestFirst(client, executionArn)) {
-    const answer = answerOf(event)
-    if (answer) return answer
-  }
-  return undefined
+/**
+ * The answer of the last pass that gave one, or the token that the execution began with; undefined where there is
+ * neither. Begin reads a history in the same way for `continueFrom`.
+ */
+export function lastAnswer(client: SFNClient, executionArn: string): Promise<LastAnswer | undefined> {
+  return lastAnswerIn(newestFirst(client, executionArn))
 }
 
 /** The pass's answer in an event that brings one. */

@@ -4,6 +4,7 @@ import { member } from '../answer/json.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 import type { Trouble } from '../answer/trouble.ts'
+import { tokenBegunWith } from '../executions/beginning.ts'
 import type { Execution } from '../executions/execution.ts'
 import { bareHistory } from '../executions/history.ts'
 import type { ExecutionName } from '../executions/names.ts'
@@ -41,7 +42,7 @@ export async function executionOutcome(
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
   const ledger = last?.ledger ?? passAnswerIn(output)?.ledger
   const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
-  const own = ledger ? ownCounts(ledger, doneBefore(input)) : {}
+  const own = ledger ? ownCounts(ledger, doneBefore(await tokenBegunWith(client, arn, input))) : {}
   const { deleted = 0, passes = 0 } = own
   return {
     status,

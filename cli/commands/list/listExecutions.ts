@@ -5,6 +5,7 @@ import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
+import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
@@ -63,7 +64,7 @@ async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule,
   const { executionArn = '', name = '', status = '', stage, rule } = item
   const { input, output } = await describeExecution(client, executionArn)
   const last = await lastAnswer(client, executionArn)
-  const ledger = last && ownCounts(last.ledger, doneBefore(input))
+  const ledger = last?.ledger && ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))
   const ending = endingIn(output)
   return {
     stage,

@@ -6,8 +6,9 @@ import { UsageError } from '../../shell/failure.ts'
  * are changed field by field (JSON Merge Patch, RFC 7396). Throws UsageError where the changes name a token.
  */
 export function changedInput(input: Readonly<Record<string, unknown>>, changes: ExecutionInput): ExecutionInput {
-  if ('continuationToken' in changes) {
-    throw new UsageError("--input: continuationToken: expected none, because the execution's own is gone on from")
+  for (const origin of ['continuationToken', 'continueFrom']) {
+    if (!(origin in changes)) continue
+    throw new UsageError(`--input: ${origin}: expected none, because the execution's own token is gone on from`)
   }
   return merged(input, changes)
 }

@@ -1,4 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { DRAIN_MS } from '../../../functions/scavenge/execution/executionWatch.ts'
 import { endingIn } from '../../answer/ending.ts'
 import type { ExecutionName } from '../../executions/names.ts'
 import { realSleep, type Sleep } from '../../executions/persistence.ts'
@@ -7,12 +8,6 @@ import { RunFailure } from '../../shell/failure.ts'
 import { startExecution } from '../start/startExecution.ts'
 import { type Stopped, stopExecution } from '../stop/stopExecution.ts'
 import { changedInput } from './changedInput.ts'
-
-/**
- * A pass looks every 10 s whether its execution still runs, and then finishes what is in flight: after so many
- * milliseconds it has drained.
- */
-const DRAIN_MS = 30_000
 
 export interface GoingOn {
   readonly client: SFNClient

@@ -9,6 +9,7 @@ import { startExecution } from './startExecution.ts'
 
 export interface StartFlags extends DeployedFlags, StageRule {
   readonly input?: string
+  readonly continueFrom?: string
   readonly watch?: boolean
 }
 

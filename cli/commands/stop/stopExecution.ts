@@ -1,7 +1,7 @@
 import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
+import type { LastAnswer } from '../../../functions/scavenge/execution/lastAnswer.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
-import { member } from '../../answer/json.ts'
-import type { PassAnswer } from '../../answer/passAnswer.ts'
+import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
 import { endsInTask, historyEnds, lastAnswer } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
@@ -39,15 +39,17 @@ export async function stopExecution(
   await waitForWholeHistory(client, arn, signal, sleep)
   const execution = await describeExecution(client, arn)
   const last = await lastAnswer(client, arn)
-  const continuationToken = tokenAfter(last, execution)
-  const { continuationToken: _began, ...rest } = inputOf(execution)
+  const continuationToken = last?.token
+  const { continuationToken: _began, continueFrom, ...rest } = inputOf(execution)
+  const answered = last?.ledger
+  const before = answered && doneBefore(await tokenBegunWith(client, arn, execution.input))
   return {
     execution,
     stopped: wasRunning && execution.status === 'ABORTED',
     draining: await endsInTask(client, arn),
-    passes: last ? (ownCounts(last.ledger, doneBefore(execution.input)).passes ?? 0) : 0,
+    passes: answered && before ? (ownCounts(answered, before).passes ?? 0) : 0,
     continuationToken,
-    nextInput: continuationToken === undefined ? rest : { ...rest, continuationToken },
+    nextInput: { ...rest, ...originOfNext(last, continueFrom) },
   }
 }
 
@@ -68,11 +70,13 @@ async function waitForWholeHistory(client: SFNClient, arn: string, signal: Abort
   }
 }
 
-/** The last answer's token: none after `complete`. Without an answer, the token that the execution began with. */
-function tokenAfter(last: PassAnswer | undefined, { input }: Execution): string | undefined {
-  if (last) return last.continuationToken
-  const began = member(input, 'continuationToken')
-  return typeof began === 'string' ? began : undefined
+/**
+ * What the next execution continues. One that failed before Begin had found its token continues what this one was to
+ * continue.
+ */
+function originOfNext(last: LastAnswer | undefined, continueFrom: unknown): object {
+  if (last?.token !== undefined) return { continuationToken: last.token }
+  return last === undefined && typeof continueFrom === 'string' ? { continueFrom } : {}
 }
 
 function inputOf({ input }: Execution): Readonly<Record<string, unknown>> {

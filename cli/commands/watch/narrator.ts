@@ -1,10 +1,11 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { STATES } from '../../../statemachine/states.ts'
-import { type Before, ownCounts } from '../../answer/before.ts'
+import { type Before, doneBefore, ownCounts } from '../../answer/before.ts'
 import { member, parseJson } from '../../answer/json.ts'
 import { type PassAnswer, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { tokenFoundBy } from '../../executions/beginning.ts'
 import { answerOf, isEnd } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -13,7 +14,8 @@ import type { ProgressView } from '../../report/progress.ts'
 export class Narrator {
   readonly #view: ProgressView
   readonly #startMs: number
-  readonly #before: Before
+  /** Known once Begin has answered, where the execution continues another one. */
+  #before: Before
   #state = ''
   #passStartedMs: number | undefined
   #last: PassAnswer | undefined
@@ -58,6 +60,8 @@ export class Narrator {
 
   #note(event: HistoryEvent): void {
     const { type = '', timestamp, stateEnteredEventDetails: entered } = event
+    const found = tokenFoundBy(event)
+    if (found !== undefined) this.#before = doneBefore(found)
     if (entered) this.#state = entered.name ?? ''
     if (type === 'TaskScheduled' && this.#state === STATES.pass) this.#passStarts(timestamp)
     else if (/^Task(Failed|TimedOut|StartFailed|SubmitFailed)$/.test(type)) this.#taskFails(event)
@@ -68,7 +72,7 @@ export class Narrator {
     const begun = member(member(parseJson(entered?.input), 'begin'), 'Payload')
     const opens = this.#state === STATES.window ? windowOpensIn(begun) : this.#last?.windowOpens
     if (opens !== undefined) this.#view.note(`waits for the rule's window, which opens at ${opens}`)
-    else this.#view.note(`waits ${this.#last?.waitSeconds ?? 0} s`)
+    else this.#view.note(`waits ${this.#last?.waitSeconds ?? secondsIn(begun)} s`)
   }
 
   /** Shows a sign of life while a pass runs. */
@@ -128,4 +132,9 @@ export class Narrator {
     this.#passStartedMs = undefined
     this.#view.note(`${what} ended with ${error}: ${readableCause(cause)}`)
   }
+}
+
+/** The wait that Begin asks for. */
+function secondsIn(begun: unknown): number {
+  return Number(member(begun, 'waitSeconds') ?? 0)
 }

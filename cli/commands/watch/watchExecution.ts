@@ -1,6 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import { doneBefore } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
+import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution, isRunning } from '../../executions/execution.ts'
 import { answerOf, lastEventId, newestFirst } from '../../executions/history.ts'
 import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'
@@ -51,7 +52,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Execut
 
   const { startMs, input } = await ask(() => describeExecution(client, arn, signal))
   note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - startMs)} ago`)
-  const narrator = new Narrator(view, startMs, doneBefore(input))
+  const narrator = new Narrator(view, startMs, doneBefore(await ask(() => tokenBegunWith(client, arn, input))))
   for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
     const running = await ask(() => isRunning(client, arn, signal))
     const newest = await ask(() => lastEventId(client, arn, signal))

@@ -43,7 +43,7 @@ export function lastAnswer(
 }
 
 /** The same of a history's events, newest first, with their data. */
-async function lastAnswerIn(events: AsyncIterable<ReadEvent>): Promise<LastAnswer | undefined> {
+export async function lastAnswerIn(events: AsyncIterable<ReadEvent>): Promise<LastAnswer | undefined> {
   for await (const event of events) {
     const found = answerIn(event)
     if (found !== undefined) return found

@@ -62,6 +62,14 @@ export class DeployedStage {
     this.happens(arn, 'TaskStarted')
   }
 
+  /** Begin's answer: the execution starts. */
+  begins(arn: string, answer: object = {}): void {
+    this.happens(arn, 'TaskStateEntered', { stateEnteredEventDetails: { name: STATES.begin } })
+    this.happens(arn, 'TaskScheduled')
+    const output = JSON.stringify({ Payload: { status: 'start', decided: {}, ...answer } })
+    this.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output } })
+  }
+
   passAnswers(arn: string, answer: object): void {
     const output = JSON.stringify({ Payload: answer })
     this.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output } })

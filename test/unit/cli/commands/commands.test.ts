@@ -61,6 +61,20 @@ describe('start', () => {
     expect(started?.input).toBe('{"dryRun":true}')
   })
 
+  test('continues the execution that it is told, beside no other origin', async () => {
+    const stage = stageWithMachines()
+    const start = (...args: readonly string[]) =>
+      against((request) => stage.answer(request), ['start', ...STAGE, '--continue-from', 'workers-1', ...args])
+    const { code, requests } = await start('--input', '{"readers": 2}')
+    const started = requests.find(({ action }) => action === 'StartExecution')?.body
+    expect([code, started?.input]).toEqual([0, '{"readers":2,"continueFrom":"workers-1"}'])
+    const { code: refused, stderr } = await start('--input', '{"continuationToken": "t"}')
+    expect([refused, stderr]).toEqual([
+      2,
+      expect.stringContaining('expected no continuationToken in --input beside it'),
+    ])
+  })
+
   test('and watch, it ends as the execution does', async () => {
     const stage = stageWithMachines()
     const { code, stdout, stderr } = await against(

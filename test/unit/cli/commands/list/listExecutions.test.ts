@@ -97,6 +97,21 @@ describe('the list of executions', () => {
     ])
   })
 
+  test('counts likewise for one that continued another by its name', async () => {
+    const stage = new DeployedStage(DEV)
+    const arn = stage.execution(DEV, 'on', { continueFrom: 'before' })
+    stage.begins(arn, { continuationToken: tokenAfter({ deleted: 30, passes: 3 }, 2) })
+    stage.pass(arn, completed(4, { ledger: { writeUnits: 10 } }))
+    stage.succeeds(arn, completed(4))
+    const unbegun = stage.execution(DEV, 'unbegun', { continueFrom: 'before' })
+    stage.fails(unbegun, 'InvalidInput', 'a sentence')
+    const runs = await listed(stage)
+    expect(runs.map(({ name, ledger }) => [name, ledger?.deleted]).sort()).toEqual([
+      ['on', 10],
+      ['unbegun', undefined],
+    ])
+  })
+
   test('shows what a dry run would delete as no deletion', async () => {
     const stage = new DeployedStage(DEV)
     const arn = stage.execution(DEV, 'dry', { dryRun: true })

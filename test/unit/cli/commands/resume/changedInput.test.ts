@@ -23,7 +23,7 @@ describe('a changed input', () => {
     expect(input).toEqual({ guards: { maxDeletes: 5 } })
   })
 
-  test('takes no token from a person', () => {
-    expect(() => changedInput(INPUT, { continuationToken: 'mine' })).toThrow(UsageError)
+  test.each(['continuationToken', 'continueFrom'])('takes no %s from a person', (origin) => {
+    expect(() => changedInput(INPUT, { [origin]: 'mine' })).toThrow(UsageError)
   })
 })

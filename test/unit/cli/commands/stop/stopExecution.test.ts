@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { stopExecution } from '../../../../../cli/commands/stop/stopExecution.ts'
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
-import { answered, completed } from '../../../../support/stepfunctions/stagedAnswers.ts'
+import { answered, completed, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
@@ -39,6 +39,24 @@ describe('stopping a deployed execution', () => {
       continuationToken: 'earlier',
       nextInput: { continuationToken: 'earlier' },
     })
+  })
+
+  test('goes on from the token that Begin found, and from its own by a token alone', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { readers: 3, continueFrom: 'before' })
+    stage.begins(arn, { continuationToken: tokenAfter({ deleted: 30, passes: 3 }, 2) })
+    expect(await stopped(stage, arn)).toMatchObject({ passes: 0, nextInput: { readers: 3 } })
+    stage.pass(arn, answered(4))
+    const { passes, nextInput } = await stopped(stage, arn)
+    expect(passes).toBe(1)
+    expect(nextInput).toEqual({ readers: 3, continuationToken: 'token-4' })
+  })
+
+  test('that was to continue another and failed before it could is to continue that one', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const arn = stage.execution(MACHINE, 'a', { continueFrom: 'before' })
+    stage.fails(arn, 'AccessDenied', 'a sentence')
+    expect((await stopped(stage, arn)).nextInput).toEqual({ continueFrom: 'before' })
   })
 
   test('that began anew and has no answer is to be started anew', async () => {

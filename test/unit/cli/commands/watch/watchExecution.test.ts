@@ -184,6 +184,26 @@ describe('watching a deployed execution', () => {
     expect(outcome).toMatchObject({ passes: 2, rate: 1, ledger: { deleted: 50, passes: 5 } })
   })
 
+  test('does so too where Begin finds the token, before the watching begins or while it goes on', async () => {
+    const begun = { continuationToken: tokenAfter({ deleted: 30, passes: 3 }, 2) }
+    const happenings = [
+      (stage: DeployedStage, arn: string) => stage.begins(arn, begun),
+      (stage: DeployedStage, arn: string) => {
+        stage.pass(arn, completed(4))
+        stage.succeeds(arn, completed(4))
+      },
+    ]
+    for (const early of [0, 1]) {
+      const stage = new DeployedStage(MACHINE)
+      const arn = stage.execution(MACHINE, 'on', { continueFrom: 'before' })
+      for (const happen of happenings.slice(0, early)) happen(stage, arn)
+      const later = happenings.slice(early).map((happen) => () => happen(stage, arn))
+      const { outcome, lines } = await watched(stage, arn, later)
+      expect(lines).toContain('pass 1 answered: complete')
+      expect(outcome).toMatchObject({ passes: 1, ledger: { deleted: 40, passes: 4 } })
+    }
+  })
+
   test('takes the task that answers no ledger for no pass', async () => {
     const stage = new DeployedStage(MACHINE)
     const arn = stage.execution(MACHINE, 'begun')
