@@ -9,7 +9,12 @@ let ending: AsyncDisposableStack | undefined
 export async function beginRun(): Promise<void> {
   ending = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'scavenge-tests-'))
-  ending.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', remove) // a run that --bail ends has no teardown
+  ending.defer(() => {
+    process.off('exit', remove)
+    remove()
+  })
   // Each command that a test runs loads the same modules: compiled once, they load in half the time.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
   ending.use(await shareParts())
