@@ -10,7 +10,7 @@ export type FunctionReference = string | { readonly 'Fn::GetAtt': readonly [logi
 const PARTITION = `\${AWS::Partition}`
 
 /**
- * The state machine as it is deployed: its two tasks invoke the function `functionReference`, and CloudFormation puts the
+ * The state machine as it is deployed: its tasks invoke the function `functionReference`, and CloudFormation puts the
  * partition into each integration's ARN. Each call returns a new object.
  */
 export function deployedDefinition(functionReference: FunctionReference): StateMachineDefinition {
@@ -24,9 +24,21 @@ export function loadDefinition(functionReference: FunctionReference, partition =
 
 function definitionWith(functionReference: FunctionReference, resourceOf: (arn: string) => unknown) {
   const definition = parse(readFileSync(new URL('scavenge.asl.yml', import.meta.url), 'utf8'))
-  for (const state of Object.values<{ Resource?: unknown }>(definition.States)) {
-    if (typeof state.Resource === 'string') state.Resource = resourceOf(state.Resource)
-  }
-  for (const task of [STATES.begin, STATES.pass]) definition.States[task].Parameters.FunctionName = functionReference
+  putIn(definition.States, resourceOf)
+  for (const task of [STATES.begin, STATES.pass, STATES.gather])
+    definition.States[task].Parameters.FunctionName = functionReference
   return definition
+}
+
+/** Puts each integration's ARN in, in the states of a map too. */
+function putIn(states: Readonly<Record<string, ParsedState>>, resourceOf: (arn: string) => unknown): void {
+  for (const state of Object.values(states)) {
+    if (typeof state.Resource === 'string') state.Resource = resourceOf(state.Resource)
+    if (state.ItemProcessor) putIn(state.ItemProcessor.States, resourceOf)
+  }
+}
+
+interface ParsedState {
+  Resource?: unknown
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, ParsedState>> }
 }

@@ -80,7 +80,11 @@ export function passPolicy(pass: {
   ]
 }
 
-/** What the state machine may do: invoke its one function, start its own successor, log its failures. */
+/**
+ * What the state machine may do: invoke its one function, start its own successor and shards, wait for these and stop
+ * them, log its failures. Step Functions looks for the right to its rule of events when the state machine is created:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
+ */
 export function statesPolicy(
   functionArn: FunctionReference,
   stateMachine: string,
@@ -89,6 +93,8 @@ export function statesPolicy(
   return [
     allow(['lambda:InvokeFunction'], functionArn),
     allow(['states:StartExecution'], states(`stateMachine:${stateMachine}`)),
+    allow(['states:DescribeExecution', 'states:StopExecution'], states(`execution:${stateMachine}:*`)),
+    allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], eventsRule()),
     // AWS knows no resource for these: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     allow(LOG_DELIVERY, '*'),
     ...(tracing ? [allow(XRAY, '*')] : []),
@@ -115,6 +121,12 @@ export function role(
       Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
     },
   }
+}
+
+/** Step Functions' own rule, by which it hears that an execution which it started has ended. */
+function eventsRule(): object {
+  const rule = 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule'
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:${rule}` }
 }
 
 function states(resource: string): object {

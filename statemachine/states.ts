@@ -8,4 +8,8 @@ export const STATES = {
   window: 'AwaitWindow',
   /** Runs one pass. */
   pass: 'Scavenge',
+  /** Starts one shard and waits for its end. */
+  shard: 'StartShard',
+  /** Adds up what the shards did. */
+  gather: 'Gather',
 } as const

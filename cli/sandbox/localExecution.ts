@@ -8,22 +8,37 @@ import {
 import { STATES } from '../../statemachine/states.ts'
 import { member } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
+import type { LocalStepFunctions } from './localStepFunctions.ts'
 
 type StateMachineRun = ReturnType<StateMachine['run']>
-type Json = Awaited<StateMachineRun['result']>
+export type Json = Awaited<StateMachineRun['result']>
 
 /** Step Functions' bound of a state's input and output, in bytes of UTF-8. */
 const MAX_STATE_BYTES = 262_144
+
+/** The shards of an execution on this machine. */
+interface ShardsHere {
+  /** Answers a parent whose shards have ended. What it throws is matched as Begin's is. */
+  readonly runGather: (payload: unknown) => Promise<unknown>
+  /** Runs a shard to its end, whatever that is. */
+  readonly runShard: (name: string, input: Json) => Promise<ExecutionResult>
+  /** Told what happens in the execution, so that the function can look at it. */
+  readonly stepFunctions: Pick<LocalStepFunctions, 'began' | 'answered' | 'ended'>
+}
 
 export interface ExecutionOptions {
   readonly definition: StateMachineDefinition
   readonly input: Json
   /** Name of the state machine, which the execution's id contains. */
   readonly name: string
+  /** Name of the execution; one that no other has unless told. */
+  readonly executionName?: string
   /** Answers Begin, as the function does. Retriers and catchers match what it throws by `name`; the message is the Cause. */
   readonly runBegin: (payload: unknown) => Promise<unknown>
   /** Runs one pass. What it throws is matched in the same way. */
   readonly runPass: (payload: unknown) => Promise<unknown>
+  /** What a parent needs; without it an execution has no shards. */
+  readonly shards?: ShardsHere
   readonly signal: AbortSignal
 }
 
@@ -39,8 +54,15 @@ class DataLimitExceeded extends Error {
   readonly isCatchable = false
 }
 
+/** A shard that did not succeed, as `startExecution.sync:2` fails. */
+class TaskFailed extends Error {
+  override readonly name = 'States.TaskFailed'
+}
+
 /** What the tasks leave behind for the next try of a state and for the result. */
 interface Course {
+  readonly id: string
+  readonly stepFunctions: ShardsHere['stepFunctions'] | undefined
   /** The context object's State. The runner reads it at each try, but does not count retries itself. */
   readonly state: { RetryCount: number }
   startTime: string
@@ -52,18 +74,24 @@ interface Course {
  * no others here. Never throws for what an execution may do: a failed or aborted one is a result.
  */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionResult> {
-  const { definition, input, name, runBegin, runPass, signal } = options
-  const executionName = randomUUID()
+  const { definition, input, name, runBegin, runPass, shards, signal } = options
+  const stepFunctions = shards?.stepFunctions
+  const { executionName = randomUUID() } = options
   const id = `arn:aws:states:local:000000000000:execution:${name}:${executionName}`
-  const course: Course = { state: { RetryCount: 0 }, startTime: new Date().toISOString() }
+  const course: Course = { id, stepFunctions, state: { RetryCount: 0 }, startTime: new Date().toISOString() }
+  stepFunctions?.began(id, input)
   const run = new StateMachine(definition).run(input, {
     context: {
       Execution: { Id: id, Name: executionName, RedriveCount: 0 },
       State: course.state,
-      StateMachine: { Name: name },
+      StateMachine: { Id: `arn:aws:states:local:000000000000:stateMachine:${name}`, Name: name },
     },
     overrides: {
-      taskResourceLocalHandlers: { [STATES.begin]: taskOf(runBegin, course), [STATES.pass]: taskOf(runPass, course) },
+      taskResourceLocalHandlers: {
+        [STATES.begin]: taskOf(runBegin, course),
+        [STATES.pass]: taskOf(runPass, course),
+        ...(shards && { [STATES.gather]: taskOf(shards.runGather, course), [STATES.shard]: startOf(shards) }),
+      },
       waitTimeOverrides: { [STATES.yield]: 0 },
     },
   })
@@ -75,6 +103,7 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
     countTransitions(run.eventLogs),
   ])
   signal.removeEventListener('abort', abort)
+  stepFunctions?.ended(id, outcome)
   return { id, startTime: course.startTime, transitions, ...outcome }
 }
 
@@ -85,17 +114,29 @@ function taskOf(invoke: (payload: unknown) => Promise<unknown>, course: Course) 
     const startTime = member(member(payload, 'execution'), 'startTime')
     if (typeof startTime === 'string') course.startTime = startTime
     try {
-      const result = JSON.stringify({ Payload: await invoke(payload) })
+      const answer = await invoke(payload)
+      const result = JSON.stringify({ Payload: answer })
       const bytes = Buffer.byteLength(result)
       if (bytes > MAX_STATE_BYTES) {
         throw new DataLimitExceeded(`expected at most ${MAX_STATE_BYTES} bytes from the function, there were ${bytes}`)
       }
       course.state.RetryCount = 0
+      course.stepFunctions?.answered(course.id, answer)
       return JSON.parse(result)
     } catch (error) {
       course.state.RetryCount++
       throw error
     }
+  }
+}
+
+/** The task that starts a shard and waits for its end. */
+function startOf({ runShard }: ShardsHere) {
+  return async (parameters: Json): Promise<Json> => {
+    const { Name, Input } = Object(parameters)
+    const { id, ...ended } = await runShard(String(Name), Input)
+    if (ended.status === 'FAILED') throw new TaskFailed(JSON.stringify({ ExecutionArn: id, Error: ended.error }))
+    return { ExecutionArn: id, Status: ended.status }
   }
 }
 

@@ -75,6 +75,11 @@ export class GuardTripped extends ScavengeError {
   override readonly name = 'GuardTripped'
 }
 
+/** Shards of an execution ended without having finished their part. */
+export class ShardsFailed extends ScavengeError {
+  override readonly name = 'ShardsFailed'
+}
+
 /** No delete was acknowledged and no checkpoint moved for ten times the length of a pass. */
 export class NoProgress extends ScavengeError {
   override readonly name = 'NoProgress'
@@ -92,5 +97,6 @@ export const ERROR_NAMES = [
   'ReplicatedTable',
   'UnsafeEngine',
   'GuardTripped',
+  'ShardsFailed',
   'NoProgress',
 ] as const satisfies readonly string[]

@@ -118,12 +118,20 @@ describe('the template', () => {
     expect(statements(dev, 'WorkersPassRole')).toHaveLength(4)
   })
 
-  test('lets a state machine invoke its own function, start itself and have its failures logged, nothing else', () => {
-    const [invoke, start, , ...others] = statements(dev, 'WorkersStatesRole')
+  test('lets a state machine invoke its own function and have its failures logged: the state machine may start, watch and stop its own executions alone', () => {
+    const [invoke, start, watch, hear, , ...others] = statements(dev, 'WorkersStatesRole')
     expect(invoke).toMatchObject({ Action: ['lambda:InvokeFunction'] })
     expect(start).toMatchObject({
       Action: ['states:StartExecution'],
       Resource: { 'Fn::Sub': expect.stringMatching(/:stateMachine:dynamodb-scavenger-dev-workers$/) },
+    })
+    expect(watch).toMatchObject({
+      Action: ['states:DescribeExecution', 'states:StopExecution'],
+      Resource: { 'Fn::Sub': expect.stringMatching(/:execution:dynamodb-scavenger-dev-workers:\*$/) },
+    })
+    expect(hear).toMatchObject({
+      Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      Resource: { 'Fn::Sub': expect.stringMatching(/:rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule$/) },
     })
     expect(others).toEqual([])
   })
@@ -135,8 +143,8 @@ describe('the template', () => {
       const [text, values] = sub
       const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name) => partOf(values[name]).replaceAll(PARTITION, 'aws-cn'))
       expect(filled).toContain('"arn:aws-cn:states:::states:startExecution"')
-      const { Begin, Scavenge } = JSON.parse(filled).States
-      for (const task of [Begin, Scavenge]) expect(task.Parameters.FunctionName).toBe(FUNCTION_ARN)
+      const { Begin, Scavenge, Gather } = JSON.parse(filled).States
+      for (const task of [Begin, Scavenge, Gather]) expect(task.Parameters.FunctionName).toBe(FUNCTION_ARN)
       await expect(statemachineProblems(filled)).resolves.toEqual([])
     }
   })

@@ -101,6 +101,17 @@ export class Passes {
     return answer
   }
 
+  /** Invokes gather, which is not counted as a pass: its ledger is that of all shards. */
+  async gather(lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
+    const answer = await this.#invoke('Gathering', lambda, payload)
+    const read = passAnswerIn(answer)
+    if (read) {
+      this.#last = read
+      this.#view.note(`shards gathered: ${answerInWords(read)}`)
+    }
+    return answer
+  }
+
   #keep(answer: PassAnswer): void {
     this.#last = answer
     this.#trouble = addTrouble(this.#trouble, answer.trouble)

@@ -8,23 +8,16 @@ import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
-import { loadDefinition } from '../../../statemachine/definition.ts'
 import { tableCode } from '../../engine/tableCode.ts'
 import { type LocalOutcome, localOutcome } from '../../report/localOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { buildBundle } from '../../sandbox/bundle.ts'
-import { Lambda } from '../../sandbox/lambda.ts'
-import { runExecution } from '../../sandbox/localExecution.ts'
+import { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
 import { RECOUNT_READS, recountedAge } from '../../verify/recount.ts'
+import { ExecutionsHere } from './executionsHere.ts'
 import type { LocalOptions } from './localOptions.ts'
-import { Passes } from './passes.ts'
-import { Standstill } from './standstill.ts'
 import { prepareTarget, type Target } from './target.ts'
 import { verifyOutcome } from './verifyOutcome.ts'
-
-/** Lines of a pass's log that are shown when it fails. */
-const LOG_LINES = 20
 
 interface Run {
   readonly options: LocalOptions
@@ -75,40 +68,32 @@ async function execute(run: Run): Promise<LocalOutcome> {
   // The run itself made the demo table, so nobody else has to confirm that its items may go.
   const confirmation = target.seed && { confirm: await tableCode(endpoint, withValues(rule, options.input)) }
   const input = { ...confirmation, ...options.input }
-  const logs: string[] = []
-  using standstill = Standstill.start(realClock, (line) => view.note(line))
-  const passes = new Passes({ view, logs: () => logs, standstill, isDemo: target.seed !== undefined, signal })
-  const lambda = new Lambda({
-    bundle: run.bundle,
-    functionName: rule.name,
-    timeoutMs: options.passSeconds * 1000,
+  await using stepFunctions = await LocalStepFunctions.start()
+  const environment = async () => ({ ...(await sandboxEnvironment(run)), AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint })
+  const { bundle } = run
+  const { passSeconds, verbose } = options
+  const isDemo = target.seed !== undefined
+  const here = new ExecutionsHere({
+    rule,
+    bundle,
+    passSeconds,
     memoryMb,
-    environment: () => sandboxEnvironment(run),
-    onStart: (pid) => passes.showStart(pid),
-    onProgress: (progress) => passes.showProgress(progress),
-    onLog(line) {
-      if (options.verbose) view.note(line)
-      else if (logs.push(line) > LOG_LINES) logs.shift()
-    },
-  })
-  const startMs = performance.now()
-  const result = await runExecution({
-    definition: loadDefinition(rule.name),
-    input,
-    name: rule.name,
-    runBegin: (payload) => passes.begin(lambda, payload),
-    runPass: (payload) => passes.run(lambda, payload),
+    verbose,
+    isDemo,
+    environment,
+    stepFunctions,
+    view,
     signal,
   })
+  const startMs = performance.now()
+  const result = await here.run(input)
   const seconds = (performance.now() - startMs) / 1000
-  standstill.close()
-  await lambda.close()
-  const { maxMemoryMb } = lambda
+  const { passes, maxMemoryMb } = here
   const outcome = localOutcome({
     rule: rule.name,
     table: rule.table,
     input,
-    result,
+    result: { ...result, transitions: here.transitions },
     passes,
     seconds,
     memoryMb,

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../errors.ts'
 import { isUnknownExecution } from '../request/errorCodes.ts'
 import { found } from '../rule/fields.ts'
-import { type DeployedExecution, deployedExecution } from './deployedExecution.ts'
+import { type DeployedExecution, keptExecution } from './deployedExecution.ts'
 import { describeExecution, type ExecutionRequests } from './executionRequests.ts'
 import { DRAIN_MS, GOES_ON } from './executionWatch.ts'
 import { type LastAnswer, lastAnswer } from './lastAnswer.ts'
@@ -37,7 +37,7 @@ export async function continueFrom(from: string, id: string, requests: Execution
 
 /** The execution that `from` names, of the same state machine as the one whose id is given. */
 function formerExecution(from: string, id: string): DeployedExecution {
-  const current = deployedExecution(id)
+  const current = keptExecution(id)
   if (current === undefined) {
     throw refused(
       'an execution in Step Functions, which keeps its past executions',
@@ -46,7 +46,7 @@ function formerExecution(from: string, id: string): DeployedExecution {
     )
   }
   const { arn, stateMachineArn } = current
-  const former = NAME.test(from) ? deployedExecution(arn.replace(/[^:]+$/, () => from)) : deployedExecution(from)
+  const former = keptExecution(NAME.test(from) ? arn.replace(/[^:]+$/, () => from) : from)
   if (former === undefined) {
     throw refused(
       'the name or the ARN of an execution of this state machine',

@@ -8,6 +8,8 @@ import { WINDOW_EVENTS } from './history.ts'
 import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
 import { checkEstimate, checkOneOrigin } from './origin.ts'
 import { RETRY_EVENTS } from './retries.ts'
+import { readRound } from './shards/round.ts'
+import { eventsOfRound } from './shards/roundEvents.ts'
 
 const anyCount = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 
@@ -23,10 +25,11 @@ const limits = z.object(
 
 const event = z.object(
   {
+    task: z.optional(z.literal('gather')),
     input: z.optional(z.unknown()),
     pass: z.object(
       {
-        status: z.enum(['begin', 'start', 'continue'], '"begin", "start" or "continue"'),
+        status: z.enum(['begin', 'start', 'continue', 'shards'], '"begin", "start" or "continue"'),
         continuationToken: z.optional(z.unknown()),
         historyEvents: z.optional(anyCount),
         redrives: z.optional(anyCount),
@@ -39,6 +42,7 @@ const event = z.object(
         "Begin's decisions",
       ),
     ),
+    round: z.optional(readRound),
     execution: z.object(
       {
         id: textField("the execution's id"),
@@ -57,10 +61,10 @@ const event = z.object(
 )
 
 /** What the status of the pass before, or of Begin, makes of this invocation. */
-const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
+const KINDS = { begin: 'begin', start: 'first', continue: 'next', shards: 'gather' } as const
 
 /**
- * The input of Begin or of a pass from the event that the state machine sends, `{ input, pass, decided, execution,
+ * The input of Begin, of a pass or of gather from the event that the state machine sends, `{ input, pass, decided, execution,
  * retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided. Throws `InvalidInput`
  * with the field, what was expected and what
  * was there.
@@ -68,25 +72,28 @@ const KINDS = { begin: 'begin', start: 'first', continue: 'next' } as const
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
   if (!envelope.success) throw byHand(refusals('event', 'the whole', envelope.error))
-  const { input, pass, decided, execution, retryCount, beginRetryCount, limits } = envelope.data
+  const { task, input, pass, decided, round, execution, retryCount, beginRetryCount, limits } = envelope.data
   const start = parseRfc3339(execution.startTime)
   if (!start) throw byHand(`event: execution.startTime: expected an RFC 3339 time, found ${found(execution.startTime)}`)
-  const invocationKind = KINDS[pass.status]
+  const invocationKind = task ?? KINDS[pass.status]
+  if (invocationKind === 'gather' && round === undefined) throw byHand('event: round: expected a round, found nothing')
   const carried = carriedToken(pass.continuationToken, invocationKind)
-  const { settings, given, values, token: written, continueFrom, confirm } = parseInput(input, rule)
-  const token = carried ?? written
+  const read = parseInput(input, rule, carried)
+  const { settings, division, given, values, token, continueFrom, confirm } = read
   checkEstimate(settings, { token, continueFrom })
   if (invocationKind === 'begin') checkOneOrigin({ token, continueFrom })
-  else if (continueFrom !== undefined && token === undefined) throw withoutItsToken()
+  else if (invocationKind !== 'gather' && continueFrom !== undefined && token === undefined) throw withoutItsToken()
   const redrives = execution.redriveCount ?? 0
-  const beginRetries = invocationKind === 'first' ? (beginRetryCount ?? 0) : 0
+  const beginRetries = pass.status === 'start' ? (beginRetryCount ?? 0) : 0
   const windowEvents = invocationKind === 'first' && rule.window !== undefined ? WINDOW_EVENTS : 0
-  const historyEvents = (pass.historyEvents ?? 0) + windowEvents + RETRY_EVENTS * beginRetries
+  const shardEvents = round !== undefined && pass.status !== 'continue' ? eventsOfRound(round) : 0
+  const historyEvents = (pass.historyEvents ?? 0) + windowEvents + shardEvents + RETRY_EVENTS * beginRetries
   return {
     kind: invocationKind,
     execution: { id: execution.id, startMs: start.ms, redrives, historyEvents, limits },
     invocation: { retryCount, redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)) },
     settings,
+    division,
     given,
     ...(values && { values }),
     token,
@@ -94,11 +101,13 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     confirm,
     judgedCode: decided?.code,
     judgedGuards: decided?.limits && { limits: decided.limits, items: decided.items },
+    ...(round && { round }),
   }
 }
 
 /** The token beside the pass. On a first pass it is what a person typed, moved there by the state machine. */
 function carriedToken(token: unknown, invocationKind: PassInput['kind']): string | null {
+  if (invocationKind === 'gather') return null // a parent has none: each of its shards has its own
   const typed = invocationKind !== 'next'
   if (typeof token === 'string' || (typed && token === null)) return token
   const was = kindOf(token)

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { DAY_MS } from '../age/formats/instant.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
 import { MOST_RETRIES, RETRY_EVENTS } from './retries.ts'
+import { suffixed } from './shards/shardName.ts'
 
 /** What a pass's answer says about its execution's history. */
 export interface History {
@@ -26,10 +26,8 @@ export const WINDOW_EVENTS = 2
 /** Events of a redrive: the redrive itself, and the failed tries after which an execution fails. */
 const REDRIVE_EVENTS = 1 + (1 + MOST_RETRIES) * RETRY_EVENTS
 
-/** Step Functions' bound on the characters of an execution's name. */
-const MAX_NAME_LENGTH = 80
-const SUFFIX = '-2'
-const DIGEST_LENGTH = 8
+/** What a successor's name adds to this execution's. */
+const SUCCESSOR = '-2'
 
 /**
  * The history after a pass, at `nowMs` (since 1970). Names a successor where the pass answers `continue` and a limit is
@@ -37,7 +35,7 @@ const DIGEST_LENGTH = 8
  */
 export function historyAfter(
   { execution, invocation }: Pick<PassInput, 'execution' | 'invocation'>,
-  status: 'continue' | 'complete' | 'guardTripped',
+  status: 'continue' | 'complete' | 'guardTripped' | 'continued',
   nowMs: number,
 ): History {
   const { id, startMs, redrives, limits } = execution
@@ -50,16 +48,6 @@ export function historyAfter(
   return {
     historyEvents,
     redrives,
-    ...(status === 'continue' && deployed && reached && { successor: successorName(deployed.name) }),
+    ...(status === 'continue' && deployed && reached && { successor: suffixed(deployed.name, SUCCESSOR) }),
   }
-}
-
-/**
- * The same name each time it is asked for, so that a repeated start starts nothing. A name that would be too long is cut
- * and ends in a digest of the whole.
- */
-function successorName(name: string): string {
-  if (name.length + SUFFIX.length <= MAX_NAME_LENGTH) return name + SUFFIX
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH)
-  return `${name.slice(0, MAX_NAME_LENGTH - SUFFIX.length - DIGEST_LENGTH - 1)}-${digest}${SUFFIX}`
 }

@@ -10,6 +10,8 @@ import { maxReaders, type Rule, type UnitsPerSecond } from '../rule/rule.ts'
 import { confirmation, speed } from '../rule/ruleFields.ts'
 import { guardsOf } from './inputGuards.ts'
 import { checkEstimate, checkOneOrigin } from './origin.ts'
+import { type Division, divisionFields, divisionOf, totalSegmentsOf } from './shards/division.ts'
+import type { ReadRound } from './shards/round.ts'
 
 /** When an execution hands over to a successor. Step Functions itself ends one at 25,000 events or after a year. */
 interface HistoryLimits {
@@ -56,16 +58,20 @@ export interface Settings {
   readonly estimate: boolean
 }
 
+/**
+ * `begin`: no pass yet, only the input is judged. `first`: no pass of this execution has answered, so a token is
+ * another execution's. `next`: the token is this execution's own. `gather`: a parent's shards have ended.
+ */
+type InvocationKind = 'begin' | 'first' | 'next' | 'gather'
+
 /** What an invocation is asked to do. */
 export interface PassInput {
-  /**
-   * `begin`: no pass yet, only the input is judged. `first`: no pass of this execution has answered, so a token is
-   * another execution's. `next`: the token is this execution's own.
-   */
-  readonly kind: 'begin' | 'first' | 'next'
+  readonly kind: InvocationKind
   readonly execution: CurrentExecution
   readonly invocation: CurrentInvocation
   readonly settings: Settings
+  /** What part of the work the execution does. */
+  readonly division: Division
   /** The settings that the execution's input names itself, be they as in the rule. */
   readonly given: ReadonlySet<keyof Settings>
   /** For the rule's filter, as they were given: `withStartValues` looks at them. */
@@ -80,6 +86,8 @@ export interface PassInput {
   readonly judgedCode: string | undefined
   /** What Begin decided about the guards; undefined before Begin, or where a former release's Begin ran. */
   readonly judgedGuards: JudgedGuards | undefined
+  /** The round of shards that has ended; of `gather` alone. */
+  readonly round?: ReadRound
 }
 
 /** What Begin decided about the guards for all passes. */
@@ -96,6 +104,7 @@ const executionInput = fields({
   dryRun: z.optional(boolean()),
   olderThan: z.optional(olderThan),
   ...speed,
+  ...divisionFields,
   guards: z.optional(fields(guardFields)),
   values: z.optional(z.record(z.string(), z.unknown(), 'a map of :value to a text or a number')),
   force: z.optional(boolean()),
@@ -106,13 +115,14 @@ const executionInput = fields({
 })
 
 /**
- * An execution's input as a person wrote it, laid over the rule: `{}` runs the rule as deployed. Throws `InvalidInput`
- * with the field, what was expected and what was there.
+ * An execution's input as a person wrote it, laid over the rule: `{}` runs the rule as deployed. `carried`: the token
+ * that the state machine keeps beside it. Throws `InvalidInput` with the field, what was expected and what was there.
  */
 export function parseInput(
   input: unknown,
   rule: Rule,
-): Pick<PassInput, 'settings' | 'given' | 'values' | 'token' | 'continueFrom' | 'confirm'> {
+  carried?: string | null,
+): Pick<PassInput, 'settings' | 'division' | 'given' | 'values' | 'token' | 'continueFrom' | 'confirm'> {
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
   const { continuationToken, continueFrom, confirm, olderThan, values, ...same } = parsed.data
@@ -122,11 +132,14 @@ export function parseInput(
     )
   }
   const asWritten = { ...same, olderThanMs: olderThan }
+  const token = carried ?? continuationToken ?? undefined
+  const division = divisionOf({ ...same, goesOn: token !== undefined }, rule)
+  const readers = same.readers ?? rule.readers
   const settings: Settings = {
     dryRun: same.dryRun ?? false,
     olderThanMs: effectiveOlderThanMs(olderThan, rule),
-    totalSegments: same.totalSegments ?? rule.totalSegments,
-    readers: same.readers ?? rule.readers,
+    totalSegments: totalSegmentsOf(division, same.totalSegments, { ...rule, readers }),
+    readers,
     deleters: same.deleters ?? rule.deleters,
     maxWriteUnitsPerSecond: same.maxWriteUnitsPerSecond ?? rule.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: same.maxReadUnitsPerSecond ?? rule.maxReadUnitsPerSecond,
@@ -135,10 +148,10 @@ export function parseInput(
     force: same.force ?? false,
     estimate: same.estimate ?? false,
   }
-  const goesOn = { token: continuationToken ?? undefined, continueFrom: continueFrom ?? undefined }
+  const goesOn = { token, continueFrom: continueFrom ?? undefined }
   checkEstimate(settings, goesOn)
-  checkOneOrigin(goesOn)
-  return { settings, given: givenOf(asWritten), ...(values && { values }), ...goesOn, confirm }
+  checkOneOrigin({ ...goesOn, token: continuationToken ?? undefined })
+  return { settings, division, given: givenOf(asWritten), ...(values && { values }), ...goesOn, confirm }
 }
 
 function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<keyof Settings> {

@@ -8,7 +8,7 @@ const EVENTS_A_PAGE = 20
 const MOST_PAGES = 25_000 / EVENTS_A_PAGE
 
 const answer = z.object({
-  status: z.enum(['start', 'continue', 'complete', 'guardTripped', 'shards']),
+  status: z.enum(['start', 'continue', 'complete', 'continued', 'guardTripped', 'shards']),
   continuationToken: z.optional(z.nullable(z.string())),
   ledger: z.optional(z.record(z.string(), z.number())),
   progress: z.optional(z.object({ segmentsDone: z.number(), totalSegments: z.number() })),

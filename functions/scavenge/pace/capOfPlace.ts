@@ -11,6 +11,8 @@ export type CapOfPlace = (segment: number) => Cap
 interface Places extends Pick<CapSettings, 'unitsEach' | 'longestWaitSeconds'> {
   /** Places of equal size that the table's segments are parted into, in order. */
   readonly places: number
+  /** Units a second of one place; an equal share of the cap unless told. */
+  readonly unitsOfPlace?: number | undefined
   readonly totalSegments: number
 }
 
@@ -19,15 +21,20 @@ interface Places extends Pick<CapSettings, 'unitsEach' | 'longestWaitSeconds'> {
  * cap that leaves an application its half of the table would otherwise leave it nothing of a partition on which all
  * readers are. Shares are kept second by second and not carried to the next pass.
  */
-export function capOfPlaces(clock: Clock, cap: UnitsCap, { places, totalSegments, ...settings }: Places): CapOfPlace {
+export function capOfPlaces(clock: Clock, cap: UnitsCap, ofPlaces: Places): CapOfPlace {
+  const { places, unitsOfPlace = cap.unitsPerSecond / places, totalSegments, ...settings } = ofPlaces
   const shares = new Map<number, UnitsCap>()
   if (places <= 1) return () => cap
   return (segment) => {
     const place = Math.floor((segment * places) / totalSegments)
     let share = shares.get(place)
     if (share === undefined) {
-      const unitsPerSecond = cap.unitsPerSecond / places
-      share = new UnitsCap(clock, { ...settings, unitsPerSecond, burstSeconds: undefined, carriedUnits: undefined })
+      share = new UnitsCap(clock, {
+        ...settings,
+        unitsPerSecond: unitsOfPlace,
+        burstSeconds: undefined,
+        carriedUnits: undefined,
+      })
       shares.set(place, share)
     }
     return jointly(share, cap)

@@ -7,7 +7,7 @@ import { SegmentPace, type SharedPaces } from './segmentPace.ts'
  * Deletes a second of all segments together in the first pass, at a unit a delete. A new on-demand table takes 4,000
  * write units a second.
  */
-const FIRST_DELETES_PER_SECOND = 3_600
+export const FIRST_DELETES_PER_SECOND = 3_600
 
 /** Milliseconds for which a cause that DynamoDB named is also taken for the cause of throttles that name none. */
 const CAUSE_STANDS_MS = 10_000

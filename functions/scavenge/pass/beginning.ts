@@ -7,6 +7,7 @@ import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } fr
 import type { PassInput } from '../execution/input.ts'
 import { NO_COUNTS } from '../progress/ledger.ts'
 import { freshSegments } from '../progress/segments.ts'
+import { rangeOf, shardText } from '../progress/shard.ts'
 import { decodeToken } from '../progress/token.ts'
 import type { Binding, ReadTokenState, TokenState } from '../progress/tokenState.ts'
 import { indexReads, type Reading, readingOf } from '../reading/reading.ts'
@@ -44,11 +45,16 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const { kind, execution, settings, token } = input
   const code = confirmationCode(rule, table)
   const { dryRun } = settings
-  const binding = { table: table.identity, code, dryRun }
-  const unjudged = { rule, dryRun, confirm: input.confirm, code }
+  const { division } = input
+  const shard = division.kind === 'shard' ? { shard: shardText(division.shard) } : undefined
+  const binding = { table: table.identity, code, dryRun, ...shard }
+  // The rule's own confirmation is its parent's to judge: a shard has the parent's code.
+  const { name, confirmed } = rule
+  const judgedRule = { name, confirmed: division.kind === 'shard' ? undefined : confirmed }
+  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, code }
   if (token === undefined) {
-    const cutoffMs = execution.startMs - settings.olderThanMs
-    const fresh = atStart(binding, settings, cutoffMs, readingOf(rule, table, cutoffMs))
+    const cutoffMs = freshCutoffMs(input)
+    const fresh = atStart(binding, input, cutoffMs, readingOf(rule, table, cutoffMs))
     const state = { ...fresh, ...basisOf(input) }
     return { state, unjudged: { ...unjudged, token: 'none' } }
   }
@@ -71,17 +77,25 @@ function basisOf({ judgedGuards }: PassInput): Pick<TokenState, 'basis'> {
   }
 }
 
-function atStart(
-  binding: Binding,
-  { olderThanMs, totalSegments }: PassInput['settings'],
-  cutoffMs: number,
-  reading: Reading,
-): TokenState {
+/** The cutoff of an execution without a token: a shard's is its parent's. Throws InvalidInput where it is too late. */
+function freshCutoffMs({ settings, division, execution }: PassInput): number {
+  const latestMs = execution.startMs - settings.olderThanMs
+  const given = division.kind === 'shard' ? division.cutoffMs : undefined
+  if (given === undefined || given <= latestMs) return given ?? latestMs
+  throw new InvalidInput(
+    `execution input: cutoff: expected no later than ${iso(latestMs)} (this execution's start minus olderThan), ` +
+      `found ${iso(given)}`,
+  )
+}
+
+function atStart(binding: Binding, { settings, division }: PassInput, cutoffMs: number, reading: Reading): TokenState {
+  const total = reading.kind === 'query' ? reading.parts.length : settings.totalSegments
+  const range = division.kind === 'shard' ? rangeOf(division.shard, total) : undefined
   return {
     binding,
-    olderThanMs,
+    olderThanMs: settings.olderThanMs,
     cutoffMs,
-    segments: freshSegments(reading.kind === 'query' ? reading.parts.length : totalSegments),
+    segments: freshSegments(total, range),
     counts: NO_COUNTS,
     stalledMs: 0,
     learned: undefined,
@@ -92,11 +106,8 @@ function atStart(
  * What the input names itself beside a token has to be what the token brings. `isQuery`: the segments are the parts of an
  * index, whatever `totalSegments` says.
  */
-function checkInput(
-  { settings, given }: PassInput,
-  { binding, segments, olderThanMs }: ReadTokenState,
-  isQuery: boolean,
-): void {
+function checkInput({ settings, division, given }: PassInput, state: ReadTokenState, isQuery: boolean): void {
+  const { binding, segments, olderThanMs, cutoffMs } = state
   if (given.has('dryRun') && settings.dryRun !== binding.dryRun) {
     throw contradiction('dryRun', binding.dryRun, settings.dryRun)
   }
@@ -106,6 +117,8 @@ function checkInput(
   if (given.has('olderThanMs') && settings.olderThanMs !== olderThanMs) {
     throw contradiction('olderThan', minutes(olderThanMs), minutes(settings.olderThanMs))
   }
+  const cutoff = division.kind === 'shard' ? division.cutoffMs : undefined
+  if (cutoff !== undefined && cutoff !== cutoffMs) throw contradiction('cutoff', iso(cutoffMs), iso(cutoff))
 }
 
 function contradiction<Value>(field: string, brought: Value, found: Value): InvalidInput {
@@ -136,6 +149,8 @@ function checkBinding(
   if (found.dryRun !== expected.dryRun) {
     throw misplacedToken(runOf(expected.dryRun), `a token of ${runOf(found.dryRun)}`)
   }
+  const shard = 'shard' in found ? found.shard : undefined
+  if (shard !== expected.shard) throw misplacedToken(partOf(expected.shard), `a token of ${partOf(shard)}`)
 }
 
 function ruleChanged(): RuleChanged {
@@ -170,6 +185,10 @@ function misplacedToken(expected: string, found: string): InvalidContinuationTok
 
 function runOf(dryRun: boolean): string {
   return dryRun ? 'a dry run' : 'a run that deletes'
+}
+
+function partOf(shard: string | undefined): string {
+  return shard === undefined ? 'the whole table (an input without shard)' : `shard ${shard}`
 }
 
 function iso(ms: number): string {

@@ -1,4 +1,5 @@
 import type { Item } from '../table/item.ts'
+import type { SegmentRange } from './shard.ts'
 
 /** A segment that was begun and is not finished. */
 export interface OpenSegment {
@@ -9,7 +10,10 @@ export interface OpenSegment {
 
 /** Which segments are finished, open and not yet begun, as a continuation token carries it. */
 export interface SegmentsState {
+  /** Segments of the whole table. */
   readonly totalSegments: number
+  /** Those that are worked: a shard's. Absent where all of them are. */
+  readonly range?: SegmentRange
   /** Position in the bit-reversed order: every segment before it was begun, and is finished unless it is open. */
   readonly cursor: number
   readonly open: readonly OpenSegment[]
@@ -24,7 +28,12 @@ const CHOICE_PER_READER = 2
  * finished a segment takes the nearest of the next few, so that it stays on its partition and every partition is read.
  */
 export class Segments {
+  /** Segments of the whole table. */
   readonly totalSegments: number
+  readonly #range: SegmentRange | undefined
+  readonly #first: number
+  /** Segments to work. */
+  readonly size: number
   readonly #bits: number
   readonly #choice: number
   readonly #waiting: OpenSegment[]
@@ -33,12 +42,16 @@ export class Segments {
   #begun: number
 
   constructor(state: SegmentsState, readers: number) {
+    const { first, size } = worked(state)
     this.totalSegments = state.totalSegments
+    this.#range = state.range
+    this.#first = first
+    this.size = size
     this.#choice = readers > 1 ? readers * CHOICE_PER_READER : 1
-    this.#bits = bitsOf(state.totalSegments)
+    this.#bits = bitsOf(size)
     this.#cursor = state.cursor
     this.#waiting = [...state.open]
-    this.#begun = countBegun(state.cursor, state.totalSegments, this.#bits)
+    this.#begun = countBegun(state.cursor, size, this.#bits)
   }
 
   /**
@@ -68,10 +81,10 @@ export class Segments {
 
   #begin(): OpenSegment | undefined {
     while (this.#cursor < 2 ** this.#bits) {
-      const segment = reverseBits(this.#cursor++, this.#bits)
-      if (segment < this.totalSegments) {
+      const place = reverseBits(this.#cursor++, this.#bits)
+      if (place < this.size) {
         this.#begun++
-        return { segment, key: undefined }
+        return { segment: this.#first + place, key: undefined }
       }
     }
     return undefined
@@ -88,33 +101,42 @@ export class Segments {
   }
 
   get complete(): boolean {
-    return this.done === this.totalSegments
+    return this.done === this.size
   }
 
   /** What the continuation token carries. */
   state(): SegmentsState {
     const working = [...this.#working].map(([segment, checkpoint]) => ({ segment, key: checkpoint() }))
-    return { totalSegments: this.totalSegments, cursor: this.#cursor, open: [...working, ...this.#waiting] }
+    const { totalSegments } = this
+    const open = [...working, ...this.#waiting]
+    return { totalSegments, ...(this.#range && { range: this.#range }), cursor: this.#cursor, open }
   }
 }
 
-/** The state before any segment is begun. */
-export function freshSegments(totalSegments: number): SegmentsState {
-  return { totalSegments, cursor: 0, open: [] }
+/** The state before any segment is begun. `range`: the segments to work, where these are not all. */
+export function freshSegments(totalSegments: number, range?: SegmentRange): SegmentsState {
+  return { totalSegments, ...(range && { range }), cursor: 0, open: [] }
 }
 
 /**
  * Whether `Segments` can have given a state: its cursor is within the order, and every open segment was begun and is
  * listed once.
  */
-export function fitTogether({ totalSegments, cursor, open }: SegmentsState): boolean {
-  const bits = bitsOf(totalSegments)
+export function fitTogether(state: SegmentsState): boolean {
+  const { first, size } = worked(state)
+  const { cursor, open } = state
+  const bits = bitsOf(size)
   if (cursor > 2 ** bits || new Set(open.map(({ segment }) => segment)).size < open.length) return false
-  return open.every(({ segment }) => segment < totalSegments && reverseBits(segment, bits) < cursor)
+  const places = open.map(({ segment }) => segment - first)
+  return places.every((place) => place >= 0 && place < size && reverseBits(place, bits) < cursor)
 }
 
-function bitsOf(totalSegments: number): number {
-  return Math.ceil(Math.log2(totalSegments))
+function worked({ range, totalSegments }: SegmentsState): SegmentRange {
+  return range ?? { first: 0, size: totalSegments }
+}
+
+function bitsOf(size: number): number {
+  return Math.ceil(Math.log2(size))
 }
 
 function reverseBits(value: number, bits: number): number {
@@ -123,8 +145,8 @@ function reverseBits(value: number, bits: number): number {
   return reversed
 }
 
-function countBegun(cursor: number, totalSegments: number, bits: number): number {
+function countBegun(cursor: number, size: number, bits: number): number {
   let begun = 0
-  for (let position = 0; position < cursor; position++) if (reverseBits(position, bits) < totalSegments) begun++
+  for (let position = 0; position < cursor; position++) if (reverseBits(position, bits) < size) begun++
   return begun
 }

@@ -3,7 +3,8 @@ import { MAX_TOTAL_SEGMENTS } from '../rule/limits.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import { keyBytes, keyFrom } from './keyBytes.ts'
 import type { Counts } from './ledger.ts'
-import { fitTogether, Segments } from './segments.ts'
+import { fitTogether, Segments, type SegmentsState } from './segments.ts'
+import { parseShard, rangeOf } from './shard.ts'
 import { type Envelope, opened, refused, sealed } from './tokenEnvelope.ts'
 import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type ReadTokenState, type TokenState } from './tokenState.ts'
 
@@ -63,7 +64,11 @@ const fields = {
   basis: z.optional(z.strictObject({ items: z.optional(whole), surge: z.optional(whole) })),
 }
 
-const Header = z.strictObject({ ...fields, code: z.string() })
+const Header = z.strictObject({
+  ...fields,
+  code: z.string(),
+  shard: z.optional(z.string().check(z.refine((text) => parseShard(text) !== undefined))),
+})
 
 /** In version sc1. */
 const FormerHeader = z.strictObject({ ...fields, rule: z.string() })
@@ -107,10 +112,12 @@ export function decodeToken(token: string, key: readonly KeyAttribute[]): ReadTo
 
 /** How far a token is. Its keys are not read, so the caller needs no table. Throws InvalidContinuationToken. */
 export function placeOf(token: string): { readonly counts: Readonly<Counts>; readonly segmentsDone: number } {
-  const { counts, totalSegments, cursor, open: lengthsOf } = headerOf(opened(token)).header
-  const open = lengthsOf.map(([segment]) => ({ segment, key: undefined }))
-  const segments = { totalSegments, cursor, open }
-  if (!fitTogether(segments)) throw refused(MISFIT)
+  const { header } = headerOf(opened(token))
+  const { counts, open: lengthsOf } = header
+  const segments = segmentsOf(
+    header,
+    lengthsOf.map(([segment]) => ({ segment, key: undefined })),
+  )
   return { counts, segmentsDone: new Segments(segments, 1).done }
 }
 
@@ -125,7 +132,7 @@ function headerOf({ version, payload }: Envelope) {
 function readEnvelope(envelope: Envelope, key: readonly KeyAttribute[]): ReadTokenState {
   const { payload } = envelope
   const { header, end } = headerOf(envelope)
-  const { binding, totalSegments, cursor, open: lengthsOf, ...rest } = unbound(header)
+  const { binding, totalSegments: _, cursor: __, open: lengthsOf, ...rest } = unbound(header)
   let at = end
   const open = lengthsOf.map(([segment, lengths]) => {
     if (lengths.length === 0) return { segment, key: undefined }
@@ -138,15 +145,24 @@ function readEnvelope(envelope: Envelope, key: readonly KeyAttribute[]): ReadTok
     return { segment, key: keyFrom(values, key) }
   })
   if (at !== payload.length) throw refused('keys to the end, found another length')
-  const segments = { totalSegments, cursor, open }
-  if (!fitTogether(segments)) throw refused(MISFIT)
-  return { ...rest, learned: rest.learned, binding, segments }
+  return { ...rest, learned: rest.learned, binding, segments: segmentsOf(header, open) }
 }
 
-function unbound(header: z.infer<typeof Header> | z.infer<typeof FormerHeader>) {
+/** Throws InvalidContinuationToken where the segments do not fit together. */
+function segmentsOf(header: ReadHeader, open: SegmentsState['open']): SegmentsState {
+  const { totalSegments, cursor } = header
+  const shard = 'shard' in header && header.shard !== undefined ? parseShard(header.shard) : undefined
+  const segments = { totalSegments, ...(shard && { range: rangeOf(shard, totalSegments) }), cursor, open }
+  if (!fitTogether(segments)) throw refused(MISFIT)
+  return segments
+}
+
+type ReadHeader = z.infer<typeof Header> | z.infer<typeof FormerHeader>
+
+function unbound(header: ReadHeader) {
   if ('code' in header) {
-    const { table, code, dryRun, ...rest } = header
-    return { ...rest, binding: { table, code, dryRun } }
+    const { table, code, dryRun, shard, ...rest } = header
+    return { ...rest, binding: { table, code, dryRun, ...(shard !== undefined && { shard }) } }
   }
   const { table, rule: fingerprint, dryRun, ...rest } = header
   return { ...rest, binding: { table, fingerprint, dryRun } }

@@ -7,6 +7,8 @@ export interface Binding {
   /** The rule's confirmation code. */
   readonly code: string
   readonly dryRun: boolean
+  /** The shard, such as `3/16`; absent where the execution works the whole table. */
+  readonly shard?: string
 }
 
 /** What a token of version sc1 is bound to: a fingerprint of the rule's filter and age in place of the code. */

@@ -15,6 +15,13 @@ export const DEFAULT_READERS = 10
 /** Beside an index, whose key goes along in the token: 20 × 6,200 bytes × 4/3 are the same 165,000 bytes. */
 export const MAX_INDEX_READERS = 20
 
+/** Shards of one execution: what the data of their parent's states has room for. */
+export const MAX_SHARDS = 100
+export const DEFAULT_SHARDS = 1
+
+/** Shards that run at once: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+export const MAX_SHARDS_AT_ONCE = 40
+
 /** Delete requests in flight. Each may hold a socket, and a Lambda has 1,024 file descriptors. */
 export const MAX_DELETERS = 500
 export const DEFAULT_DELETERS = 10

@@ -10,10 +10,12 @@ import { DEFAULT_GUARDS, type Guards, guardsWith } from './guardFields.ts'
 import {
   DEFAULT_DELETERS,
   DEFAULT_READERS,
+  DEFAULT_SHARDS,
   DEFAULT_TOTAL_SEGMENTS,
   MAX_INDEX_READERS,
   MAX_READERS,
   MAX_RULE_BYTES,
+  MAX_SHARDS_AT_ONCE,
 } from './limits.ts'
 import { ruleFile, type UnitsPerSecond } from './ruleFields.ts'
 import type { WorkWindow } from './window/window.ts'
@@ -38,6 +40,10 @@ export interface Rule {
   readonly totalSegments: number
   readonly readers: number
   readonly deleters: number
+  /** Executions that one is parted into. */
+  readonly shards: number
+  /** How many of them run at once; undefined where the rule leaves it to `atOnceOf`. */
+  readonly shardsAtOnce: number | undefined
   readonly maxWriteUnitsPerSecond: UnitsPerSecond | undefined
   readonly maxReadUnitsPerSecond: UnitsPerSecond | undefined
   readonly burstSeconds: number | undefined
@@ -95,6 +101,10 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
 
   if (readers > maxReaders(index))
     throw refusedAt(source, ['readers'], `expected at most ${maxReaders(index)} beside an index, found ${readers}`)
+  const { shards = DEFAULT_SHARDS, shardsAtOnce, reservedConcurrency } = parsed.data
+  const atOnce = atOnceOf(shards, shardsAtOnce)
+  if (reservedConcurrency !== undefined && reservedConcurrency < atOnce)
+    throw refusedAt(source, ['reservedConcurrency'], reservedExpected(atOnce, reservedConcurrency))
 
   const bytes = Buffer.byteLength(JSON.stringify(data))
   if (bytes > MAX_RULE_BYTES)
@@ -108,6 +118,8 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
     totalSegments: parsed.data.totalSegments ?? DEFAULT_TOTAL_SEGMENTS,
     readers,
     deleters: parsed.data.deleters ?? DEFAULT_DELETERS,
+    shards,
+    shardsAtOnce,
     maxWriteUnitsPerSecond: parsed.data.maxWriteUnitsPerSecond,
     maxReadUnitsPerSecond: parsed.data.maxReadUnitsPerSecond,
     burstSeconds: parsed.data.burstSeconds,
@@ -124,6 +136,15 @@ export function parseRule(data: unknown, source: RuleSource): Rule {
 /** Segments in work at once at most. */
 export function maxReaders(index: string | undefined): number {
   return index === undefined ? MAX_READERS : MAX_INDEX_READERS
+}
+
+/** Shards that run at once: as many as are asked for, else as many as can. */
+export function atOnceOf(shards: number, shardsAtOnce: number | undefined): number {
+  return Math.min(shards, shardsAtOnce ?? MAX_SHARDS_AT_ONCE)
+}
+
+function reservedExpected(atOnce: number, reserved: number): string {
+  return `expected at least ${atOnce}, one instance for each shard that runs at once, found ${reserved}; raise it, or lower shardsAtOnce`
 }
 
 /** The values that the rule writes, and the types of those that each execution's input gives. */

@@ -6,7 +6,15 @@ import { deploymentFields } from './deploymentFields.ts'
 import { fields, numberOr, textField, wholeNumber } from './fields.ts'
 import { filterValue } from './filterValues.ts'
 import { guardFields } from './guardFields.ts'
-import { MAX_BURST_SECONDS, MAX_DELETERS, MAX_READERS, MAX_TOTAL_SEGMENTS, MAX_UNITS_PER_SECOND } from './limits.ts'
+import {
+  MAX_BURST_SECONDS,
+  MAX_DELETERS,
+  MAX_READERS,
+  MAX_SHARDS,
+  MAX_SHARDS_AT_ONCE,
+  MAX_TOTAL_SEGMENTS,
+  MAX_UNITS_PER_SECOND,
+} from './limits.ts'
 import { windowField } from './window/windowField.ts'
 
 const unitsPerSecond = numberOr('unlimited', 1, MAX_UNITS_PER_SECOND)
@@ -23,11 +31,18 @@ export const speed = {
   maxReadUnitsPerSecond: z.optional(unitsPerSecond),
 }
 
+/** Into how many executions one is parted, and how many of them run at once. */
+export const sharding = {
+  shards: z.optional(wholeNumber(1, MAX_SHARDS)),
+  shardsAtOnce: z.optional(wholeNumber(1, MAX_SHARDS_AT_ONCE)),
+}
+
 /** A confirmation code. Any text may be one: which code is the rule's is known only once its table is described. */
 export const confirmation = textField('a confirmation code such as "k7m2q9x4tb"')
 
 const overridable = {
   ...speed,
+  ...sharding,
   burstSeconds: z.optional(wholeNumber(1, MAX_BURST_SECONDS)),
   window: z.optional(windowField),
   replicas: z.optional(z.literal('accepted', '"accepted"')),

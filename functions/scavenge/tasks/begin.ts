@@ -8,41 +8,29 @@ import { deployedExecution } from '../execution/deployedExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { earlierExecution } from '../execution/others/earlierExecution.ts'
-import { type GuardDecisions, type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
+import type { Round } from '../execution/shards/round.ts'
+import { type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
-import { type DecidedCaps, decidedCaps } from '../pass/caps/capLimits.ts'
-import { type IndexReads, indexReads } from '../reading/reading.ts'
+import { indexReads } from '../reading/reading.ts'
 import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
-import { formatOlderThan } from '../rule/olderThan.ts'
 import type { Rule } from '../rule/rule.ts'
 import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import type { DescribedTable } from '../table/tableShape.ts'
 import { realClock } from '../waiting/clock.ts'
+import { type Decided, decided } from './decided.ts'
 import { makeEstimate } from './estimate.ts'
 import { guardSources } from './guardSources.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding, publishEstimate } from './passMetrics.ts'
+import { firstRound } from './shards/firstRound.ts'
 
-/** The execution's input with every default filled in, so that a reader sees what was decided. It never holds a token. */
-interface Decided extends DecidedCaps, GuardDecisions {
-  /** The confirmation code of the rule and its table: every pass checks that it is still the same. */
-  readonly code: string
-  readonly dryRun: boolean
-  /** Absent beside a token, which brings its own, and where the rule looks at no age. */
-  readonly olderThan?: string
-  readonly totalSegments?: number
-  readonly readers: number
-  readonly deleters: number
-  readonly force: boolean
-  /** Only `true`: the execution goes on from the token in its input. */
-  readonly fromToken?: true
-  /** How the rule's index is read; absent where the table is. A Query has no `totalSegments`: the index has its parts. */
-  readonly reads?: IndexReads
-}
-
-/** What Begin answers: the execution goes on to its first pass, yields to another one, or was for its estimate alone. */
+/**
+ * What Begin answers: the execution goes on to its first pass or starts its shards, yields to another one, or was for its
+ * estimate alone.
+ */
 export type Begun =
   | (Started & Partial<NextPass>)
+  | { readonly status: 'shards'; readonly round: Round; readonly decided: Decided; readonly estimate?: Estimate }
   | { readonly status: 'estimated'; readonly estimate: Estimate }
   | { readonly status: 'skipped'; readonly runningExecution: string }
 
@@ -85,8 +73,8 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const { execution, settings } = given
   const { rule, stage, nowMs, findEarlier, findToken, describe, estimate } = context
   const former = given.continueFrom === undefined ? undefined : await findToken(given.continueFrom, execution)
-  const input = former === undefined ? given : { ...given, token: former.token }
-  const { token } = input
+  const input = former === undefined ? given : from(given, former)
+  const { division, token } = input
   const yields = !settings.force && !settings.estimate
   const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
@@ -94,7 +82,8 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const { unjudged, state } = startOf(input, rule, table)
   const { code } = unjudged
   const confirmed = isConfirmed(unjudged)
-  const found = token === undefined ? await estimate(table, code) : undefined
+  const estimates = token === undefined && division.kind !== 'shard'
+  const found = estimates ? await estimate(table, code) : undefined
   if (found && settings.estimate) return { status: 'estimated', estimate: found }
   if (!confirmed) throw unconfirmed(unjudged, { findings: found, stage })
   const beginning = {
@@ -107,15 +96,27 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     estimate: found,
   }
   const guards = await judgeAtBegin(beginning, context.guardSources(code))
+  const decisions = { ...decided(input, table, code, indexReads(rule, table)), ...guards }
+  if (division.kind === 'parent') {
+    const round = firstRound(input, division, table, { code, state, limits: guards.limits })
+    const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
+    return { status: 'shards', round, decided: dealtOut, ...(found && { estimate: found }) }
+  }
   const drainsMs = Math.max(0, (former?.drainedMs ?? 0) - nowMs())
   const next = nextPassIn(Math.ceil(drainsMs / 1_000), rule.window, nowMs())
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),
-    decided: { ...decided(input, table, code, indexReads(rule, table)), ...guards },
+    decided: decisions,
     ...(found && { estimate: found }),
     ...(former && { continuationToken: former.token }),
   }
+}
+
+/** An execution that goes on from a token is what the token's was, whatever the rule says of shards. */
+function from(given: PassInput, { token }: ContinuedFrom): PassInput {
+  const { division } = given
+  return { ...given, token, division: division.kind === 'parent' ? { kind: 'whole' } : division }
 }
 
 /**
@@ -142,7 +143,7 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
       guardSources: (code) => guardSources(client, input.execution.id, invocation, code),
     })
     if (isDeployed && answer.status === 'skipped') publishEnding('skipped', rule.name, stage)
-    if (isDeployed && answer.status === 'start' && answer.estimate !== undefined) {
+    if (isDeployed && 'decided' in answer && answer.estimate !== undefined) {
       publishEstimate(answer.estimate.candidates.estimate, rule.name, stage)
     }
     return answer
@@ -168,25 +169,4 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
 
 function tokenInStepFunctions(from: string, { id }: CurrentExecution): Promise<ContinuedFrom> {
   return continueFrom(from, id, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
-}
-
-function decided(
-  { settings, given, token }: PassInput,
-  table: DescribedTable,
-  code: string,
-  reads: IndexReads | undefined,
-): Omit<Decided, keyof GuardDecisions> {
-  const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
-  return {
-    code,
-    dryRun,
-    ...(token === undefined && olderThanMs > 0 && { olderThan: formatOlderThan(olderThanMs) }),
-    ...(token === undefined && reads?.by !== 'query' && { totalSegments }),
-    readers,
-    deleters,
-    ...decidedCaps({ settings, given }, table.capacity),
-    force,
-    ...(token !== undefined && { fromToken: true }),
-    ...(reads && { reads }),
-  }
 }

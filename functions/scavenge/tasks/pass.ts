@@ -39,8 +39,10 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     const { answer, figures } = await passOf(engine, input, invocation, watch?.ended)
     await watch?.close()
     publish(figures)
+    const history = historyAfter(input, answer.status, realClock.nowMs())
+    if (input.division.kind === 'shard') return ofShard({ ...answer, ...history })
     if (execution && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
-    return { ...answer, ...historyAfter(input, answer.status, realClock.nowMs()) }
+    return { ...answer, ...history }
   } catch (error) {
     await watch?.close()
     const figures = figuresOf(error)
@@ -48,6 +50,12 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     if (execution && error instanceof Unconfirmed) publishEnding('unconfirmed', rule.name, stage)
     throw error
   }
+}
+
+/** A shard has no successor, and a guard that ends it is a slice of its parent's: its parent decides how it goes on. */
+function ofShard({ successor, ...answer }: PassResult & History): PassAnswer {
+  const isOver = successor !== undefined || answer.status === 'guardTripped'
+  return isOver ? { ...answer, status: 'continued' } : answer
 }
 
 async function passOf(

@@ -42,7 +42,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'waiting',
   ],
   hint: ['progress', 'rule', 'age', 'table'],
-  execution: ['guard', 'rule', 'age', 'request', 'sdk', 'waiting'],
+  execution: ['guard', 'progress', 'rule', 'age', 'request', 'sdk', 'waiting'],
   progress: ['rule', 'table', 'waiting'],
   guard: ['progress', 'rule', 'table', 'cost', 'waiting'],
   pace: ['request', 'waiting'],

@@ -6,7 +6,7 @@ export const STATE_MACHINE_ID = 'arn:aws:states:eu-west-1:123456789012:stateMach
 export const SUCCESSOR_ID = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one-2'
 export const EXECUTION_ID = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one'
 
-type Json = Parameters<StateMachine['run']>[0]
+export type Json = Parameters<StateMachine['run']>[0]
 
 /** What Begin or a pass gets. */
 export interface FunctionEvent {
@@ -21,7 +21,10 @@ export interface FunctionEvent {
   readonly decided?: Json
   readonly execution: { readonly id: string; readonly startTime: string; readonly redriveCount: number }
   readonly retryCount: number
-  /** Of a pass. */
+  /** Of gather. */
+  readonly task?: 'gather'
+  readonly round?: Json
+  /** Of a pass and of gather. */
   readonly limits?: { readonly historyEvents: number; readonly ageDays: number }
 }
 
@@ -42,8 +45,12 @@ export interface Outcome {
   readonly events: readonly FunctionEvent[]
   /** What Begin got, each time. */
   readonly begins: readonly FunctionEvent[]
+  /** What gather got, each time. */
+  readonly gathers: readonly FunctionEvent[]
   /** What the service was asked to start, each time. */
   readonly started: readonly Json[]
+  /** The same of shards. */
+  readonly startedShards: readonly Json[]
   readonly result: Json | undefined
   readonly error: { readonly name: string; readonly cause: string } | undefined
   /** Each state entered, in order, with its input. */
@@ -59,35 +66,75 @@ export interface Script {
   readonly begins?: readonly Answer[]
   /** One for each try to start a successor. */
   readonly starts?: readonly Answer[]
+  readonly gathers?: readonly Answer[]
+  /** What a shard ends as, by its name; it succeeds unless told. */
+  readonly shardEnds?: Readonly<Record<string, Error>>
   /** In place of the definition's. */
   readonly limits?: FunctionEvent['limits']
   /** A state at which the execution ends instead, with what that state got for its result. */
   readonly endAt?: string
 }
 
-/** Runs the definition with a scripted function: one answer a call. No wait takes any time. */
-export async function runStatemachine(input: Json, script: Script | readonly Answer[]): Promise<Outcome> {
-  const { passes, begins: beginAnswers, starts = [], limits, endAt } = 'passes' in script ? script : { passes: script }
-  const events: FunctionEvent[] = []
-  const begins: FunctionEvent[] = []
-  const started: Json[] = []
-  const state = { RetryCount: 0 }
-  const scripted =
-    (got: FunctionEvent[], answers: readonly Answer[] = [{ status: 'start', decided: DECIDED }]) =>
-    (parameters: Json) => {
+/** What the tasks were asked for, and what they answer by a script. */
+class ScriptedTasks {
+  readonly events: FunctionEvent[] = []
+  readonly begins: FunctionEvent[] = []
+  readonly gathers: FunctionEvent[] = []
+  readonly started: Json[] = []
+  readonly startedShards: Json[] = []
+  /** The context object's State. */
+  readonly state = { RetryCount: 0 }
+  readonly #script: Script
+
+  constructor(script: Script) {
+    this.#script = script
+  }
+
+  /** By the name of each task. */
+  get handlers() {
+    const { passes, begins = [{ status: 'start', decided: DECIDED }], gathers = [] } = this.#script
+    return {
+      Begin: this.#function(this.begins, begins),
+      Scavenge: this.#function(this.events, passes),
+      Gather: this.#function(this.gathers, gathers),
+      StartSuccessor: (parameters: Json) => this.#start(parameters),
+      StartShard: (parameters: Json) => this.#startShard(parameters),
+    }
+  }
+
+  #function(got: FunctionEvent[], answers: readonly Answer[]) {
+    return (parameters: Json) => {
       const { Payload: event } = structuredClone(parameters) as unknown as { readonly Payload: FunctionEvent }
       const answer = answers[got.push(event) - 1]
-      state.RetryCount += 1
+      this.state.RetryCount += 1
       if (answer === undefined) throw new FunctionError('ScriptEnded', `the script has ${answers.length} answers`)
       if (answer instanceof Error) throw answer
-      state.RetryCount = 0
+      this.state.RetryCount = 0
       return { StatusCode: 200, Payload: typeof answer === 'function' ? answer(event) : answer }
     }
-  const start = (parameters: Json) => {
-    const answer = starts[started.push(structuredClone(parameters)) - 1]
+  }
+
+  #start(parameters: Json) {
+    const { starts = [] } = this.#script
+    const answer = starts[this.started.push(structuredClone(parameters)) - 1]
     if (answer instanceof Error) throw answer
     return { ExecutionArn: SUCCESSOR_ID, StartDate: 0 }
   }
+
+  #startShard(parameters: Json) {
+    this.startedShards.push(structuredClone(parameters))
+    const { Name, Input } = Object(parameters)
+    const end = this.#script.shardEnds?.[String(Name)]
+    if (end !== undefined) throw end
+    return { ExecutionArn: `${STATE_MACHINE_ID}:${Name}`, Input, Output: { status: 'complete' } }
+  }
+}
+
+/** Runs the definition with a scripted function: one answer a call. No wait takes any time. */
+export async function runStatemachine(input: Json, given: Script | readonly Answer[]): Promise<Outcome> {
+  const script: Script = 'passes' in given ? given : { passes: given }
+  const { limits, endAt } = script
+  const tasks = new ScriptedTasks(script)
   const definition = loadDefinition(FUNCTION_ARN)
   if (limits) Object.assign(payloadOf(definition), { limits })
   if (endAt !== undefined) definition.States[endAt] = { Type: 'Succeed' }
@@ -95,17 +142,13 @@ export async function runStatemachine(input: Json, script: Script | readonly Ans
   const run = new StateMachine(definition, endAt === undefined ? {} : cut).run(input, {
     context: {
       Execution: { Id: EXECUTION_ID, Name: 'one', RedriveCount: 0 },
-      State: state,
+      State: tasks.state,
       StateMachine: { Id: STATE_MACHINE_ID },
     },
     overrides: {
-      taskResourceLocalHandlers: {
-        Begin: scripted(begins, beginAnswers),
-        Scavenge: scripted(events, passes),
-        StartSuccessor: start,
-      },
-      waitTimeOverrides: { Yield: 0, Wait: 0 },
-      retryIntervalOverrides: { Begin: 0, Scavenge: 0, StartSuccessor: 0 },
+      taskResourceLocalHandlers: tasks.handlers,
+      waitTimeOverrides: { Yield: 0, Wait: 0, AwaitShards: 0 },
+      retryIntervalOverrides: { Begin: 0, Scavenge: 0, StartSuccessor: 0, StartShard: 0, Gather: 0 },
     },
   })
   const outcome = run.result.then(
@@ -119,7 +162,8 @@ export async function runStatemachine(input: Json, script: Script | readonly Ans
   for await (const log of run.eventLogs) {
     if (log.type === 'StateEntered') entered.push({ name: log.state.name, input: structuredClone(log.state.input) })
   }
-  return { events, begins, started, entered, ...(await outcome) }
+  const { events, begins, gathers, started, startedShards } = tasks
+  return { events, begins, gathers, started, startedShards, entered, ...(await outcome) }
 }
 
 function payloadOf({ States: { Scavenge } }: StateMachineDefinition): object {

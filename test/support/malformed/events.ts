@@ -2,7 +2,7 @@ import type { Malformed } from './malformed.ts'
 
 const START = '2026-01-02T03:04:05.678Z'
 const ALLOWED =
-  'dryRun, olderThan, totalSegments, readers, deleters, maxWriteUnitsPerSecond, maxReadUnitsPerSecond, guards, values, force, confirm, estimate, continuationToken, continueFrom'
+  'dryRun, olderThan, totalSegments, readers, deleters, maxWriteUnitsPerSecond, maxReadUnitsPerSecond, shards, shardsAtOnce, shard, cutoff, parent, caps, guards, values, force, confirm, estimate, continuationToken, continueFrom'
 const A_MAP = `the whole: expected a map of: ${ALLOWED}, found`
 const BY_HAND = 'the function is invoked by the state machine, never by hand: event:'
 

@@ -17,6 +17,8 @@ export const THINGS_RULE: Rule = {
   totalSegments: 40,
   readers: 10,
   deleters: 10,
+  shards: 1,
+  shardsAtOnce: undefined,
   maxWriteUnitsPerSecond: undefined,
   maxReadUnitsPerSecond: undefined,
   burstSeconds: undefined,

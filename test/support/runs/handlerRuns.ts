@@ -17,7 +17,7 @@ export async function handlerAt(endpoint: string): Promise<Handler> {
   const invoke = await functionAt(endpoint)
   return async (event, context) => {
     const answer = await invoke(event, context)
-    if (!('ledger' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
+    if (!('caps' in answer)) throw new Error(`expected a pass's answer, found one of status ${answer.status}`)
     return answer
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
+import { fitTogether, freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
+import { rangeOf } from '../../../functions/scavenge/progress/shard.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 
 const total = fc.integer({ min: 1, max: 600 })
@@ -27,6 +28,39 @@ describe('segments', () => {
         },
       ),
     )
+  })
+
+  test('of a shard, each of its range is handed out once, spread over the range, over any number of passes', () => {
+    fc.assert(
+      fc.property(total, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 9 }), (count, of, perPass) => {
+        const range = rangeOf({ number: Math.ceil(of / 2), of }, count)
+        const taken: number[] = []
+        let state = freshSegments(count, range)
+        for (let segments = new Segments(state, 1); !segments.complete; segments = new Segments(state, 1)) {
+          expect(segments.totalSegments).toBe(count)
+          expect(segments.size).toBe(range.size)
+          for (let more = 0; more < perPass; more++) {
+            const next = segments.take()
+            if (next === undefined) break
+            taken.push(next.segment)
+            segments.finish(next.segment)
+          }
+          state = segments.state()
+          expect(fitTogether(state)).toBe(true)
+        }
+        const { first, size } = range
+        expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, place) => first + place))
+      }),
+    )
+  })
+
+  test('of another range do not fit together', () => {
+    const range = { first: 10, size: 10 }
+    const open = [{ segment: 10, key: undefined }]
+    expect(fitTogether({ totalSegments: 40, range, cursor: 1, open })).toBe(true)
+    for (const segment of [9, 20]) {
+      expect(fitTogether({ totalSegments: 40, range, cursor: 1, open: [{ segment, key: undefined }] })).toBe(false)
+    }
   })
 
   test('the first ones taken are spread over the table: any 2^k of them fall into 2^k different parts', () => {

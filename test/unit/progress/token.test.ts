@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { InvalidContinuationToken } from '../../../functions/scavenge/errors.ts'
 import { type Counts, NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
+import { rangeOf, shardText } from '../../../functions/scavenge/progress/shard.ts'
 import { decodeToken, encodeToken, placeOf } from '../../../functions/scavenge/progress/token.ts'
 import { MAX_TOKEN_BYTES } from '../../../functions/scavenge/progress/tokenEnvelope.ts'
 import { MAX_SHAPE_CHARACTERS, MAX_SHAPES, type TokenState } from '../../../functions/scavenge/progress/tokenState.ts'
@@ -66,6 +67,24 @@ const state: fc.Arbitrary<TokenState> = fc.record({
       nil: undefined,
     },
   ),
+})
+
+test('a token of a shard brings its shard and, by that, its range', () => {
+  fc.assert(
+    fc.property(state, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 100, max: 2_000 }), (some, of, total) => {
+      const shard = { number: Math.ceil(of / 2), of }
+      const walk = new Segments(freshSegments(total, rangeOf(shard, total)), 1)
+      for (const finished of [true, false]) {
+        const next = walk.take()
+        if (next !== undefined && finished) walk.finish(next.segment)
+      }
+      const binding = { ...some.binding, shard: shardText(shard) }
+      const before = { ...some, binding, segments: walk.state() }
+      const token = encodeToken(before, schema)
+      expect(decodeToken(token, schema)).toEqual(before)
+      expect(placeOf(token).segmentsDone).toBe(1)
+    }),
+  )
 })
 
 test('a token tells how far it is without a table', () => {

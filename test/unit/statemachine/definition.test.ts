@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../../functions/scavenge/errors.ts'
 import { MOST_RETRIES, RETRIER_ATTEMPTS, RETRY_EVENTS } from '../../../functions/scavenge/execution/retries.ts'
+import { MOST_START_RETRIES } from '../../../functions/scavenge/execution/shards/roundEvents.ts'
 import { deployedDefinition, loadDefinition } from '../../../statemachine/definition.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { statemachineProblems } from '../../support/definition/definitionProblems.ts'
@@ -43,10 +44,12 @@ describe('the definition', () => {
   })
 
   test('names no partition of its own when it is deployed', () => {
-    const { States } = deployedDefinition({ 'Fn::GetAtt': ['SomeLambdaFunction', 'Arn'] })
-    const resources = Object.values(States).flatMap((state) => (state.Type === 'Task' ? [state.Resource] : []))
-    const arn = (integration: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:states:::${integration}` })
-    expect(resources).toEqual(['lambda:invoke', 'lambda:invoke', 'states:startExecution'].map(arn))
+    const definition = deployedDefinition({ 'Fn::GetAtt': ['SomeLambdaFunction', 'Arn'] })
+    const arns = JSON.stringify(definition).match(/"Resource":\{"Fn::Sub":"[^"]*"\}/g)
+    const arn = (integration: string) => `"Resource":{"Fn::Sub":"arn:\${AWS::Partition}:states:::${integration}"}`
+    const integrations = ['lambda:invoke', 'lambda:invoke', 'states:startExecution.sync:2', 'lambda:invoke']
+    expect(arns).toEqual([...integrations, 'states:startExecution'].map(arn))
+    expect(JSON.stringify(definition).match(/"Resource":/g)).toHaveLength(5)
   })
 
   test('is not clean for them when a retrier or a transition is wrong', async () => {
@@ -66,8 +69,8 @@ describe('the definition', () => {
   })
 })
 
-test('Begin waits, retries and catches as a pass does', () => {
-  const { TimeoutSeconds, Retry, Catch } = taskOf('Begin')
+test.each(['Begin', 'Gather'])('%s waits, retries and catches as a pass does', (name) => {
+  const { TimeoutSeconds, Retry, Catch } = taskOf(name)
   expect({ TimeoutSeconds, Retry, Catch }).toEqual({
     TimeoutSeconds: task.TimeoutSeconds,
     Retry: task.Retry,
@@ -112,6 +115,16 @@ describe('retrying', () => {
     expect(Scavenge).toHaveProperty(['Parameters', 'Payload', 'beginRetryCount.$'], '$.begin.retryCount')
     const { historyEvents } = Object(Scavenge).Parameters.Payload.limits
     expect(historyEvents + 2 * MOST_RETRIES * RETRY_EVENTS).toBeLessThan(MAX_HISTORY_EVENTS - 1_000)
+  })
+
+  test('a shard’s start is tried as often as the estimate of the history counts, and an ended shard is not started again', () => {
+    const { Shards } = loadDefinition(FUNCTION_ARN).States
+    const { Retry, Catch } = Object(Shards).ItemProcessor.States.StartShard
+    expect(Retry).toMatchObject([{ MaxAttempts: MOST_START_RETRIES }])
+    const again = Retry.flatMap(({ ErrorEquals }: { readonly ErrorEquals: readonly string[] }) => ErrorEquals)
+    expect(again).not.toContain('States.TaskFailed')
+    expect(again).not.toContain('StepFunctions.ExecutionAlreadyExistsException')
+    expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'ShardEnded' }])
   })
 
   test('the last retrier takes all else with backoff, full jitter and a bound', () => {

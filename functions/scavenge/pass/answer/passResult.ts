@@ -8,7 +8,8 @@ import type { PassFigures } from './passFigures.ts'
 
 /** What a pass answers about itself. */
 export interface PassResult extends Unseen {
-  readonly status: 'continue' | 'complete' | 'guardTripped'
+  /** `continued`: a shard leaves the rest to another execution, which its parent starts. */
+  readonly status: 'continue' | 'complete' | 'guardTripped' | 'continued'
   /** Where another pass goes on; absent beside `complete`. */
   readonly continuationToken?: string
   /**

@@ -15,7 +15,9 @@ export interface Limit {
   readonly unitsPerSecond: number
   readonly from: 'input' | 'rule' | Capacity['from']
   /** Partitions that the table needs at least to take what it takes; of a share of that alone, whose parts are capped too. */
-  readonly partitions?: number
+  readonly partitions?: number | undefined
+  /** What one partition may take, of a shard's cap: its equal share of the parent's cap. */
+  readonly unitsOfPartition?: number | undefined
 }
 
 /** Absent where nothing limits: unlimited by input or rule, or no figure of the table is told. */
@@ -26,14 +28,26 @@ export interface CapLimits {
 
 type CapSetting = 'maxWriteUnitsPerSecond' | 'maxReadUnitsPerSecond'
 
+const DEALT = { maxWriteUnitsPerSecond: 'write', maxReadUnitsPerSecond: 'read' } as const satisfies Record<
+  CapSetting,
+  keyof CapLimits
+>
+
 interface CapInput {
   readonly settings: Pick<Settings, CapSetting>
   readonly given: PassInput['given']
+  /** A shard's caps come from its parent. */
+  readonly division?: PassInput['division']
 }
 
-/** The caps of an execution: those of input or rule, else half of what its table takes at once. */
-export function capLimits({ settings, given }: CapInput, capacity: TableDescription['capacity']): CapLimits {
+/**
+ * The caps of an execution: those of input or rule, else half of what its table takes at once. A shard keeps to what its
+ * parent dealt out, unless its input names a cap itself.
+ */
+export function capLimits({ settings, given, division }: CapInput, capacity: TableDescription['capacity']): CapLimits {
+  const dealt = division?.kind === 'shard' ? division.caps : undefined
   const limit = (name: CapSetting, takes: Capacity | undefined, partitionUnits: number): Limit | undefined => {
+    if (dealt !== undefined && !given.has(name)) return dealt[DEALT[name]]
     const units = settings[name]
     if (units === 'unlimited') return undefined
     if (units !== undefined) return { unitsPerSecond: units, from: given.has(name) ? 'input' : 'rule' }
@@ -61,15 +75,24 @@ export interface DecidedCaps extends Partial<Pick<Settings, CapSetting>> {
 /** The caps that an execution of this input keeps to, its defaults filled in; absent where there is none. */
 export function decidedCaps(input: CapInput, capacity: TableDescription['capacity']): DecidedCaps {
   const limits = capLimits(input, capacity)
-  const { maxWriteUnitsPerSecond = limits.write?.unitsPerSecond } = input.settings
-  const { maxReadUnitsPerSecond = limits.read?.unitsPerSecond } = input.settings
-  const capsFrom = sourcesOf({
-    ...(input.settings.maxWriteUnitsPerSecond === undefined && { write: limits.write }),
-    ...(input.settings.maxReadUnitsPerSecond === undefined && { read: limits.read }),
-  })
+  const { write, read } = limits
+  const maxWriteUnitsPerSecond = write?.unitsPerSecond ?? unlimited(input, 'maxWriteUnitsPerSecond')
+  const maxReadUnitsPerSecond = read?.unitsPerSecond ?? unlimited(input, 'maxReadUnitsPerSecond')
+  const capsFrom = sourcesOf({ write: ofTable(write), read: ofTable(read) })
   return {
     ...(maxWriteUnitsPerSecond !== undefined && { maxWriteUnitsPerSecond }),
     ...(maxReadUnitsPerSecond !== undefined && { maxReadUnitsPerSecond }),
     ...(capsFrom && { capsFrom }),
   }
+}
+
+/** A cap that neither input nor rule give. */
+function ofTable(limit: Limit | undefined): Limit | undefined {
+  return limit?.from === 'input' || limit?.from === 'rule' ? undefined : limit
+}
+
+/** `unlimited` where input or rule say so, and the cap is not a parent's to say. */
+function unlimited({ settings, given, division }: CapInput, name: CapSetting): 'unlimited' | undefined {
+  const isDealt = division?.kind === 'shard' && division.caps !== undefined && !given.has(name)
+  return settings[name] === 'unlimited' && !isDealt ? 'unlimited' : undefined
 }

@@ -31,6 +31,7 @@ export interface CapsOfPass {
   readonly left: CapsLeft | undefined
   /** Passes without an answer since then. What they consumed is not known, so nothing is taken to be left after one. */
   readonly lostPasses: number
+  /** Of the whole table. */
   readonly totalSegments: number
   /** Milliseconds that the pass has. */
   readonly passMs: number
@@ -61,7 +62,8 @@ export function capsOf(clock: Clock, ofPass: CapsOfPass): Caps {
   const write = cap(limits.write, left?.writeUnits, WRITE_UNITS_EACH)
   const read = cap(limits.read, left?.readUnits, READ_UNITS_EACH)
   const ofPlaces = (limit: Limit | undefined, unitsEach: number) => {
-    return { places: Math.min(totalSegments, limit?.partitions ?? 1), totalSegments, unitsEach, longestWaitSeconds }
+    const places = Math.min(totalSegments, limit?.partitions ?? 1)
+    return { places, unitsOfPlace: limit?.unitsOfPartition, totalSegments, unitsEach, longestWaitSeconds }
   }
   return {
     limits,

@@ -48,7 +48,7 @@ export function passParts(input: PassInput, start: TokenState, context: PassCont
   const caps = capsOf(clock, { limits, burstSeconds, left: start.capsLeft, lostPasses, totalSegments, passMs })
   const shared = {
     segments,
-    paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond),
+    paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond ?? firstRate(input)),
     caps,
     pageSize: pageSizeOf(start, caps, passMs, settings.readers),
     ledger,
@@ -70,8 +70,14 @@ function lostBefore({ kind, token, invocation }: Pick<PassInput, 'kind' | 'token
   return invocation.retryCount + invocation.redrivesSince + elsewhere
 }
 
+/** Deletes a second of one segment that a shard begins with; undefined where its parent dealt out none. */
+function firstRate({ division, settings }: PassInput): number | undefined {
+  const together = division.kind === 'shard' ? division.caps?.deletesPerSecond : undefined
+  return together === undefined ? undefined : together / settings.readers
+}
+
 export function progressOf(segments: Segments): Progress {
-  return { segmentsDone: segments.done, totalSegments: segments.totalSegments }
+  return { segmentsDone: segments.done, totalSegments: segments.size }
 }
 
 /** With a cap in bursts, the pages in memory hold no more candidates than the cap still lets go in this pass. */

@@ -1,0 +1,133 @@
+import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
+import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
+import { loadDefinition } from '../../../statemachine/definition.ts'
+import { member } from '../../answer/json.ts'
+import type { PassAnswer } from '../../answer/passAnswer.ts'
+import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import type { ProgressView } from '../../report/progress.ts'
+import { Lambda } from '../../sandbox/lambda.ts'
+import { type ExecutionResult, type Json, runExecution } from '../../sandbox/localExecution.ts'
+import type { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
+import { Passes } from './passes.ts'
+import { ShardsProgress } from './shardsProgress.ts'
+import { Standstill } from './standstill.ts'
+
+/** Lines of a pass's log that are shown when it fails. */
+const LOG_LINES = 20
+
+/** How the executions of a local run run. */
+interface HereContext {
+  readonly rule: Pick<Rule, 'name'>
+  /** Path of the bundle. */
+  readonly bundle: string
+  readonly passSeconds: number
+  /** MB of a pass. */
+  readonly memoryMb: number
+  readonly verbose: boolean
+  /** Whether they work on the demo table. */
+  readonly isDemo: boolean
+  readonly environment: () => Promise<Readonly<Record<string, string>>>
+  readonly stepFunctions: LocalStepFunctions
+  readonly view: ProgressView
+  readonly signal: AbortSignal
+}
+
+/** The execution of a local run and, side by side, its shards, each with a process of its own. */
+export class ExecutionsHere {
+  readonly #context: HereContext
+  readonly #progress: ShardsProgress
+  readonly #ran: Passes[] = []
+  readonly #shards: Promise<unknown>[] = []
+  #transitions = 0
+  #maxMemoryMb = 0
+
+  constructor(context: HereContext) {
+    this.#context = context
+    this.#progress = new ShardsProgress(context.view)
+  }
+
+  /** Runs one execution to its end, and its shards. Nothing of them is left running. */
+  async run(input: Json): Promise<ExecutionResult> {
+    const result = await this.#execute(input, this.#context.view)
+    await Promise.allSettled(this.#shards)
+    return result
+  }
+
+  /** State transitions of all executions. */
+  get transitions(): number {
+    return this.#transitions
+  }
+
+  /** MiB that one process used at most. */
+  get maxMemoryMb(): number {
+    return this.#maxMemoryMb
+  }
+
+  /** The passes of all executions; the last answer is that of the first execution. */
+  get passes(): Pick<Passes, 'answered' | 'invocations' | 'seconds' | 'last' | 'trouble'> {
+    const sum = (of: (passes: Passes) => number) => this.#ran.reduce((all, passes) => all + of(passes), 0)
+    const last: PassAnswer | undefined = this.#ran[0]?.last
+    const none: Trouble = {}
+    return {
+      answered: sum(({ answered }) => answered),
+      invocations: sum(({ invocations }) => invocations),
+      seconds: sum(({ seconds }) => seconds),
+      last,
+      trouble: this.#ran.reduce((all, { trouble }) => addTrouble(all, trouble), none),
+    }
+  }
+
+  async #execute(input: Json, view: ProgressView, executionName?: string): Promise<ExecutionResult> {
+    const { rule, isDemo, stepFunctions, signal } = this.#context
+    const logs: string[] = []
+    using standstill = Standstill.start(realClock, (line) => view.note(line))
+    const passes = new Passes({ view, logs: () => logs, standstill, isDemo, signal })
+    this.#ran.push(passes)
+    const lambda = this.#lambda(passes, view, logs)
+    const result = await runExecution({
+      definition: loadDefinition(rule.name),
+      input,
+      name: rule.name,
+      ...(executionName !== undefined && { executionName }),
+      runBegin: (payload) => passes.begin(lambda, payload),
+      runPass: (payload) => passes.run(lambda, payload),
+      shards: {
+        runGather: (payload) => passes.gather(lambda, payload),
+        runShard: (name, shardInput) => this.#startShard(name, shardInput),
+        stepFunctions,
+      },
+      signal,
+    })
+    await lambda.close()
+    this.#transitions += result.transitions
+    this.#maxMemoryMb = Math.max(this.#maxMemoryMb, lambda.maxMemoryMb)
+    return result
+  }
+
+  #startShard(name: string, input: Json): Promise<ExecutionResult> {
+    const view = this.#progress.viewOf({
+      shard: String(member(input, 'shard')),
+      segments: Number(member(input, 'totalSegments')),
+    })
+    const shard = this.#execute(input, view, name)
+    this.#shards.push(shard)
+    return shard
+  }
+
+  #lambda(passes: Passes, view: ProgressView, logs: string[]): Lambda {
+    const { rule, bundle, passSeconds, memoryMb, verbose, environment } = this.#context
+    return new Lambda({
+      bundle,
+      functionName: rule.name,
+      timeoutMs: passSeconds * 1000,
+      memoryMb,
+      environment,
+      onStart: (pid) => passes.showStart(pid),
+      onProgress: (progress) => passes.showProgress(progress),
+      onLog(line) {
+        if (verbose) view.note(line)
+        else if (logs.push(line) > LOG_LINES) logs.shift()
+      },
+    })
+  }
+}

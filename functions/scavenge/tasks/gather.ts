@@ -1,0 +1,163 @@
+import { ShardsFailed } from '../errors.ts'
+import { deployedExecution } from '../execution/deployedExecution.ts'
+import { type History, historyAfter } from '../execution/history.ts'
+import type { PassInput } from '../execution/input.ts'
+import { type NamedShard, newest, type ReadRound, type Round } from '../execution/shards/round.ts'
+import { eventsOfRound } from '../execution/shards/roundEvents.ts'
+import type { Trip } from '../guard/guards.ts'
+import { tripOfSum } from '../guard/slices.ts'
+import { tripOnTheWay } from '../guard/tripCause.ts'
+import { gatheredCounts } from '../progress/gatheredLedger.ts'
+import type { Rule } from '../rule/rule.ts'
+import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
+import { realClock } from '../waiting/clock.ts'
+import type { Invocation } from './invocation.ts'
+import { publishEnding } from './passMetrics.ts'
+import { nextRound } from './shards/nextRound.ts'
+import { type ShardEnd, shardEnd } from './shards/shardEnd.ts'
+import { type Said, type Sum, said, sumOf } from './shards/sum.ts'
+
+/** Seconds until a parent looks again at a shard that runs: a tenth of the time that it has run, within these bounds. */
+const LOOK_SHARE = 0.1
+const LEAST_LOOK_SECONDS = 10
+const MOST_LOOK_SECONDS = 600
+
+/** Shards that are looked at at the same time. */
+const AT_ONCE = 5
+
+/** Share of what is left of an invocation that looking at all shards may take. */
+const LOOKING_SHARE = 0.8
+
+/** Shards that a message names. */
+const MOST_NAMED = 20
+
+/** What the function answers a parent whose round of shards has ended. */
+export type Gathered = Sum &
+  History &
+  (
+    | { readonly status: 'shards'; readonly round: Round }
+    | { readonly status: 'continue'; readonly waitSeconds: number }
+    | { readonly status: 'guardTripped'; readonly trip: Trip & { readonly cause: string } }
+    | ({ readonly status: 'complete'; readonly waitSeconds: 0 } & Said)
+  )
+
+interface GatherContext {
+  readonly rule: Rule
+  /** By the wall clock, in milliseconds since 1970. */
+  readonly nowMs: () => number
+  /** What the newest execution of a shard came to. Throws as `shardEnd` does. */
+  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
+}
+
+/** A parent whose round has ended. */
+export type GatherInput = PassInput & { readonly round: ReadRound }
+
+/**
+ * The task after a round of shards: adds up what all shards have done, and says how their parent goes on. A shard that
+ * left its rest to another execution is in the next round. One that failed is so only after a redrive. Until then, when no
+ * other is left, ShardsFailed names those that failed. While a shard runs, its parent looks again later.
+ */
+export async function gather(input: GatherInput, context: GatherContext): Promise<Gathered> {
+  const { round, execution } = input
+  const { rule, nowMs } = context
+  const ends = await inTurns(newest(round), context.endOf)
+  const sum = sumOf(ends, input)
+  const history = (status: 'continue' | 'complete' | 'guardTripped') => historyAfter(input, status, nowMs())
+
+  const waitSeconds = secondsToNextLook(ends, nowMs())
+  if (waitSeconds > 0) return { status: 'continue', waitSeconds, ...sum, ...history('continue') }
+  const trip = tripOf(ends, input)
+  if (trip !== undefined) return { status: 'guardTripped', trip, ...sum, ...history('guardTripped') }
+  const isRedriven = execution.redrives > round.redrives
+  const goingOn = ends.filter(({ kind }) => kind === 'continued' || (isRedriven && kind === 'failed'))
+  if (goingOn.length > 0) return { ...onTheWay(input, nextRound(input, ends, goingOn), nowMs()), ...sum }
+  const failed = ends.filter(({ kind }) => kind === 'failed')
+  if (failed.length > 0) throw shardsFailed(failed)
+  return {
+    status: 'complete',
+    waitSeconds: 0,
+    ...sum,
+    ...said(ends, sum, { rule, olderThanMs: input.settings.olderThanMs }),
+    ...history('complete'),
+  }
+}
+
+/**
+ * Gather with the real clock and clients. A guard that ends a deployed execution is counted in a metric. Throws as
+ * `gather` does.
+ */
+export async function gatherTask(input: GatherInput, invocation: Invocation): Promise<Gathered> {
+  const { rule, stage, remainingMs } = invocation
+  const endMs = realClock.monotonicMs() + remainingMs() * LOOKING_SHARE
+  const answer = await gather(input, {
+    rule,
+    nowMs: realClock.nowMs,
+    endOf: (shard) => {
+      const withinMs = Math.max(1, endMs - realClock.monotonicMs())
+      const requests = { client: stepFunctionsClient(), clock: realClock, random: Math.random, withinMs }
+      return shardEnd(shard, input.execution.id, requests)
+    },
+  })
+  const isDeployed = deployedExecution(input.execution.id) !== undefined
+  if (isDeployed && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
+  return answer
+}
+
+/** The next round; or a successor that deals it out, where this execution's history has no room for it. */
+function onTheWay(
+  input: GatherInput,
+  round: Round,
+  nowMs: number,
+): History & ({ readonly status: 'shards'; readonly round: Round } | { readonly status: 'continue'; waitSeconds: 0 }) {
+  const { execution } = input
+  const { limits } = execution
+  const historyEvents = (limits?.historyEvents ?? 0) - eventsOfRound(round)
+  const withRoom = { ...input, execution: { ...execution, limits: limits && { ...limits, historyEvents } } }
+  const { successor, ...history } = historyAfter(withRoom, 'continue', nowMs)
+  if (successor === undefined) return { status: 'shards', round, ...history }
+  return { status: 'continue', waitSeconds: 0, ...history, successor }
+}
+
+/** The guard that ends the execution: its limit is used up, and a shard that used up its slice had more to do. */
+function tripOf(ends: readonly ShardEnd[], { execution, judgedGuards, judgedCode = '' }: GatherInput) {
+  const ledgers = ends.flatMap((end) => (end.kind === 'running' ? [] : [end.ledger]))
+  const wantedMore = ends.some((end) => {
+    return end.kind === 'continued' && tripOfSum(end.limits, gatheredCounts([end.ledger])) !== undefined
+  })
+  const trip = wantedMore ? tripOfSum(judgedGuards?.limits ?? {}, gatheredCounts(ledgers)) : undefined
+  if (trip === undefined) return undefined
+  const executionArn = deployedExecution(execution.id)?.arn
+  return { ...trip, cause: tripOnTheWay(trip, { code: judgedCode, executionArn }) }
+}
+
+/** Whole seconds until the next look; 0 where no shard runs. */
+function secondsToNextLook(ends: readonly ShardEnd[], nowMs: number): number {
+  const running = ends.flatMap((end) => (end.kind === 'running' ? [(nowMs - end.startMs) / 1_000] : []))
+  if (running.length === 0) return 0
+  return Math.ceil(Math.min(MOST_LOOK_SECONDS, Math.max(LEAST_LOOK_SECONDS, LOOK_SHARE * Math.min(...running))))
+}
+
+function shardsFailed(failed: readonly ShardEnd[]): ShardsFailed {
+  const named = failed.slice(0, MOST_NAMED).map((end) => {
+    return `${end.shard} (${end.name}) ended with ${end.kind === 'failed' ? end.error : end.kind}`
+  })
+  const others = failed.length > MOST_NAMED ? `, and ${failed.length - MOST_NAMED} others` : ''
+  return new ShardsFailed(
+    `expected all shards to finish their part, found ${failed.length} that did not: ${named.join(', ')}${others}; all other ` +
+      'shards are finished. Mend what ended them, then redrive this execution: it starts those shards again, each from its token',
+  )
+}
+
+/** The answers of all, a few at a time. Once one fails, no further one is asked for. */
+async function inTurns<Asked, Answer>(
+  all: readonly Asked[],
+  ask: (one: Asked) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = []
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const some = all.slice(at, at + AT_ONCE).map(ask)
+    await Promise.allSettled(some) // so that none is left running
+    answers.push(...(await Promise.all(some)))
+  }
+  return answers
+}

@@ -1,0 +1,53 @@
+import { nameOfExecution } from '../../execution/deployedExecution.ts'
+import type { PassInput } from '../../execution/input.ts'
+import { newest, type ReadRound, type Round, startsOf } from '../../execution/shards/round.ts'
+import { type Spent, slices } from '../../guard/slices.ts'
+import { gatheredCounts } from '../../progress/gatheredLedger.ts'
+import { parseShard } from '../../progress/shard.ts'
+import type { Done, ShardEnd } from './shardEnd.ts'
+
+/**
+ * The round after one that has ended: those of its shards that go on, each with its slice of what is left of the guards'
+ * limits. A shard goes on from where it left off; one that never answered begins anew.
+ */
+export function nextRound(
+  input: Pick<PassInput, 'execution' | 'settings' | 'judgedGuards'> & { readonly round: ReadRound },
+  ends: readonly ShardEnd[],
+  goingOn: readonly ShardEnd[],
+): Round {
+  const { execution, settings, judgedGuards, round } = input
+  const all = ends.flatMap((end) => (end.kind === 'running' ? [] : [end]))
+  const guards = { guards: settings.guards, limits: judgedGuards?.limits ?? {} }
+  const guardsOf = slices(guards, spent(all), goingOn.map(spentBy))
+  const number = round.number + 1
+  const starts = goingOn.map((end, at) => {
+    const shard = parseShard(end.shard)
+    if (shard === undefined) throw new Error(`round: expected a shard such as 3/16, found ${end.shard}`)
+    return { shard, guards: guardsOf[at], continueFrom: originOf(end) }
+  })
+  const names = new Set(goingOn.map(({ name }) => name))
+  const lost = goingOn.filter((end) => end.kind === 'failed' && end.lost).length
+  return {
+    number,
+    atOnce: Math.min(round.atOnce, goingOn.length),
+    redrives: execution.redrives,
+    lostPasses: round.lostPasses + lost,
+    segments: round.segments,
+    input: round.input,
+    shards: startsOf(nameOfExecution(execution.id), number, starts),
+    ended: newest(round).filter(({ name }) => !names.has(name)),
+  }
+}
+
+/** The execution from whose token a shard goes on; undefined where there is none. */
+function originOf(end: ShardEnd): string | undefined {
+  return end.kind === 'failed' ? end.from : end.name
+}
+
+function spentBy(end: ShardEnd): Spent {
+  return end.kind === 'running' ? spent([]) : spent([end])
+}
+
+function spent(all: readonly Done[]): Spent {
+  return gatheredCounts(all.map(({ ledger }) => ledger))
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod/mini'
+import { besides } from '../../execution/deployedExecution.ts'
+import { describeExecution, type ExecutionRequests } from '../../execution/executionRequests.ts'
+import { GOES_ON } from '../../execution/executionWatch.ts'
+import { type LastAnswer, lastAnswer } from '../../execution/lastAnswer.ts'
+import type { NamedShard } from '../../execution/shards/round.ts'
+import type { ReadLedger } from '../../progress/gatheredLedger.ts'
+import { placeOf } from '../../progress/token.ts'
+import { isUnknownExecution } from '../../request/errorCodes.ts'
+
+/** What a shard has done. */
+export interface Done {
+  readonly ledger: ReadLedger
+  readonly segmentsDone: number
+}
+
+/** What the newest execution of a shard came to. */
+export type ShardEnd = { readonly shard: string; readonly name: string } & (
+  | { readonly kind: 'running'; readonly startMs: number }
+  /** All of its part is settled. `said`: what its result says beside the ledger. */
+  | ({ readonly kind: 'complete'; readonly said: Said } & Done)
+  /** It leaves the rest to another execution. `limits`: those of its guards. */
+  | ({ readonly kind: 'continued'; readonly limits: z.infer<typeof limits> } & Done)
+  /** `error`: what it ended with. `from`: the execution in whose place another can go on; undefined where none can. */
+  | ({
+      readonly kind: 'failed'
+      readonly error: string
+      readonly from: string | undefined
+      readonly lost: boolean
+    } & Done)
+)
+
+const numbers = z.record(z.string(), z.number())
+const limits = z.object({ maxDeletes: z.optional(z.number()), maxDollars: z.optional(z.number()) })
+const said = z.object({
+  trouble: z.optional(numbers),
+  hint: z.optional(z.array(z.string())),
+  unseen: z.optional(z.string()),
+})
+
+type Said = Readonly<z.infer<typeof said>>
+
+const done = { ledger: numbers, progress: z.object({ segmentsDone: z.number() }) }
+
+const output = z.union([
+  z.object({ status: z.literal('complete'), ...done, ...said.shape }),
+  z.object({ status: z.literal('continued'), ...done, decided: z.object({ limits: z.optional(limits) }) }),
+])
+
+const NOTHING: Done = { ledger: {}, segmentsDone: 0 }
+
+/**
+ * What a shard's newest execution came to, by its output and, where it has none, by its history. `parentArn`: an execution
+ * of the same state machine. Throws as `describeExecution` and `lastAnswer` do.
+ */
+export async function shardEnd(
+  { shard, name, from }: NamedShard,
+  parentArn: string,
+  requests: ExecutionRequests,
+): Promise<ShardEnd> {
+  const its = { shard, name }
+  const execution = await described(besides(parentArn, name), requests)
+  if (execution === undefined) {
+    const before = from === undefined ? NOTHING : doneBy(await answerOf(from, parentArn, requests))
+    return { ...its, kind: 'failed', error: 'NotStarted', from, lost: false, ...before }
+  }
+  const { status = '', startDate, error } = execution
+  if (GOES_ON.has(status)) return { ...its, kind: 'running', startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
+  const ended = output.safeParse(jsonOf(execution.output))
+  if (ended.success) {
+    const { ledger, progress } = ended.data
+    const itsDone = { ledger, segmentsDone: progress.segmentsDone }
+    if (ended.data.status === 'complete') return { ...its, kind: 'complete', said: ended.data, ...itsDone }
+    return { ...its, kind: 'continued', limits: ended.data.decided.limits ?? {}, ...itsDone }
+  }
+  const last = await answerOf(name, parentArn, requests)
+  if (last?.status === 'complete') return { ...its, kind: 'complete', said: {}, ...doneBy(last) }
+  const failed = {
+    ...its,
+    kind: 'failed',
+    error: error ?? (status === 'SUCCEEDED' ? 'UnknownOutput' : status),
+  } as const
+  if (last?.token !== undefined) return { ...failed, from: name, lost: false, ...doneBy(last) }
+  if (from === undefined) return { ...failed, from, lost: true, ...NOTHING }
+  return { ...failed, from, lost: false, ...doneBy(await answerOf(from, parentArn, requests)) }
+}
+
+function answerOf(name: string, parentArn: string, requests: ExecutionRequests): Promise<LastAnswer | undefined> {
+  return lastAnswer({ arn: besides(parentArn, name) }, requests)
+}
+
+/** Where no pass has answered since an execution began from a token, the token knows. */
+function doneBy({ ledger, progress, token }: LastAnswer = { status: 'start' }): Done {
+  if (ledger !== undefined) return { ledger, segmentsDone: progress?.segmentsDone ?? 0 }
+  if (token === undefined) return NOTHING
+  const { counts, segmentsDone } = placeOf(token)
+  return { ledger: { ...counts }, segmentsDone }
+}
+
+async function described(executionArn: string, requests: ExecutionRequests) {
+  try {
+    return await describeExecution(executionArn, requests)
+  } catch (error) {
+    if (error instanceof Error && isUnknownExecution(error.name)) return undefined // its start failed
+    throw error
+  }
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined // no output, or none of ours: the history says what it did
+  }
+}

@@ -1,0 +1,67 @@
+import type { PassInput } from '../../execution/input.ts'
+import type { ReadRound } from '../../execution/shards/round.ts'
+import { gatheredLedger } from '../../progress/gatheredLedger.ts'
+import type { LedgerReport } from '../../progress/ledger.ts'
+import type { Rule } from '../../rule/rule.ts'
+import { type UndatedScanOrReason, undatedScan } from '../../rule/undatedScan.ts'
+import type { ShardEnd } from './shardEnd.ts'
+
+/** Texts of `hint` that a result has at most. */
+const MOST_HINTS = 8
+
+/** What all shards of an execution have done together. */
+export interface Sum {
+  readonly ledger: LedgerReport
+  /** Of the whole table. */
+  readonly progress: { readonly segmentsDone: number; readonly totalSegments: number }
+  /** RFC 3339: items at least this old are candidates. */
+  readonly cutoff: string
+  readonly dryRun: boolean
+}
+
+/** What the results of all shards say beside their ledgers. */
+export type Said = {
+  readonly trouble: Readonly<Record<string, number>>
+  readonly hint?: readonly string[]
+  /** What was not read, where a rule's index was. */
+  readonly unseen?: string
+} & Partial<UndatedScanOrReason>
+
+/** Adds up what all shards have done. */
+export function sumOf(
+  ends: readonly ShardEnd[],
+  { round, settings }: Pick<PassInput, 'settings'> & { readonly round: ReadRound },
+): Sum {
+  const done = ends.flatMap((end) => (end.kind === 'running' ? [] : [end]))
+  const ledgers = [...done.map(({ ledger }) => ledger), { lostPasses: round.lostPasses }]
+  const segmentsDone = done.reduce((sum, end) => sum + end.segmentsDone, 0)
+  const { cutoff } = round.input
+  const { dryRun } = settings
+  return {
+    ledger: gatheredLedger(ledgers, dryRun),
+    progress: { segmentsDone, totalSegments: round.segments },
+    cutoff,
+    dryRun,
+  }
+}
+
+/**
+ * What the shards' last passes met, added up, and what they say where the rule probably differs from the table. That
+ * nothing matched in one shard says nothing where something did in another.
+ */
+export function said(
+  ends: readonly ShardEnd[],
+  { ledger, cutoff }: Sum,
+  { rule, olderThanMs }: { readonly rule: Rule; readonly olderThanMs: number },
+): Said {
+  const complete = ends.flatMap((end) => (end.kind === 'complete' ? [end] : []))
+  const trouble: Record<string, number> = {}
+  for (const { said } of complete)
+    for (const [code, times] of Object.entries(said.trouble ?? {})) trouble[code] = (trouble[code] ?? 0) + times
+  const heard = complete.filter((end) => ledger.matched === 0 || (end.ledger.matched ?? 0) > 0)
+  const hint = [...new Set(heard.flatMap((end) => end.said.hint ?? []))].slice(0, MOST_HINTS)
+  const cutoffMs = Date.parse(cutoff)
+  const undated = ledger.undated > 0 ? undatedScan(rule, cutoffMs, cutoffMs + olderThanMs) : undefined
+  const unseen = complete.find((end) => end.said.unseen !== undefined)?.said.unseen
+  return { trouble, ...(hint.length > 0 && { hint }), ...(unseen !== undefined && { unseen }), ...undated }
+}

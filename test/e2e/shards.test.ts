@@ -1,0 +1,49 @@
+import { describe, expect, jest, test } from '@jest/globals'
+import { scavenge } from '../support/runs/scavengeCommand.ts'
+
+jest.setTimeout(300_000)
+
+/** The seed's rule without its cap, so that the shards are not held up. */
+const FAST = { maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: 'unlimited' }
+
+function balance(ledger: Record<string, number>): number {
+  const { young = 0, undated = 0, deleted = 0, wouldDelete = 0, spared = 0, failed = 0, abandoned = 0 } = ledger
+  return young + undated + deleted + wouldDelete + spared + failed + abandoned
+}
+
+function local(items: number, input: object, more: readonly string[] = []) {
+  const written = JSON.stringify({ ...FAST, ...input })
+  return scavenge(['local', '--items', String(items), '--input', written, '--json', ...more])
+}
+
+describe('shards on this machine', () => {
+  test('four of them empty the table together, each in processes of its own, and an independent scan agrees', async () => {
+    const { code, json, stderr } = await local(1_500, { shards: 4 })
+    expect(json).toMatchObject({ status: 'SUCCEEDED', output: { progress: { segmentsDone: 40, totalSegments: 40 } } })
+    expect(code).toBe(0)
+    const ledger = json.ledger as Record<string, number>
+    expect(ledger.matched).toBe(balance(ledger))
+    expect(json.verification).toMatchObject({ agrees: true, candidatesLeft: 0 })
+    for (const shard of ['1/4', '2/4', '3/4', '4/4']) {
+      expect(stderr).toMatch(new RegExp(`^shard ${shard}: pass process \\d+ started$`, 'm'))
+      expect(stderr).toContain(`shard ${shard}: pass 1 answered`)
+    }
+  })
+
+  test('come by rounds to what a guard allows them together, however uneven their parts are', async () => {
+    const maxDeletes = 1_462 // exactly what the demo table has, so that a third is too little for one of them
+    const { json, stderr } = await local(1_500, { shards: 3, shardsAtOnce: 2, guards: { maxDeletes } })
+    expect(json).toMatchObject({ status: 'SUCCEEDED', verification: { agrees: true, candidatesLeft: 0 } })
+    expect((json.ledger as Record<string, number>).deleted).toBeLessThanOrEqual(maxDeletes)
+    expect(stderr).toContain('shards gathered: shards')
+    expect(json.output).toMatchObject({ decided: { shards: 3, shardsAtOnce: 2, limits: { maxDeletes } } })
+  })
+
+  test('count on a dry run and delete nothing', async () => {
+    const { json } = await local(1_500, { shards: 2, dryRun: true })
+    expect(json).toMatchObject({ status: 'SUCCEEDED', dryRun: true, verification: { agrees: true } })
+    const ledger = json.ledger as Record<string, number>
+    expect(ledger.wouldDelete).toBeGreaterThan(1_000)
+    expect(ledger.matched).toBe(balance(ledger))
+  })
+})
