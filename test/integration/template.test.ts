@@ -85,7 +85,7 @@ describe('the template', () => {
   test('grants nothing on a wildcard but its own executions and the delivery of a log, for which AWS knows no resource', () => {
     const roles = Object.keys(dev.template.Resources).filter((id) => id.endsWith('Role'))
     const granted = roles.flatMap((role) => statements(dev, role))
-    expect(granted).toHaveLength(19)
+    expect(granted).toHaveLength(23)
     for (const { Action, Resource } of granted) {
       const own = /:execution:dynamodb-scavenger-dev-(workers|old-sessions):\*"\}\]$/
       const [first = ''] = Action

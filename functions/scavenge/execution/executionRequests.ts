@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
+  GetExecutionHistoryCommand,
   type GetExecutionHistoryInput,
   type HistoryEvent,
   ListExecutionsCommand,
@@ -11,7 +12,6 @@ import {
 import { AccessDenied } from '../errors.ts'
 import { isDenial, isUnknownExecution, isWrongDate } from '../request/errorCodes.ts'
 import { type Retries, retried } from '../request/retried.ts'
-import { ExecutionHistoryCommand } from '../sdk/executionHistoryCommand.ts'
 
 /** Tries of one request before the invocation fails and the state machine repeats it. */
 const ATTEMPTS = 5
@@ -68,7 +68,7 @@ export function executionHistory(
   input: GetExecutionHistoryInput,
   { client, ...retries }: ExecutionRequests,
 ): Promise<{ readonly events?: readonly ReadEvent[] | undefined; readonly nextToken?: string | undefined }> {
-  const command = new ExecutionHistoryCommand(input)
+  const command = new GetExecutionHistoryCommand(input)
   return request(
     (abortSignal) => client.send(command, { abortSignal }),
     `states:GetExecutionHistory on ${input.executionArn}`,
