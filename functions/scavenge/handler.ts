@@ -49,7 +49,7 @@ function answered(input: PassInput, invocation: Invocation): Promise<Begun | Pas
 
 /** The part of an answer that is logged: never its token, which holds keys, nor the values in a round's input. */
 function summary(answer: Begun | PassAnswer | Gathered) {
-  if (answer.status === 'shards') {
+  if ('round' in answer) {
     const { round, ...rest } = answer
     return { ...rest, round: round.number, shards: round.shards.length }
   }

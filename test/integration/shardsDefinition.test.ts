@@ -102,7 +102,7 @@ describe('an execution with shards', () => {
   })
 
   test('waits where gather asks for it, and looks again', async () => {
-    const waits = { status: 'continue', waitSeconds: 60, ...SUM, historyEvents: 309, redrives: 0 }
+    const waits = { status: 'continue', waitSeconds: 60, round: roundOf(1, 2), ...SUM, historyEvents: 309, redrives: 0 }
     const script = { passes: [], begins: begun(roundOf(1, 2)), gathers: [waits, COMPLETE] }
     const { gathers, startedShards } = await runStatemachine({}, script)
     expect(gathers[1]).toMatchObject({ round: roundOf(1, 2), pass: { status: 'continue', historyEvents: 309 } })
@@ -110,7 +110,15 @@ describe('an execution with shards', () => {
   })
 
   test('hands over to a successor, which continues from it by name', async () => {
-    const over = { status: 'continue', waitSeconds: 0, successor: 'one-2', ...SUM, historyEvents: 20_000, redrives: 0 }
+    const over = {
+      status: 'continue',
+      waitSeconds: 0,
+      successor: 'one-2',
+      round: roundOf(1, 2),
+      ...SUM,
+      historyEvents: 20_000,
+      redrives: 0,
+    }
     const script = { passes: [], begins: begun(roundOf(1, 2)), gathers: [over] }
     const { started, result } = await runStatemachine({ shards: 2 }, script)
     expect(started).toMatchObject([{ Name: 'one-2', Input: { shards: 2, force: true, continueFrom: 'one' } }])
@@ -150,7 +158,8 @@ describe('an execution with shards', () => {
     }
     const decided = { ...DECIDED, rest: 'd'.repeat(4_096) }
     const begins = [{ status: 'shards', decided, estimate: 'e'.repeat(MAX_ESTIMATE_BYTES), round: round(1) }]
-    const gathers = [next(round(2)), next(round(3)), { ...COMPLETE, undatedScan: 'u'.repeat(65_536) }]
+    const waits = { status: 'continue', waitSeconds: 60, round: round(3), ...SUM, historyEvents: 309, redrives: 0 }
+    const gathers = [next(round(2)), next(round(3)), waits, { ...COMPLETE, undatedScan: 'u'.repeat(65_536) }]
     const given = { shards: 100, values, guards, confirm: 'k7m2q9x4tb' }
     const {
       entered,

@@ -1,38 +1,51 @@
 import { InvalidInput } from '../errors.ts'
 import { isUnknownExecution } from '../request/errorCodes.ts'
 import { found } from '../rule/fields.ts'
-import { type DeployedExecution, keptExecution } from './deployedExecution.ts'
+import { type DeployedExecution, keptExecution, nameOfExecution } from './deployedExecution.ts'
 import { describeExecution, type ExecutionRequests } from './executionRequests.ts'
 import { DRAIN_MS, GOES_ON } from './executionWatch.ts'
 import { type LastAnswer, lastAnswer } from './lastAnswer.ts'
+import type { ReadRound } from './shards/round.ts'
+import { successorName } from './shards/shardName.ts'
 
 /** An execution's name, as Step Functions allows it. */
 const NAME = /^[^\s:/<>{}[\]?*"#%\\^|~`$&,;]{1,80}$/
 
-/** Where an execution goes on that another one left unfinished. */
-export interface ContinuedFrom {
-  readonly token: string
+/** Where an execution goes on that another one left unfinished: at its token, or with the shards of a parent. */
+export type ContinuedFrom = {
   /** Until then a pass of the other one may still work: milliseconds since 1970. */
   readonly drainedMs: number
-}
+} & ({ readonly token: string; readonly round?: undefined } | { readonly token?: undefined; readonly round: ReadRound })
 
 /**
  * Where the execution `id` goes on from another one of its state machine: at the token that a pass of that one answered
- * last, or else at the one that it began with. `from` is the other one's name or ARN. Throws InvalidInput where it runs,
+ * last, or else at the one that it began with. Where the other one is a parent, with its shards; a parent that hands over to
+ * `id` may still run. `from` is the other one's name or ARN. Throws InvalidInput where it runs,
  * has finished, belongs to another state machine, is unknown or left no token; AccessDenied; and what the last of five
  * tries of a request failed with.
  */
 export async function continueFrom(from: string, id: string, requests: ExecutionRequests): Promise<ContinuedFrom> {
   const former = formerExecution(from, id)
+  const handedOver = await handedOverTo(id, former, requests)
+  if (handedOver) return { round: handedOver, drainedMs: 0 }
   const { status = '', stopDate, error, output } = await described(former, requests)
   if (GOES_ON.has(status)) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
   if (status === 'SUCCEEDED') checkUnfinished(former, output)
   const answer = await lastAnswer(former, requests)
   const token = answer?.token
+  if (answer?.round && answer.status !== 'complete') return { round: answer.round, drainedMs: 0 }
   if (token === undefined) throw withoutToken(former, answer, error === undefined ? status : `${status} (${error})`)
   // A pass ends with its execution unless that was stopped.
   const drains = status !== 'SUCCEEDED' && status !== 'FAILED'
   return { token, drainedMs: drains ? (stopDate?.getTime() ?? 0) + DRAIN_MS : 0 }
+}
+
+/** The round of a parent that hands over to the execution `id`; undefined for any other. */
+async function handedOverTo(id: string, former: DeployedExecution, requests: ExecutionRequests) {
+  const name = nameOfExecution(id)
+  if (name !== successorName(former.name)) return undefined
+  const answer = await lastAnswer(former, requests)
+  return answer?.successor === name ? answer.round : undefined
 }
 
 /** The execution that `from` names, of the same state machine as the one whose id is given. */

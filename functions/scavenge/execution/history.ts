@@ -2,7 +2,7 @@ import { DAY_MS } from '../age/formats/instant.ts'
 import { deployedExecution } from './deployedExecution.ts'
 import type { PassInput } from './input.ts'
 import { MOST_RETRIES, RETRY_EVENTS } from './retries.ts'
-import { suffixed } from './shards/shardName.ts'
+import { successorName } from './shards/shardName.ts'
 
 /** What a pass's answer says about its execution's history. */
 export interface History {
@@ -26,9 +26,6 @@ export const WINDOW_EVENTS = 2
 /** Events of a redrive: the redrive itself, and the failed tries after which an execution fails. */
 const REDRIVE_EVENTS = 1 + (1 + MOST_RETRIES) * RETRY_EVENTS
 
-/** What a successor's name adds to this execution's. */
-const SUCCESSOR = '-2'
-
 /**
  * The history after a pass, at `nowMs` (since 1970). Names a successor where the pass answers `continue` and a limit is
  * reached. Only an execution of Step Functions has a successor.
@@ -48,6 +45,6 @@ export function historyAfter(
   return {
     historyEvents,
     redrives,
-    ...(status === 'continue' && deployed && reached && { successor: suffixed(deployed.name, SUCCESSOR) }),
+    ...(status === 'continue' && deployed && reached && { successor: successorName(deployed.name) }),
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type ExecutionRequests, executionHistory, type ReadEvent } from './executionRequests.ts'
+import { type ReadRound, readRound } from './shards/round.ts'
 
 /** Few, because the data of one event may have 262,144 bytes. */
 const EVENTS_A_PAGE = 20
@@ -12,7 +13,8 @@ const answer = z.object({
   continuationToken: z.optional(z.nullable(z.string())),
   ledger: z.optional(z.record(z.string(), z.number())),
   progress: z.optional(z.object({ segmentsDone: z.number(), totalSegments: z.number() })),
-  round: z.optional(z.unknown()),
+  round: z.optional(readRound),
+  successor: z.optional(z.string()),
 })
 
 type Answer = z.infer<typeof answer>
@@ -26,8 +28,10 @@ export interface LastAnswer {
   /** Cumulative over the executions that the token went through. */
   readonly ledger?: Readonly<Record<string, number>>
   readonly progress?: { readonly segmentsDone: number; readonly totalSegments: number }
-  /** The shards to work, as Begin or `gather` answered them. */
-  readonly round?: unknown
+  /** Of a parent: the executions of its shards, as Begin or `gather` answered them. */
+  readonly round?: ReadRound
+  /** The execution that goes on in this one's place, by its name. */
+  readonly successor?: string
 }
 
 /**
@@ -59,12 +63,25 @@ function answerIn(event: ReadEvent): LastAnswer | undefined {
     const data = parsed(text)
     const payload = member(data, 'Payload')
     const states = [member(member(data, 'pass'), 'Payload'), member(member(data, 'begin'), 'Payload')]
-    for (const candidate of [data, payload, member(payload, 'pass'), ...states]) {
-      const found = answerOf(candidate)
-      if (found !== undefined) return found
-    }
+    const found =
+      firstOf([data, payload]) ?? inRound(data) ?? inRound(payload) ?? firstOf([member(payload, 'pass'), ...states])
+    if (found !== undefined) return found
   }
   return undefined
+}
+
+function firstOf(candidates: readonly unknown[]): LastAnswer | undefined {
+  for (const candidate of candidates) {
+    const found = answerOf(candidate)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The round in which a parent is, by the data of its states; what gather answered since, where that is in them too. */
+function inRound(data: unknown): LastAnswer | undefined {
+  const { success, data: round } = readRound.safeParse(member(data, 'round'))
+  return success ? { status: 'shards', round, ...answerOf(member(member(data, 'pass'), 'Payload')) } : undefined
 }
 
 /**
@@ -85,15 +102,18 @@ function textsOf({
 function answerOf(candidate: unknown): LastAnswer | undefined {
   const { success, data } = answer.safeParse(candidate)
   if (!success) return undefined
-  const { status, continuationToken, ledger, progress, round } = data
+  const { status, continuationToken, ledger, progress, round, successor } = data
   if (status === 'start') return begunWith(continuationToken)
   if (ledger === undefined && round === undefined) return undefined
+  // what an execution that handed over ends with says the same without a token
+  if (status === 'continued' && typeof continuationToken !== 'string') return undefined
   return {
     status,
     ...(typeof continuationToken === 'string' && { token: continuationToken }),
     ...(ledger && { ledger }),
     ...(progress && { progress }),
-    ...(round !== undefined && { round }),
+    ...(round && { round }),
+    ...(successor !== undefined && { successor }),
   }
 }
 

@@ -8,7 +8,7 @@ import { deployedExecution } from '../execution/deployedExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { earlierExecution } from '../execution/others/earlierExecution.ts'
-import type { Round } from '../execution/shards/round.ts'
+import { type NamedShard, newest, type Round } from '../execution/shards/round.ts'
 import { type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
 import { indexReads } from '../reading/reading.ts'
@@ -22,7 +22,9 @@ import { makeEstimate } from './estimate.ts'
 import { guardSources } from './guardSources.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding, publishEstimate } from './passMetrics.ts'
-import { firstRound } from './shards/firstRound.ts'
+import { checkFormer, parentRound } from './shards/parentRound.ts'
+import type { ShardEnd } from './shards/shardEnd.ts'
+import { shardsOf } from './shards/shardsOf.ts'
 
 /**
  * What Begin answers: the execution goes on to its first pass or starts its shards, yields to another one, or was for its
@@ -53,6 +55,8 @@ export interface BeginContext {
   readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
   /** Where the execution that `continueFrom` names left off. Throws as `continueFrom` does. */
   readonly findToken: (from: string, current: CurrentExecution) => Promise<ContinuedFrom>
+  /** What the newest execution of a parent's shard came to. Throws as `shardEnd` does. */
+  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
   /** Throws as `describeTable` does. */
   readonly describe: () => Promise<DescribedTable>
   /** What the execution would find. Throws as `makeEstimate` does. */
@@ -75,14 +79,17 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const former = given.continueFrom === undefined ? undefined : await findToken(given.continueFrom, execution)
   const input = former === undefined ? given : from(given, former)
   const { division, token } = input
+  const formerRound = former?.round
   const yields = !settings.force && !settings.estimate
   const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   const table = await describe()
   const { unjudged, state } = startOf(input, rule, table)
   const { code } = unjudged
-  const confirmed = isConfirmed(unjudged)
-  const estimates = token === undefined && division.kind !== 'shard'
+  if (formerRound) checkFormer(input, formerRound, code)
+  const confirmed = isConfirmed(unjudged) || formerRound !== undefined
+  const goesOn = token !== undefined || formerRound !== undefined
+  const estimates = !goesOn && division.kind !== 'shard'
   const found = estimates ? await estimate(table, code) : undefined
   if (found && settings.estimate) return { status: 'estimated', estimate: found }
   if (!confirmed) throw unconfirmed(unjudged, { findings: found, stage })
@@ -92,13 +99,16 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     table: rule.table,
     code,
     confirmed: input.confirm !== undefined,
-    brought: token === undefined ? undefined : (state.basis ?? {}),
+    brought: goesOn ? (formerRound?.basis ?? state.basis ?? {}) : undefined,
     estimate: found,
   }
   const guards = await judgeAtBegin(beginning, context.guardSources(code))
   const decisions = { ...decided(input, table, code, indexReads(rule, table)), ...guards }
   if (division.kind === 'parent') {
-    const round = firstRound(input, division, table, { code, state, limits: guards.limits })
+    const { limits, items } = guards
+    const judged = { code, state, limits, basis: { items, surge: limits.surge } }
+    const { endOf } = context
+    const round = await parentRound({ input, division, table }, judged, formerRound && { round: formerRound, endOf })
     const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
     return { status: 'shards', round, decided: dealtOut, ...(found && { estimate: found }) }
   }
@@ -109,14 +119,18 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     ...(next.waitSeconds > 0 && next),
     decided: decisions,
     ...(found && { estimate: found }),
-    ...(former && { continuationToken: former.token }),
+    ...(former?.token !== undefined && { continuationToken: former.token }),
   }
 }
 
-/** An execution that goes on from a token is what the token's was, whatever the rule says of shards. */
-function from(given: PassInput, { token }: ContinuedFrom): PassInput {
+/** An execution that goes on from another one is what that one was, whatever the rule says of shards. */
+function from(given: PassInput, { token, round }: ContinuedFrom): PassInput {
   const { division } = given
-  return { ...given, token, division: division.kind === 'parent' ? { kind: 'whole' } : division }
+  if (round === undefined)
+    return { ...given, token, division: division.kind === 'parent' ? { kind: 'whole' } : division }
+  const shards = newest(round).length
+  const atOnce = division.kind === 'parent' ? Math.min(shards, division.atOnce) : round.atOnce
+  return { ...given, division: { kind: 'parent', shards, atOnce } }
 }
 
 /**
@@ -133,6 +147,7 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
       nowMs: realClock.nowMs,
       findEarlier: earlierInStepFunctions,
       findToken: tokenInStepFunctions,
+      endOf: shardsOf(input.execution.id, remainingMs()),
       describe: () =>
         describeTableWithin(client, rule, {
           clock: realClock,

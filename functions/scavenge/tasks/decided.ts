@@ -17,7 +17,7 @@ export interface Decided extends DecidedCaps, GuardDecisions {
   readonly readers: number
   readonly deleters: number
   readonly force: boolean
-  /** Only `true`: the execution goes on from the token in its input. */
+  /** Only `true`: the execution goes on from a token, or in the place of another one. */
   readonly fromToken?: true
   /** How the rule's index is read; absent where the table is. A Query has no `totalSegments`: the index has its parts. */
   readonly reads?: IndexReads
@@ -30,22 +30,23 @@ export interface Decided extends DecidedCaps, GuardDecisions {
 
 /** What Begin decided without the guards. `code`: the confirmation code. `reads`: how the rule's index is read. */
 export function decided(
-  { settings, division, given, token }: PassInput,
+  { settings, division, given, token, continueFrom }: PassInput,
   table: DescribedTable,
   code: string,
   reads: IndexReads | undefined,
 ): Omit<Decided, keyof GuardDecisions> {
   const { dryRun, olderThanMs, totalSegments, readers, deleters, force } = settings
+  const goesOn = token !== undefined || continueFrom !== undefined
   return {
     code,
     dryRun,
-    ...(token === undefined && olderThanMs > 0 && { olderThan: formatOlderThan(olderThanMs) }),
-    ...(token === undefined && reads?.by !== 'query' && { totalSegments }),
+    ...(!goesOn && olderThanMs > 0 && { olderThan: formatOlderThan(olderThanMs) }),
+    ...(!goesOn && reads?.by !== 'query' && { totalSegments }),
     readers,
     deleters,
     ...decidedCaps({ settings, given, division }, table.capacity),
     force,
-    ...(token !== undefined && { fromToken: true }),
+    ...(goesOn && { fromToken: true }),
     ...(reads && { reads }),
     ...(division.kind === 'shard' && { shard: shardText(division.shard) }),
   }

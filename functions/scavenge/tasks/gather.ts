@@ -9,24 +9,19 @@ import { tripOfSum } from '../guard/slices.ts'
 import { tripOnTheWay } from '../guard/tripCause.ts'
 import { gatheredCounts } from '../progress/gatheredLedger.ts'
 import type { Rule } from '../rule/rule.ts'
-import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import { realClock } from '../waiting/clock.ts'
 import type { Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
+import { inTurns } from './shards/inTurns.ts'
 import { nextRound } from './shards/nextRound.ts'
-import { type ShardEnd, shardEnd } from './shards/shardEnd.ts'
+import type { ShardEnd } from './shards/shardEnd.ts'
+import { shardsOf } from './shards/shardsOf.ts'
 import { type Said, type Sum, said, sumOf } from './shards/sum.ts'
 
 /** Seconds until a parent looks again at a shard that runs: a tenth of the time that it has run, within these bounds. */
 const LOOK_SHARE = 0.1
 const LEAST_LOOK_SECONDS = 10
 const MOST_LOOK_SECONDS = 600
-
-/** Shards that are looked at at the same time. */
-const AT_ONCE = 5
-
-/** Share of what is left of an invocation that looking at all shards may take. */
-const LOOKING_SHARE = 0.8
 
 /** Shards that a message names. */
 const MOST_NAMED = 20
@@ -36,8 +31,8 @@ export type Gathered = Sum &
   History &
   (
     | { readonly status: 'shards'; readonly round: Round }
-    | { readonly status: 'continue'; readonly waitSeconds: number }
-    | { readonly status: 'guardTripped'; readonly trip: Trip & { readonly cause: string } }
+    | { readonly status: 'continue'; readonly waitSeconds: number; readonly round: ReadRound }
+    | { readonly status: 'guardTripped'; readonly trip: Trip & { readonly cause: string }; readonly round: ReadRound }
     | ({ readonly status: 'complete'; readonly waitSeconds: 0 } & Said)
   )
 
@@ -65,9 +60,9 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
   const history = (status: 'continue' | 'complete' | 'guardTripped') => historyAfter(input, status, nowMs())
 
   const waitSeconds = secondsToNextLook(ends, nowMs())
-  if (waitSeconds > 0) return { status: 'continue', waitSeconds, ...sum, ...history('continue') }
+  if (waitSeconds > 0) return { status: 'continue', waitSeconds, round, ...sum, ...history('continue') }
   const trip = tripOf(ends, input)
-  if (trip !== undefined) return { status: 'guardTripped', trip, ...sum, ...history('guardTripped') }
+  if (trip !== undefined) return { status: 'guardTripped', trip, round, ...sum, ...history('guardTripped') }
   const isRedriven = execution.redrives > round.redrives
   const goingOn = ends.filter(({ kind }) => kind === 'continued' || (isRedriven && kind === 'failed'))
   if (goingOn.length > 0) return { ...onTheWay(input, nextRound(input, ends, goingOn), nowMs()), ...sum }
@@ -88,16 +83,8 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
  */
 export async function gatherTask(input: GatherInput, invocation: Invocation): Promise<Gathered> {
   const { rule, stage, remainingMs } = invocation
-  const endMs = realClock.monotonicMs() + remainingMs() * LOOKING_SHARE
-  const answer = await gather(input, {
-    rule,
-    nowMs: realClock.nowMs,
-    endOf: (shard) => {
-      const withinMs = Math.max(1, endMs - realClock.monotonicMs())
-      const requests = { client: stepFunctionsClient(), clock: realClock, random: Math.random, withinMs }
-      return shardEnd(shard, input.execution.id, requests)
-    },
-  })
+  const endOf = shardsOf(input.execution.id, remainingMs())
+  const answer = await gather(input, { rule, nowMs: realClock.nowMs, endOf })
   const isDeployed = deployedExecution(input.execution.id) !== undefined
   if (isDeployed && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
   return answer
@@ -108,14 +95,18 @@ function onTheWay(
   input: GatherInput,
   round: Round,
   nowMs: number,
-): History & ({ readonly status: 'shards'; readonly round: Round } | { readonly status: 'continue'; waitSeconds: 0 }) {
+): History &
+  (
+    | { readonly status: 'shards'; readonly round: Round }
+    | { readonly status: 'continue'; waitSeconds: 0; round: ReadRound }
+  ) {
   const { execution } = input
   const { limits } = execution
   const historyEvents = (limits?.historyEvents ?? 0) - eventsOfRound(round)
   const withRoom = { ...input, execution: { ...execution, limits: limits && { ...limits, historyEvents } } }
   const { successor, ...history } = historyAfter(withRoom, 'continue', nowMs)
   if (successor === undefined) return { status: 'shards', round, ...history }
-  return { status: 'continue', waitSeconds: 0, ...history, successor }
+  return { status: 'continue', waitSeconds: 0, round: input.round, ...history, successor }
 }
 
 /** The guard that ends the execution: its limit is used up, and a shard that used up its slice had more to do. */
@@ -146,18 +137,4 @@ function shardsFailed(failed: readonly ShardEnd[]): ShardsFailed {
     `expected all shards to finish their part, found ${failed.length} that did not: ${named.join(', ')}${others}; all other ` +
       'shards are finished. Mend what ended them, then redrive this execution: it starts those shards again, each from its token',
   )
-}
-
-/** The answers of all, a few at a time. Once one fails, no further one is asked for. */
-async function inTurns<Asked, Answer>(
-  all: readonly Asked[],
-  ask: (one: Asked) => Promise<Answer>,
-): Promise<readonly Answer[]> {
-  const answers: Answer[] = []
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    const some = all.slice(at, at + AT_ONCE).map(ask)
-    await Promise.allSettled(some) // so that none is left running
-    answers.push(...(await Promise.all(some)))
-  }
-  return answers
 }

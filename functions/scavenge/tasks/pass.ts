@@ -5,9 +5,10 @@ import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
 import { checkCondition, checkFilter } from '../dynamodb/engineCheck.ts'
 import { Unconfirmed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
-import { ExecutionWatch, statusOf } from '../execution/executionWatch.ts'
+import { ExecutionWatch } from '../execution/executionWatch.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
+import { PARENT_ABORTED, shardStatus } from '../execution/shards/shardStatus.ts'
 import { errorFields, type Log } from '../log.ts'
 import { figuresOf, type PassFigures } from '../pass/answer/passFigures.ts'
 import type { PassOutcome, PassResult } from '../pass/answer/passResult.ts'
@@ -30,7 +31,12 @@ export type PassAnswer = PassResult & History
 export async function pass(engine: Engine, input: PassInput, invocation: Invocation): Promise<PassAnswer> {
   const { rule, stage, remainingMs, log } = invocation
   const execution = deployedExecution(input.execution.id)
-  const watch = execution && watchOf(execution.arn, log)
+  let endedAs = ''
+  const watch =
+    execution &&
+    watchOf(input, log, (status) => {
+      endedAs = status
+    })
   const publish = (figures: PassFigures) => {
     const sinceStartMs = realClock.nowMs() - input.execution.startMs
     if (execution) publishMetrics(rule.name, stage, figures, { remainingMs: remainingMs(), sinceStartMs })
@@ -40,7 +46,7 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     await watch?.close()
     publish(figures)
     const history = historyAfter(input, answer.status, realClock.nowMs())
-    if (input.division.kind === 'shard') return ofShard({ ...answer, ...history })
+    if (input.division.kind === 'shard') return ofShard({ ...answer, ...history }, endedAs)
     if (execution && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
     return { ...answer, ...history }
   } catch (error) {
@@ -52,9 +58,13 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
   }
 }
 
-/** A shard has no successor, and a guard that ends it is a slice of its parent's: its parent decides how it goes on. */
-function ofShard({ successor, ...answer }: PassResult & History): PassAnswer {
-  const isOver = successor !== undefined || answer.status === 'guardTripped'
+/**
+ * A shard has no successor, and a guard that ends it is a slice of its parent's: its parent decides how it goes on. One
+ * whose parent was stopped leaves its rest too.
+ */
+function ofShard({ successor, ...answer }: PassResult & History, endedAs: string): PassAnswer {
+  const isStopped = endedAs === PARENT_ABORTED && answer.status === 'continue'
+  const isOver = successor !== undefined || answer.status === 'guardTripped' || isStopped
   return isOver ? { ...answer, status: 'continued' } : answer
 }
 
@@ -89,12 +99,17 @@ async function passOf(
   })
 }
 
-/** Watches the execution of a pass, because a stopped execution leaves its pass running. */
-function watchOf(executionArn: string, log: Log): ExecutionWatch {
+/** Watches the execution of a pass, because a stopped execution leaves its pass running. `ended`: told how it ended. */
+function watchOf({ execution, division }: PassInput, log: Log, ended: (status: string) => void): ExecutionWatch {
+  const parent = division.kind === 'shard' ? division.parent : undefined
+  const watched = { arn: execution.id, startMs: execution.startMs, parent }
   return ExecutionWatch.start({
-    look: (signal) => statusOf(stepFunctionsClient(), executionArn, signal),
+    look: (signal) => shardStatus(stepFunctionsClient(), watched, signal),
     clock: realClock,
     onFailedLook: (error) => log.warn('cannot see whether the execution still runs', errorFields(error)),
-    onEnded: (status) => log.warn('the execution no longer runs: the pass drains', { executionStatus: status }),
+    onEnded(status) {
+      log.warn('the execution no longer runs: the pass drains', { executionStatus: status })
+      ended(status)
+    },
   })
 }

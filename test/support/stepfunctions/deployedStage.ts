@@ -178,13 +178,8 @@ export class DeployedStage {
     return { ...described, startDate: startMs / 1000, ...(stopMs !== undefined && { stopDate: stopMs / 1000 }) }
   }
 
-  #history({
-    executionArn,
-    reverseOrder,
-    includeExecutionData,
-    maxResults = 100,
-    nextToken,
-  }: SfnRequest['body']): SfnAnswer {
+  #history(asked: SfnRequest['body']): SfnAnswer {
+    const { executionArn, reverseOrder, includeExecutionData, maxResults = 100, nextToken } = asked
     const all = [...this.#of(executionArn).events]
     if (reverseOrder) all.reverse()
     // A token is the number of the next event: what happens meanwhile moves no page.

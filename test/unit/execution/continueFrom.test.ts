@@ -122,3 +122,54 @@ describe('an execution does not go on', () => {
     expect(asked).toBe(1)
   })
 })
+
+describe('a parent', () => {
+  const round = {
+    number: 1,
+    atOnce: 2,
+    redrives: 0,
+    lostPasses: 0,
+    segments: 40,
+    input: { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', dryRun: false },
+    shards: [{ name: 'one-shard-1-of-2', input: { shard: '1/2' } }],
+    ended: [],
+  }
+  const begins = (stage: DeployedStage) => stage.passAnswers(ARN, { status: 'shards', round })
+  const over = { ...goOn, continuationToken: undefined, round }
+
+  test('that failed or was stopped is gone on with by its shards', async () => {
+    for (const status of ['FAILED', 'ABORTED']) {
+      const { found } = await continued((stage) => {
+        begins(stage)
+        stage.ends(ARN, status, { error: 'ShardsFailed', cause: 'a sentence' })
+      })
+      expect(found).toEqual({ round, drainedMs: 0 })
+    }
+  })
+
+  test('that runs is gone on with by the successor that it names alone', async () => {
+    const named = (stage: DeployedStage) => stage.passAnswers(ARN, { ...over, successor: 'one-2' })
+    const self = DeployedStage.arnOf(MACHINE, 'one-2')
+    await expect(continued(named, { self })).resolves.toMatchObject({ found: { round, drainedMs: 0 } })
+    await expect(continued(named)).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
+    await expect(continued(begins, { self })).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
+  })
+
+  test('that has finished is not gone on with', async () => {
+    const { found } = await continued((stage) => {
+      stage.passAnswers(ARN, { ...over, status: 'complete' })
+      stage.fails(ARN, 'FailedItems', 'a sentence')
+    })
+    expect(found).toMatchObject({ name: 'InvalidInput' })
+  })
+})
+
+test('a shard of a local run goes on from one of its kind, and nothing else does there', async () => {
+  const local = 'arn:aws:states:local:000000000000:execution:jobs'
+  const stage = new DeployedStage(MACHINE)
+  await using server = await startStepFunctions((request) => stage.answer(request))
+  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const from = (name: string, self: string) => continueFrom(name, `${local}:${self}`, requests)
+  await expect(from('one-shard-1-of-2', 'one-shard-1-of-2-r2')).rejects.toThrow('none of the name one-shard-1-of-2')
+  await expect(from('one', 'two')).rejects.toThrow('a local run')
+})

@@ -114,13 +114,16 @@ describe('the last answer in an execution', () => {
     expect(answer).toBeUndefined()
   })
 
-  test('of a parent brings the round of its shards', async () => {
-    const round = { number: 2, shards: [{ shard: '1/2', name: 'one-shard-1-of-2' }] }
+  test('of a shard that leaves its rest is that of its last pass', async () => {
+    const answered = { ...goOn('one'), status: 'continued' }
     const { answer } = await found((stage, arn) => {
-      begins(stage, arn, { status: 'shards', round })
-      stage.happens(arn, 'MapStateStarted')
+      stage.pass(arn, answered)
+      const output = { status: 'continued', ledger: LEDGER, progress: PROGRESS }
+      stage.happens(arn, 'PassStateExited', { stateExitedEventDetails: { output: JSON.stringify({ output }) } })
+      stage.happens(arn, 'SucceedStateExited', { stateExitedEventDetails: { output: JSON.stringify(output) } })
+      stage.succeeds(arn, output)
     })
-    expect(answer).toEqual({ status: 'shards', round })
+    expect(answer).toEqual({ status: 'continued', token: 'one', ledger: LEDGER, progress: PROGRESS })
   })
 
   test('is never an older one where the newest came in part', async () => {
@@ -130,5 +133,69 @@ describe('the last answer in an execution', () => {
       stage.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output, outputDetails: { truncated: true } } })
     })
     await expect(asked).rejects.toThrow('expected the whole output, found a part of it')
+  })
+})
+
+describe('the last answer in a parent', () => {
+  const roundOf = (number: number) => ({
+    number,
+    atOnce: 2,
+    redrives: 0,
+    lostPasses: 0,
+    segments: 40,
+    input: { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', dryRun: false },
+    shards: [{ name: `one-shard-1-of-2-r${number}`, input: { shard: '1/2' } }],
+    ended: [{ shard: '2/2', name: 'one-shard-2-of-2' }],
+  })
+  const begun = { status: 'shards', decided: {}, round: roundOf(1) }
+  const exits = (stage: DeployedStage, arn: string, state: object) => {
+    const output = JSON.stringify({ input: {}, begin: { Payload: begun }, ...state })
+    stage.happens(arn, 'PassStateExited', { stateExitedEventDetails: { output } })
+  }
+  const succeeds = (stage: DeployedStage, arn: string, Payload: object) => {
+    stage.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output: JSON.stringify({ Payload }) } })
+  }
+  const sum = { ledger: LEDGER, progress: PROGRESS }
+  const start = { Payload: { status: 'start', continuationToken: null } }
+
+  test('has the round that Begin dealt out, also while its shards run', async () => {
+    const { answer } = await found((stage, arn) => succeeds(stage, arn, begun))
+    expect(answer).toEqual({ status: 'shards', round: roundOf(1) })
+    const { answer: running } = await found((stage, arn) => {
+      succeeds(stage, arn, begun)
+      exits(stage, arn, { round: roundOf(1), pass: start })
+      const parameters = JSON.stringify({ Name: 'one-shard-1-of-2', Input: { shard: '1/2', continueFrom: 'old' } })
+      stage.happens(arn, 'TaskScheduled', { taskScheduledEventDetails: { parameters } })
+    })
+    expect(running).toEqual({ status: 'shards', round: roundOf(1) })
+  })
+
+  test('has the newest round, wherever the execution ended', async () => {
+    const next = { status: 'shards', round: roundOf(2), ...sum }
+    const gathered = (stage: DeployedStage, arn: string) => {
+      succeeds(stage, arn, begun)
+      exits(stage, arn, { round: roundOf(1), pass: start })
+      succeeds(stage, arn, next)
+    }
+    const afterGather = await found((stage, arn) => {
+      gathered(stage, arn)
+      exits(stage, arn, { round: roundOf(1), pass: { Payload: next } })
+    })
+    expect(afterGather.answer).toEqual({ status: 'shards', round: roundOf(2), ...sum })
+    const afterFailure = await found((stage, arn) => {
+      gathered(stage, arn)
+      exits(stage, arn, { round: roundOf(2), pass: { Payload: { status: 'shards', historyEvents: 300 } } })
+      const Payload = { task: 'gather', pass: { status: 'shards' }, round: roundOf(2) }
+      const parameters = JSON.stringify({ FunctionName: 'f', Payload })
+      stage.happens(arn, 'TaskScheduled', { taskScheduledEventDetails: { parameters } })
+      stage.passFails(arn, 'ShardsFailed', 'a sentence')
+    })
+    expect(afterFailure.answer).toEqual({ status: 'shards', round: roundOf(2) })
+  })
+
+  test('names the execution to which it hands over', async () => {
+    const over = { status: 'continue', waitSeconds: 0, successor: 'one-2', round: roundOf(2), ...sum }
+    const { answer } = await found((stage, arn) => succeeds(stage, arn, over))
+    expect(answer).toEqual({ status: 'continue', successor: 'one-2', round: roundOf(2), ...sum })
   })
 })

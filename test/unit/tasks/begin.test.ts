@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
 import { InvalidInput } from '../../../functions/scavenge/errors.ts'
+import type { ContinuedFrom } from '../../../functions/scavenge/execution/continueFrom.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
+import type { ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { DEFAULT_GUARDS } from '../../../functions/scavenge/rule/guardFields.ts'
@@ -10,6 +12,7 @@ import type { WorkWindow } from '../../../functions/scavenge/rule/window/window.
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { DescribedTable } from '../../../functions/scavenge/table/tableShape.ts'
 import { begin } from '../../../functions/scavenge/tasks/begin.ts'
+import type { ShardEnd } from '../../../functions/scavenge/tasks/shards/shardEnd.ts'
 import { ESTIMATE } from '../../support/rules/estimates.ts'
 
 const DATA = {
@@ -31,6 +34,7 @@ const TABLE: DescribedTable = {
   bytes: undefined,
 }
 const CODE = confirmationCode(parseRule(DATA, SOURCE), TABLE)
+const BEGUN = 'arn:aws:states:local:000000000000:execution:jobs:begin'
 const START_TIME = '2026-11-24T00:00:00Z'
 
 function tokenOf(dryRun = false): string {
@@ -53,24 +57,26 @@ interface Deployed {
   readonly window?: WorkWindow
   readonly earlier?: string
   /** What continueFrom finds. */
-  readonly former?: { readonly token: string; readonly drainedMs: number }
+  readonly former?: ContinuedFrom
   /** The rule's field; by default its code. */
   readonly confirmed?: string | null
   readonly capacity?: DescribedTable['capacity']
   readonly data?: object
   readonly table?: DescribedTable
+  /** What the shards of a former parent came to, by their names. */
+  readonly ends?: Readonly<Record<string, ShardEnd>>
 }
 
 function begun(
   input: object,
-  { earlier, confirmed = CODE, data = DATA, table = TABLE, window, capacity, former }: Deployed = {},
+  { earlier, confirmed = CODE, data = DATA, table = TABLE, window, capacity, former, ends = {} }: Deployed = {},
 ) {
   const rule = parseRule({ ...data, ...(confirmed !== null && { confirmed }) }, SOURCE)
   const { continuationToken = null, ...rest } = input as { readonly continuationToken?: string }
   const event = {
     input: rest,
     pass: { status: 'begin', continuationToken },
-    execution: { id: 'begin', startTime: START_TIME },
+    execution: { id: BEGUN, startTime: START_TIME },
     retryCount: 0,
   }
   const asked: string[] = []
@@ -86,6 +92,12 @@ function begun(
       asked.push(`the token of ${from}`)
       if (former === undefined) throw new InvalidInput('no token')
       return former
+    },
+    async endOf({ name }) {
+      asked.push(name)
+      const end = ends[name]
+      if (end === undefined) throw new Error(`no such shard: ${name}`)
+      return end
     },
     async describe() {
       asked.push('table')
@@ -260,6 +272,162 @@ describe('an execution that continues another one', () => {
       status: 'start',
       waitSeconds: 20,
     })
+  })
+})
+
+describe('an execution with shards', () => {
+  const COMMON = {
+    cutoff: '2026-11-22T00:00:00.000Z',
+    confirm: CODE,
+    parent: BEGUN,
+    force: true,
+    dryRun: false,
+    totalSegments: 40,
+  }
+  const nameOf = (shard: number) => `begin-shard-${shard}-of-4`
+
+  test('judges once, and deals out ranges, caps and first rate', async () => {
+    const { answer, asked } = begun({ shards: 4, shardsAtOnce: 2 })
+    const caps = { write: { unitsPerSecond: 250, from: 'rule' }, deletesPerSecond: 1_800 }
+    await expect(answer).resolves.toMatchObject({
+      status: 'shards',
+      decided: { code: CODE, shards: 4, shardsAtOnce: 2, totalSegments: 40, maxWriteUnitsPerSecond: 500 },
+      estimate: ESTIMATE,
+      round: { number: 1, atOnce: 2, redrives: 0, lostPasses: 0, segments: 40, ended: [], basis: { items: 16_000 } },
+    })
+    const { round } = Object(await answer)
+    expect(round.input).toEqual({ ...COMMON, caps })
+    expect(round.shards).toEqual([1, 2, 3, 4].map((k) => ({ name: nameOf(k), input: { shard: `${k}/4` } })))
+    expect(asked.filter((what) => what === 'estimate')).toHaveLength(1)
+  })
+
+  test('hands on what its input names, and values', async () => {
+    const input = { shards: 4, readers: 2, deleters: 7, olderThan: '3d', dryRun: true }
+    const { round } = Object(await begun(input).answer)
+    expect(round.input).toMatchObject({ readers: 2, deleters: 7, olderThan: '72h', dryRun: true })
+    expect(round.input.cutoff).toBe('2026-11-21T00:00:00.000Z')
+  })
+
+  test('deals out the limits of its guards in slices', async () => {
+    const { round } = Object(await begun({ shards: 4, guards: { maxDeletes: 15_999 } }).answer)
+    const slice = { surge: 'none', maxShare: 'none', maxDollars: 'none' }
+    expect(round.shards.map(({ input }: { readonly input: { readonly guards: object } }) => input.guards)).toEqual([
+      { ...slice, maxDeletes: 4_000 },
+      { ...slice, maxDeletes: 4_000 },
+      { ...slice, maxDeletes: 4_000 },
+      { ...slice, maxDeletes: 3_999 },
+    ])
+  })
+
+  test('that nobody has confirmed starts no shard', async () => {
+    await expect(begun({ shards: 4 }, { confirmed: null }).answer).rejects.toMatchObject({ name: 'Unconfirmed' })
+  })
+
+  test('refuses a cap that is too small to be dealt out', async () => {
+    const { answer } = begun({ shards: 4, maxWriteUnitsPerSecond: 3 })
+    await expect(answer).rejects.toThrow(
+      'maxWriteUnitsPerSecond: expected at least 4, one unit a second for each shard',
+    )
+  })
+
+  describe('that continues a parent', () => {
+    const ended = { shard: '2/4', name: 'old-shard-2-of-4' }
+    const round: ReadRound = {
+      number: 3,
+      atOnce: 3,
+      redrives: 1,
+      lostPasses: 1,
+      segments: 40,
+      basis: { items: 20_000 },
+      input: { ...COMMON, parent: 'arn:old', cutoff: '2026-11-01T00:00:00.000Z' },
+      shards: [1, 3, 4].map((k) => ({ name: `old-shard-${k}-of-4-r3`, input: { shard: `${k}/4` } })),
+      ended: [ended],
+    }
+    const done = { ledger: { deleted: 5 }, segmentsDone: 4 }
+    const ends: Readonly<Record<string, ShardEnd>> = {
+      'old-shard-1-of-4-r3': { shard: '1/4', name: 'old-shard-1-of-4-r3', kind: 'complete', said: {}, ...done },
+      'old-shard-2-of-4': { ...ended, kind: 'complete', said: {}, ...done },
+      'old-shard-3-of-4-r3': { shard: '3/4', name: 'old-shard-3-of-4-r3', kind: 'continued', limits: {}, ...done },
+      'old-shard-4-of-4-r3': {
+        shard: '4/4',
+        name: 'old-shard-4-of-4-r3',
+        kind: 'failed',
+        error: 'ABORTED',
+        from: 'old-shard-4-of-4',
+        lost: false,
+        ...done,
+      },
+    }
+    const former = { round, drainedMs: 0 }
+
+    test('starts the unfinished shards where they left off, unconfirmed and without an estimate', async () => {
+      const { answer, asked } = begun({ continueFrom: 'old' }, { former, ends, confirmed: null })
+      await expect(answer).resolves.toMatchObject({
+        status: 'shards',
+        decided: { shards: 4, shardsAtOnce: 2, fromToken: true, items: 20_000 },
+        round: {
+          number: 1,
+          atOnce: 2,
+          redrives: 0,
+          lostPasses: 1,
+          input: { cutoff: '2026-11-01T00:00:00.000Z', parent: BEGUN },
+          shards: [
+            { name: nameOf(3), input: { shard: '3/4', continueFrom: 'old-shard-3-of-4-r3' } },
+            { name: nameOf(4), input: { shard: '4/4', continueFrom: 'old-shard-4-of-4' } },
+          ],
+          ended: [{ name: 'old-shard-1-of-4-r3' }, { name: 'old-shard-2-of-4' }],
+        },
+      })
+      expect(asked).not.toContain('estimate')
+    })
+
+    test('gives them what its guards still allow all of them', async () => {
+      const guards = { maxDeletes: 30 }
+      const input = { continueFrom: 'old', confirm: CODE, guards }
+      const { round: dealt } = Object(await begun(input, { former, ends }).answer)
+      const limits = dealt.shards.map((start: { readonly input: { readonly guards: object } }) => start.input.guards)
+      expect(limits).toMatchObject([{ maxDeletes: 10 }, { maxDeletes: 10 }])
+    })
+
+    test('is refused where its shards are of another rule, another kind of run, or of other segments', async () => {
+      const ofAnother = { ...former, round: { ...round, input: { ...round.input, confirm: 'k7m2q9x4tb' } } }
+      const { answer } = begun({ continueFrom: 'old' }, { former: ofAnother, ends })
+      await expect(answer).rejects.toMatchObject({ name: 'InvalidContinuationToken' })
+      const ofDryRun = { ...former, round: { ...round, input: { ...round.input, dryRun: true } } }
+      await expect(begun({ continueFrom: 'old' }, { former: ofDryRun, ends }).answer).rejects.toMatchObject({
+        name: 'InvalidContinuationToken',
+      })
+      for (const input of [{ dryRun: true }, { totalSegments: 400 }]) {
+        const contradiction = begun({ continueFrom: 'old', ...input }, { former, ends }).answer
+        await expect(contradiction).rejects.toMatchObject({ name: 'InvalidInput' })
+      }
+    })
+  })
+})
+
+describe('a shard', () => {
+  const input = { shard: '2/4', cutoff: '2026-11-21T00:00:00.000Z', parent: 'arn:parent', force: true }
+
+  test('starts with its parent’s code and makes no estimate', async () => {
+    const caps = { write: { unitsPerSecond: 125, from: 'rule' } }
+    const { answer, asked } = begun({ ...input, confirm: CODE, totalSegments: 40, caps }, { confirmed: null })
+    await expect(answer).resolves.toMatchObject({
+      status: 'start',
+      decided: { shard: '2/4', maxWriteUnitsPerSecond: 125, totalSegments: 40 },
+    })
+    await expect(answer).resolves.not.toHaveProperty('estimate')
+    expect(asked).not.toContain('estimate')
+  })
+
+  test('without it is Unconfirmed, whatever the rule says', async () => {
+    await expect(begun(input).answer).rejects.toMatchObject({ name: 'Unconfirmed' })
+    await expect(begun({ ...input, confirm: 'k7m2q9x4tb' }).answer).rejects.toMatchObject({ name: 'InvalidInput' })
+  })
+
+  test('has no cutoff later than its start allows', async () => {
+    const late = { ...input, confirm: CODE, cutoff: '2026-11-22T00:00:00.001Z' }
+    await expect(begun(late).answer).rejects.toThrow('cutoff: expected no later than 2026-11-22T00:00:00.000Z')
+    await expect(begun({ ...late, cutoff: '2026-11-22T00:00:00Z' }).answer).resolves.toMatchObject({ status: 'start' })
   })
 })
 

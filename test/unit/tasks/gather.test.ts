@@ -10,7 +10,7 @@ const START_MS = Date.parse('2026-11-24T00:00:00Z')
 const RULE = { ...THINGS_RULE, shards: 3 }
 const SHARDS = ['1/3', '2/3', '3/3']
 
-const COMMON = { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', totalSegments: 30 }
+const COMMON = { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', dryRun: false, totalSegments: 30 }
 const nameOf = (shard: string) => `one-shard-${shard.replace('/', '-of-')}`
 const ROUND = {
   number: 1,

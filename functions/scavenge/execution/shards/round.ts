@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { parseShard, type Shard, shardText } from '../../progress/shard.ts'
+import type { GuardBasis } from '../../progress/tokenState.ts'
 import type { GivenGuards } from '../../rule/guardFields.ts'
 import { shardName } from './shardName.ts'
 
@@ -16,7 +17,8 @@ export const readRound = z.object({
   redrives: whole,
   lostPasses: whole,
   segments: whole,
-  input: z.looseObject({ cutoff: z.string() }),
+  basis: z.optional(z.object({ items: z.optional(whole), surge: z.optional(whole) })),
+  input: z.looseObject({ cutoff: z.string(), confirm: z.string(), dryRun: z.boolean() }),
   shards: z.array(
     z.looseObject({ name: z.string(), input: z.looseObject({ shard, continueFrom: z.optional(z.string()) }) }),
   ),
@@ -50,6 +52,8 @@ export interface Round {
   readonly lostPasses: number
   /** Segments of all shards together. */
   readonly segments: number
+  /** What Begin found out for the guards' limits. */
+  readonly basis?: GuardBasis | undefined
   /** What the inputs of all shards have in common. It stands once, since the data of a state is bounded. */
   readonly input: Readonly<Record<string, unknown>>
   readonly shards: readonly ShardStart[]

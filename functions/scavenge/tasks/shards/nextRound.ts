@@ -29,10 +29,11 @@ export function nextRound(
   const lost = goingOn.filter((end) => end.kind === 'failed' && end.lost).length
   return {
     number,
-    atOnce: Math.min(round.atOnce, goingOn.length),
+    atOnce: Math.max(1, Math.min(round.atOnce, goingOn.length)),
     redrives: execution.redrives,
     lostPasses: round.lostPasses + lost,
     segments: round.segments,
+    ...(round.basis && { basis: round.basis }),
     input: round.input,
     shards: startsOf(nameOfExecution(execution.id), number, starts),
     ended: newest(round).filter(({ name }) => !names.has(name)),

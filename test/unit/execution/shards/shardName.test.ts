@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { shardName, suffixed } from '../../../../functions/scavenge/execution/shards/shardName.ts'
+import { shardName, successorName } from '../../../../functions/scavenge/execution/shards/shardName.ts'
 
 const THIRD = { number: 3, of: 16 }
 
@@ -15,6 +15,6 @@ test('a name is never above 80 characters, and those of two shards, rounds or pa
   )
   expect(new Set(names).size).toBe(names.length)
   for (const name of names) expect(name.length).toBeLessThanOrEqual(80)
-  expect(suffixed('p'.repeat(78), '-2')).toBe(`${'p'.repeat(78)}-2`)
-  expect(suffixed('p'.repeat(79), '-2')).toMatch(/^p{69}-[0-9a-f]{8}-2$/)
+  expect(successorName('p'.repeat(78))).toBe(`${'p'.repeat(78)}-2`)
+  expect(successorName('p'.repeat(79))).toMatch(/^p{69}-[0-9a-f]{8}-2$/)
 })

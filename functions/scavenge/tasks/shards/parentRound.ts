@@ -1,0 +1,56 @@
+import { InvalidContinuationToken, InvalidInput } from '../../errors.ts'
+import type { PassInput } from '../../execution/input.ts'
+import { type NamedShard, newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
+import { formatOlderThan } from '../../rule/olderThan.ts'
+import { firstRound, type Judged, type Parent, resumedRound } from './firstRound.ts'
+import { inTurns } from './inTurns.ts'
+import type { ShardEnd } from './shardEnd.ts'
+
+/** A parent in whose place another one goes on, and how its shards are looked at. */
+export interface FormerParent {
+  readonly round: ReadRound
+  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
+}
+
+/**
+ * What Begin deals out: all shards, or those that another parent left unfinished. Throws InvalidInput where a cap is too
+ * small to be dealt out, and what looking at the shards fails with.
+ */
+export async function parentRound(parent: Parent, judged: Judged, former: FormerParent | undefined): Promise<Round> {
+  if (former === undefined) return firstRound(parent, judged)
+  const { round, endOf } = former
+  return resumedRound(parent, { round, ends: await inTurns(newest(round), endOf) }, judged.limits)
+}
+
+/**
+ * An execution that goes on in the place of a parent is a parent of the same shards. Throws as for a token: InvalidInput
+ * where the input contradicts what the shards have, InvalidContinuationToken where they are of another rule.
+ */
+export function checkFormer({ settings, given }: PassInput, { input }: ReadRound, code: string): void {
+  if (input.confirm !== code) {
+    throw refused("one of this rule's filter and age", 'one of another rule, or of this one before a change')
+  }
+  const { dryRun, totalSegments, olderThanMs } = settings
+  const wanted = {
+    dryRun,
+    ...(given.has('totalSegments') && { totalSegments }),
+    ...(given.has('olderThanMs') && input.olderThan !== undefined && { olderThan: formatOlderThan(olderThanMs) }),
+  }
+  for (const [field, value] of Object.entries(wanted)) {
+    if (input[field] === value) continue
+    if (!given.has('dryRun') && field === 'dryRun') throw refused(runOf(dryRun), runOf(!dryRun))
+    throw new InvalidInput(
+      `${field}: expected ${input[field]}, which the shards of continueFrom have, found ${value}; leave the field out`,
+    )
+  }
+}
+
+function runOf(dryRun: boolean): string {
+  return dryRun ? 'a dry run' : 'a run that deletes'
+}
+
+function refused(expected: string, found: string): InvalidContinuationToken {
+  return new InvalidContinuationToken(
+    `continueFrom: expected ${expected}, found ${found}; start without continueFrom, or with the one that belongs here`,
+  )
+}
