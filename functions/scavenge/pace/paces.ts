@@ -15,10 +15,18 @@ const CAUSE_STANDS_MS = 10_000
 /** Milliseconds between two deletes that are sent alone to ask for a cause. */
 const ASKED_EVERY_MS = 1_000
 
+interface PacesOptions {
+  readonly readers: number
+  /** How far two segments are apart, for comparison alone. */
+  readonly distance: (one: number, other: number) => number
+  /** Deletes a second of one segment in work, as the pass before learned it. */
+  readonly perSecond?: number | undefined
+}
+
 /**
  * The paces of all segments in work. A segment lies on one or two partitions and shares them with its neighbours, so a
  * rate belongs to a place of the table more than to a segment. A reader that goes on with a neighbouring segment keeps
- * its rate. A reader that goes on elsewhere leaves its rate to the nearest segment in work, and takes half of the rate
+ * its pace. A reader that goes on elsewhere leaves its rate to the nearest segment in work, and takes half of the rate
  * of the segment that is nearest to its new one. The sum of the rates on a partition stays the same either way. Where
  * the limit of the table, of an index or of the account binds, all segments share one more pace.
  */
@@ -26,6 +34,7 @@ export class Paces implements SharedPaces {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #readers: number
+  readonly #distance: PacesOptions['distance']
   readonly #first: Rate
   readonly #open = new Map<number, Pace>()
   /** Shares of the first rate that no segment has taken yet: one a reader. */
@@ -35,12 +44,12 @@ export class Paces implements SharedPaces {
   #causeStandsUntilMs = Number.NEGATIVE_INFINITY
   #askAgainMs = Number.NEGATIVE_INFINITY
 
-  /** `perSecond`: deletes a second of one segment in work, as the pass before learned it. */
-  constructor(clock: Clock, random: () => number, readers: number, perSecond = FIRST_DELETES_PER_SECOND / readers) {
+  constructor(clock: Clock, random: () => number, { readers, distance, perSecond }: PacesOptions) {
     this.#clock = clock
     this.#random = random
     this.#readers = readers
-    this.#first = { perSecond, tooMuch: undefined }
+    this.#distance = distance
+    this.#first = { perSecond: perSecond ?? FIRST_DELETES_PER_SECOND / readers, tooMuch: undefined }
     this.#shares = readers
   }
 
@@ -52,7 +61,7 @@ export class Paces implements SharedPaces {
   /** The pace of a segment that begins. `ended`: the segment that its reader has just finished. */
   open(segment: number, ended?: number): SegmentPace {
     if (this.#open.has(segment)) throw new Error(`paces: expected segment ${segment} to be closed, found it open`)
-    const pace = new Pace(this.#clock, this.#random, this.#rateFor(segment, ended))
+    const pace = this.#paceFor(segment, ended)
     if (this.#open.size === this.#readers)
       throw new Error(`paces: expected at most ${this.#readers} segments in work, found one more`)
     this.#open.set(segment, pace)
@@ -60,22 +69,26 @@ export class Paces implements SharedPaces {
   }
 
   /**
-   * One share of the first rate while any is left, then the ended segment's rate if it is the nearest, else half of
+   * One share of the first rate while any is left, then the ended segment's pace if it is the nearest, else half of
    * the nearest's.
    */
-  #rateFor(segment: number, ended: number | undefined): Rate {
+  #paceFor(segment: number, ended: number | undefined): Pace {
     if (this.#shares > 0) {
       this.#shares--
-      return this.#first
+      return this.#firstPace()
     }
     const before = ended === undefined ? undefined : this.#open.get(ended)
     const nearest = this.#nearest(segment)
     if (ended !== undefined && before !== undefined && nearest === before) {
       this.#open.delete(ended)
-      return before.rate
+      return before
     }
     if (ended !== undefined) this.close(ended)
-    return nearest?.halve() ?? this.#first
+    return nearest?.split() ?? this.#firstPace()
+  }
+
+  #firstPace(): Pace {
+    return new Pace(this.#clock, this.#random, this.#first)
   }
 
   /** A segment has ended, and its reader takes no other. */
@@ -133,7 +146,7 @@ export class Paces implements SharedPaces {
     let nearest: Pace | undefined
     let least = Number.POSITIVE_INFINITY
     for (const [other, pace] of this.#open) {
-      const distance = Math.abs(other - segment)
+      const distance = this.#distance(other, segment)
       if (distance >= least) continue
       least = distance
       nearest = pace

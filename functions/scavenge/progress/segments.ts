@@ -1,4 +1,5 @@
 import type { Item } from '../table/item.ts'
+import { nextSegment } from './nextSegment.ts'
 import type { SegmentRange } from './shard.ts'
 
 /** A segment that was begun and is not finished. */
@@ -24,8 +25,8 @@ const CHOICE_PER_READER = 2
 
 /**
  * Hands out segments: first those that an earlier pass left open, then new ones in bit-reversed order. Neighbouring
- * segments share a partition, so this order spreads the readers over the table from the start. A reader that has
- * finished a segment takes the nearest of the next few, so that it stays on its partition and every partition is read.
+ * segments share a partition, so this order spreads the readers over the table from the start. Several readers choose
+ * among the next few in this order as `nextSegment` says.
  */
 export class Segments {
   /** Segments of the whole table. */
@@ -55,23 +56,31 @@ export class Segments {
   }
 
   /**
-   * Takes the next segment, or the one of the next few that is nearest to `from`, the caller's last one. Undefined when
-   * no segment remains. A taken segment is open until `finish`.
+   * Takes the next segment, or of the next few the one for a reader that has finished `from`. Undefined when no segment
+   * remains. A taken segment is open until `finish`.
    */
   take(from?: number): OpenSegment | undefined {
-    const next = from === undefined ? (this.#waiting.shift() ?? this.#begin()) : this.#nearest(from)
+    this.#fill()
+    const begun = this.#waiting.filter(({ key }) => key !== undefined)
+    const choice = from === undefined && begun.length > 0 ? begun : this.#waiting
+    const working = [...this.#working.keys()].filter((segment) => segment !== from)
+    const segment = nextSegment(
+      choice.map((open) => open.segment),
+      { working, from, totalSegments: this.totalSegments },
+    )
+    const index = this.#waiting.findIndex((open) => open.segment === segment)
+    const next = this.#waiting.splice(index, index === -1 ? 0 : 1)[0]
     if (next !== undefined) this.#working.set(next.segment, () => next.key)
     return next
   }
 
-  #nearest(from: number): OpenSegment | undefined {
+  /** Begins the next few segments in order. */
+  #fill(): void {
     while (this.#waiting.length < this.#choice) {
       const next = this.#begin()
       if (next === undefined) break
       this.#waiting.push(next)
     }
-    const distances = this.#waiting.map(({ segment }) => Math.abs(segment - from))
-    return this.#waiting.splice(distances.indexOf(Math.min(...distances)), 1)[0]
   }
 
   /** Has `state` read a taken segment's checkpoint from the given function. */

@@ -15,6 +15,8 @@ export interface PartitionedShape {
   /** Write units a second of each partition, without burst; segments lie on them in order. */
   readonly partitions: readonly number[]
   readonly latencyMs: number
+  /** Draws how far a latency is from `latencyMs`, from 0 to 1 for up to a third to both sides; none where absent. */
+  readonly random?: () => number
   /** Write units a second of all partitions together, saved up for a second; where the table has a limit of its own. */
   readonly tableUnits?: number
   /** What DescribeTable says of it; absent where it says nothing. */
@@ -41,6 +43,8 @@ export class PartitionedTable implements Table {
   #atMs = 0
   /** Deletes that went as requests of their own. */
   single = 0
+  /** When the last item was deleted. */
+  lastMs = 0
   statements = 0
   throttled = 0
 
@@ -65,7 +69,7 @@ export class PartitionedTable implements Table {
   }
 
   async scan({ segment, startKey, limit }: ScanRequest, signal: AbortSignal): Promise<Page> {
-    await this.#clock.sleep(this.#shape.latencyMs, signal)
+    await this.#clock.sleep(this.#latencyMs(), signal)
     const from = startKey === undefined ? 0 : Number(startKey.k?.S?.split('.')[1]) + 1
     const { itemsPerSegment, emptyFrom = Number.POSITIVE_INFINITY } = this.#shape
     const itemsHere = segment < emptyFrom ? itemsPerSegment : 0
@@ -83,7 +87,7 @@ export class PartitionedTable implements Table {
   }
 
   async delete(items: readonly Item[], signal: AbortSignal): Promise<DeleteAnswer> {
-    await this.#clock.sleep(this.#shape.latencyMs, signal)
+    await this.#clock.sleep(this.#latencyMs(), signal)
     this.#accrue()
     const segment = Number(items[0]?.k?.S?.split('.')[0])
     const partition = Math.floor((segment * this.#shape.partitions.length) / this.#shape.totalSegments)
@@ -92,6 +96,7 @@ export class PartitionedTable implements Table {
     this.throttled += items.length - affordable
     this.#tableUnits -= affordable
     this.#units[partition] = (this.#units[partition] ?? 0) - affordable
+    if (affordable > 0) this.lastMs = this.#atMs
     this.#deleted[partition] = (this.#deleted[partition] ?? 0) + affordable
     const outcomes = items.map((_, index) =>
       index < affordable ? ({ kind: 'deleted' } as const) : ({ kind: 'throttled', reasons: [] } as const),
@@ -115,6 +120,11 @@ export class PartitionedTable implements Table {
       this.#units[partition] = (this.#units[partition] ?? 0) - 1
     }
     return taken
+  }
+
+  #latencyMs(): number {
+    const { latencyMs, random } = this.#shape
+    return random === undefined ? latencyMs : latencyMs * (2 / 3 + (random() * 2) / 3)
   }
 
   get #mostTableUnits(): number {

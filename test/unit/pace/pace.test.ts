@@ -71,12 +71,28 @@ describe('pace', () => {
   test('gives up a tenth at a throttle, a fifth at one that follows soon, and pauses for a tenth of a second', async () => {
     const scene = new Scene({ tooMuch: 100 })
     scene.pace.throttled(5)
-    expect(scene.pace.rate).toEqual({ perSecond: 80, tooMuch: 100 })
+    expect(scene.pace.rate.perSecond).toBe(80)
     expect(await scene.held(1)).toBeCloseTo(100, 6)
     await scene.limited(0.3)
     const { perSecond } = scene.pace.rate
     scene.pace.throttled(5)
     expect(scene.pace.rate).toEqual({ perSecond: perSecond * 0.9, tooMuch: perSecond })
+  })
+
+  test('grows from what it has kept, however little that is', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    scene.pace.throttled(5)
+    await scene.limited(0.5)
+    expect(scene.pace.rate.perSecond).toBeGreaterThan(80)
+    expect(scene.pace.rate.perSecond).toBeLessThan(83)
+  })
+
+  test('gives up half at the first throttle of all, after which it comes back to little more', async () => {
+    const scene = new Scene()
+    scene.pace.throttled(5)
+    expect(scene.pace.rate.perSecond).toBe(50)
+    await scene.limited(5)
+    expect(scene.pace.rate.perSecond).toBeLessThan(56)
   })
 
   test('grows by a tenth of a second at most for a wait that ended late: a process that stood still has learned nothing', async () => {
@@ -94,30 +110,33 @@ describe('pace', () => {
   })
 
   test('counts throttles of batches that were sent together as one', async () => {
-    const scene = new Scene()
+    const scene = new Scene({ tooMuch: 100 })
     for (let batch = 0; batch < 5; batch++) scene.pace.throttled(5)
-    expect(scene.pace.rate).toEqual({ perSecond: 80, tooMuch: 100 })
+    expect(scene.pace.rate.perSecond).toBe(80)
     await scene.pass(100)
     scene.pace.throttled(5)
-    expect(scene.pace.rate).toEqual({ perSecond: 64, tooMuch: 80 })
+    expect(scene.pace.rate.perSecond).toBe(64)
   })
 
-  test('comes back to what was too much in four seconds at its limit, steep and then flat, and goes beyond it steeper', async () => {
-    const scene = new Scene()
+  test('comes back to what was too much in five seconds at its limit, steep and then flat, and goes beyond it steeper', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    await scene.limited(1)
+    const { perSecond: tooMuch } = scene.pace.rate
     scene.pace.throttled(5)
+    const startMs = scene.clock.monotonicMs()
     const shares = new Map<number, number>()
-    for (const seconds of [1, 2, 3, 4, 4.5, 5]) {
-      await scene.limited(seconds - scene.clock.monotonicMs() / 1_000)
-      shares.set(seconds, scene.pace.rate.perSecond / 100)
+    for (const seconds of [1.25, 2.5, 3.75, 5, 5.5, 6]) {
+      await scene.limited(seconds - (scene.clock.monotonicMs() - startMs) / 1_000)
+      shares.set(seconds, scene.pace.rate.perSecond / tooMuch)
     }
     const at = (seconds: number) => shares.get(seconds) ?? Number.NaN
-    expect(at(1)).toBeCloseTo(0.9578, 2)
-    expect(at(2)).toBeCloseTo(0.9875, 2)
-    expect(at(3)).toBeCloseTo(0.9984, 2)
-    expect(at(4)).toBeCloseTo(1, 3)
-    expect(at(4.5)).toBeCloseTo(1.0125, 2)
-    expect(at(5)).toBeCloseTo(1.1, 1)
-    expect(scene.pace.rate.tooMuch).toBe(100)
+    expect(at(1.25)).toBeCloseTo(0.9578, 2)
+    expect(at(2.5)).toBeCloseTo(0.9875, 2)
+    expect(at(3.75)).toBeCloseTo(0.9984, 2)
+    expect(at(5)).toBeCloseTo(1, 3)
+    expect(at(5.5)).toBeCloseTo(1.0125, 2)
+    expect(at(6)).toBeCloseTo(1.1, 1)
+    expect(scene.pace.rate.tooMuch).toBe(tooMuch)
   })
 
   test('waits longer and longer while nothing at all is taken, until something is', async () => {
@@ -152,14 +171,29 @@ describe('pace', () => {
     expect(await scene.held(25, AbortSignal.abort())).toBe(0)
   })
 
-  test('gives half of its rate away and takes over another’s', () => {
+  test('gives half of its rate to a new pace and takes over another’s', () => {
     const { pace } = new Scene({ tooMuch: 120 })
-    expect(pace.halve()).toEqual({ perSecond: 50, tooMuch: 60 })
+    expect(pace.split().rate).toEqual({ perSecond: 50, tooMuch: 60 })
+    expect(pace.rate).toEqual({ perSecond: 50, tooMuch: 60 })
     pace.add({ perSecond: 10, tooMuch: undefined })
     expect(pace.rate).toEqual({ perSecond: 60, tooMuch: 70 })
     const fresh = new Scene().pace
-    expect(fresh.halve()).toEqual({ perSecond: 50, tooMuch: undefined })
+    expect(fresh.split().rate).toEqual({ perSecond: 50, tooMuch: undefined })
     fresh.add({ perSecond: 10, tooMuch: 20 })
     expect(fresh.rate).toEqual({ perSecond: 60, tooMuch: undefined })
+  })
+
+  test('the new pace has come as far since the last throttle: its rate does not fall back', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    await scene.limited(4)
+    const half = scene.pace.split()
+    const { perSecond } = half.rate
+    await half.admit(5, NEVER)
+    let admitted = false
+    void half.admit(5, NEVER).then(() => {
+      admitted = true
+    })
+    await scene.clock.run(() => admitted, Number.POSITIVE_INFINITY)
+    expect(half.rate.perSecond).toBeGreaterThanOrEqual(perSecond)
   })
 })

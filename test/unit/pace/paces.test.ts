@@ -4,9 +4,11 @@ import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 import { randomOf } from '../../support/virtual/random.ts'
 
+const distance = (one: number, other: number) => Math.abs(one - other)
+
 function pacesOf(readers: number, perSecond?: number) {
   const random = randomOf(1)
-  return new Paces(new ManualClock(random), random, readers, perSecond)
+  return new Paces(new ManualClock(random), random, { readers, distance, perSecond })
 }
 
 describe('paces', () => {
@@ -30,14 +32,18 @@ describe('paces', () => {
     paces.open(31)
     paces.close(31)
     near.throttled(1, [])
-    const kept = near.rate.perSecond
+    const kept = near.rate
     const between = paces.open(12)
-    expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([kept / 2, kept / 2, 800])
-    expect(between.rate.tooMuch).toBe(200)
+    expect([near.rate.perSecond, between.rate.perSecond, far.rate.perSecond]).toEqual([
+      kept.perSecond / 2,
+      kept.perSecond / 2,
+      800,
+    ])
+    expect(between.rate.tooMuch).toBe((kept.tooMuch ?? Number.NaN) / 2)
     paces.close(10)
-    expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept, 800])
+    expect([between.rate.perSecond, far.rate.perSecond]).toEqual([kept.perSecond, 800])
     paces.close(12)
-    expect(far.rate.perSecond).toBe(kept + 800)
+    expect(far.rate.perSecond).toBe(kept.perSecond + 800)
   })
 
   test('a reader that goes on beside where it was takes its rate along', () => {
@@ -48,6 +54,16 @@ describe('paces', () => {
     const { rate } = ended
     expect(paces.open(12, 10).rate).toEqual(rate)
     expect(other.rate.perSecond).toBe(400)
+  })
+
+  test('what is near is said by the distance: a segment beyond a boundary is far', () => {
+    const halves = (one: number, other: number) => (one < 10 === other < 10 ? 0 : 100) + Math.abs(one - other)
+    const random = randomOf(1)
+    const paces = new Paces(new ManualClock(random), random, { readers: 3, distance: halves, perSecond: 400 })
+    const [stays, beyond] = [paces.open(2), paces.open(19)]
+    paces.open(9)
+    expect(paces.open(10, 9).rate.perSecond).toBe(200)
+    expect([stays.rate.perSecond, beyond.rate.perSecond]).toEqual([800, 200])
   })
 
   test('a reader that goes on elsewhere leaves its rate there, and shares where it comes to', () => {
@@ -71,7 +87,7 @@ describe('paces', () => {
   test('a batch that is acknowledged ends the growing pauses of a table that throttles as a whole', async () => {
     const random = randomOf(1)
     const clock = new ManualClock(random)
-    const paces = new Paces(clock, random, 1, 1_000_000)
+    const paces = new Paces(clock, random, { readers: 1, distance, perSecond: 1_000_000 })
     const pace = paces.open(0)
     const heldMs = async () => {
       const fromMs = clock.monotonicMs()

@@ -29,7 +29,7 @@ async function scene(count: number) {
     items.map(() => 'candidate' as const),
     undefined,
   )
-  const pace = new Paces(clock, () => 1, 1, 1_000).open(0)
+  const pace = new Paces(clock, () => 1, { readers: 1, distance: () => 0, perSecond: 1_000 }).open(0)
   let stalls = 0
   const stall = new Stall(clock, () => stalls++)
   const troubles = new Troubles(clock)

@@ -58,7 +58,7 @@ function running({ atOnce = 2, becomes, unitsPerSecond, maxDeletes }: Shape = {}
   const reading = { kind: 'scan' } as const
   const requests = new Requests({ table, reading, clock, deadline, deletesAllowed: false, onDenied: () => undefined })
   const failures = new Failures(() => deadline.abort())
-  const pace = new Paces(clock, () => 1, 1).open(0)
+  const pace = new Paces(clock, () => 1, { readers: 1, distance: () => 0 }).open(0)
   const deletes = new Deletes({ ...context, requests, failures }, checkpoint, pace)
   let over = false
   void deletes.run().then(() => {

@@ -9,6 +9,7 @@ import type { TokenState } from '../../progress/tokenState.ts'
 import { readingOf } from '../../reading/reading.ts'
 import { judgeOf, type Verdict } from '../../rule/decision.ts'
 import type { Item } from '../../table/item.ts'
+import { distanceOf } from '../../table/place.ts'
 import { Semaphore } from '../../waiting/semaphore.ts'
 import { BatchPermits } from '../batchPermits.ts'
 import { capLimits } from '../caps/capLimits.ts'
@@ -48,7 +49,11 @@ export function passParts(input: PassInput, start: TokenState, context: PassCont
   const caps = capsOf(clock, { limits, burstSeconds, left: start.capsLeft, lostPasses, totalSegments, passMs })
   const shared = {
     segments,
-    paces: new Paces(clock, random, settings.readers, start.learned?.deletesPerSecond ?? firstRate(input)),
+    paces: new Paces(clock, random, {
+      readers: settings.readers,
+      distance: (one, other) => distanceOf(one, other, totalSegments),
+      perSecond: start.learned?.deletesPerSecond ?? firstRate(input),
+    }),
     caps,
     pageSize: pageSizeOf(start, caps, passMs, settings.readers),
     ledger,
