@@ -28,6 +28,16 @@ export async function describeExecution(
   return executionOf(described)
 }
 
+/** The same, or undefined where there is no such execution. */
+export async function knownExecution(client: SFNClient, executionArn: string): Promise<Execution | undefined> {
+  try {
+    return await describeExecution(client, executionArn)
+  } catch (error) {
+    if (error instanceof RunFailure && error.name === 'ExecutionNotFound') return undefined
+    throw error
+  }
+}
+
 /** Whether the execution has not ended yet. */
 export async function isRunning(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<boolean> {
   const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })

@@ -1,14 +1,22 @@
-import { type ExecutionListItem, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn'
+import {
+  type ExecutionListItem,
+  ListExecutionsCommand,
+  type ListExecutionsCommandOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
-import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
-import { Semaphore } from '../../../functions/scavenge/waiting/semaphore.ts'
+import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
+import { member } from '../../answer/json.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
+import { inTurns } from '../../executions/shards/inTurns.ts'
+import { divisionIn } from '../../executions/shards/rounds.ts'
+import { costTogether, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
 import { costOfExecution } from '../../executions/usage.ts'
 
@@ -23,10 +31,18 @@ export interface ListedRun extends StageRule {
   /** Its own counts, without those that its token carried on. */
   readonly ledger?: LedgerCounts
   readonly cost?: Cost
+  /** The executions that it started, where it is a parent: `ledger` and `cost` are those of all together. */
+  readonly shards?: readonly ShardRun[]
 }
 
-/** Executions that are asked about at the same time. Each takes at least three requests, which have quotas. */
-const ASKED_AT_ONCE = 5
+/** Executions of one state machine that are listed at most to find those that are no shards. */
+const MOST_LISTED = 2_000
+
+/** A page of the list; shards are many and are left out of it. */
+const EXECUTIONS_A_PAGE = 100
+
+/** The name of a shard's execution, as its parent makes it. */
+const SHARD_NAME = /-shard-\d+-of-\d+(-r\d+)?$/
 
 /**
  * The last executions, newest first, of the chosen stage and rule; of all stages or all rules where `choice` names
@@ -40,33 +56,38 @@ export async function listExecutions(
 ): Promise<readonly ListedRun[]> {
   const items: (ExecutionListItem & StageRule)[] = []
   for (const { arn, stage, rule } of await chosenStateMachines(client, choice)) {
-    const { executions = [] } = await client.send(
-      new ListExecutionsCommand({ stateMachineArn: arn, maxResults: limit }),
-    )
-    for (const execution of executions) items.push({ ...execution, stage, rule })
+    for (const execution of await newestBesidesShards(client, arn, limit)) items.push({ ...execution, stage, rule })
   }
   items.sort((a, b) => startMsOf(b) - startMsOf(a))
-  const turns = new Semaphore(ASKED_AT_ONCE)
-  return Promise.all(items.slice(0, limit).map((item) => inTurn(turns, () => listedRun(client, item, nowMs))))
+  return inTurns(items.slice(0, limit), (item) => listedRun(client, item, nowMs))
 }
 
-/** Acts when one of the turns is free. */
-async function inTurn<T>(turns: Semaphore, act: () => Promise<T>): Promise<T> {
-  await turns.acquire(NEVER)
-  try {
-    return await act()
-  } finally {
-    turns.release()
-  }
+/** The newest executions of a state machine. A parent's shards are left out: they are listed as a part of it. */
+async function newestBesidesShards(
+  client: SFNClient,
+  stateMachineArn: string,
+  limit: number,
+): Promise<readonly ExecutionListItem[]> {
+  const found: ExecutionListItem[] = []
+  let [listed, nextToken]: [number, string | undefined] = [0, undefined]
+  do {
+    const page: ListExecutionsCommandOutput = await client.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: EXECUTIONS_A_PAGE, nextToken }),
+    )
+    const executions = page.executions ?? []
+    found.push(...executions.filter(({ name = '' }) => !SHARD_NAME.test(name)))
+    listed += executions.length
+    nextToken = page.nextToken
+  } while (nextToken !== undefined && found.length < limit && listed < MOST_LISTED)
+  return found.slice(0, limit)
 }
 
 async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule, nowMs: number): Promise<ListedRun> {
   const { executionArn = '', name = '', status = '', stage, rule } = item
   const { input, output } = await describeExecution(client, executionArn)
   const last = await lastAnswer(client, executionArn)
-  const ledger = last?.ledger && ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))
   const ending = endingIn(output)
-  return {
+  const listed = {
     stage,
     rule,
     executionArn,
@@ -75,11 +96,24 @@ async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule,
     startTime: new Date(startMsOf(item)).toISOString(),
     seconds: ((item.stopDate?.getTime() ?? nowMs) - startMsOf(item)) / 1000,
     ...(ending && { ending }),
-    ...(ledger && {
-      ledger,
-      cost: costOfExecution(await bareHistory(client, executionArn), ledger, { stage, rule }, nowMs),
-    }),
   }
+  if (last === undefined) return listed
+  const history = await bareHistory(client, executionArn)
+  const division = last.token === undefined ? await divisionIn(client, executionArn) : undefined // a parent has no token
+  if (division?.kind === 'parent') {
+    const shards = await shardRuns(client, { arn: executionArn, stage, rule, rounds: division.rounds }, nowMs)
+    const own = costOfExecution(history, {}, { stage, rule }, nowMs)
+    const ledger = {
+      ...gatheredLedger(
+        shards.map(({ ledger }) => ledger),
+        member(input, 'dryRun') === true,
+      ),
+    }
+    return { ...listed, ledger, cost: costTogether([own, ...shards.map(({ cost }) => cost)]), shards }
+  }
+  if (last.ledger === undefined) return listed
+  const ledger = ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))
+  return { ...listed, ledger, cost: costOfExecution(history, ledger, { stage, rule }, nowMs) }
 }
 
 function startMsOf({ startDate }: ExecutionListItem): number {

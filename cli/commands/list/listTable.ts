@@ -31,8 +31,9 @@ export function listTable(runs: readonly ListedRun[]): string {
   return [table.toString(), ...open].join('\n')
 }
 
-function status({ status: word, ending }: ListedRun): string {
-  return ending ? `${word} (${ending.status})` : word
+function status({ status: word, ending, shards }: ListedRun): string {
+  if (ending) return `${word} (${ending.status})`
+  return shards ? `${word} (${new Set(shards.map(({ shard }) => shard)).size} shards)` : word
 }
 
 function deleted({ ledger }: ListedRun): string {

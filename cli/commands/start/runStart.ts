@@ -10,6 +10,8 @@ import { startExecution } from './startExecution.ts'
 export interface StartFlags extends DeployedFlags, StageRule {
   readonly input?: string
   readonly continueFrom?: string
+  readonly shards?: string
+  readonly shardsAtOnce?: string
   readonly watch?: boolean
 }
 

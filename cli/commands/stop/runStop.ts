@@ -11,10 +11,18 @@ export async function runStop(arn: string, flags: StopFlags): Promise<number> {
   const ended = await stopAndPrepare(arn, flags)
   if (ended.kind === 'over') return ended.exitCode
   const { stopped, next } = ended
-  const { execution, continuationToken: token, passes, nextInput } = stopped
+  const { execution, continuationToken: token, passes, shards, nextInput } = stopped
   if (flags.json) {
     const { status } = execution
-    printJson({ executionArn: arn, status, passes, ...(token !== undefined && { continuationToken: token }), ...next })
+    const ofShards = shards.length > 0 && { shards: shards.map(({ executionArn }) => executionArn) }
+    printJson({
+      executionArn: arn,
+      status,
+      passes,
+      ...ofShards,
+      ...(token !== undefined && { continuationToken: token }),
+      ...next,
+    })
   } else if (flags.output === '-') printJson(nextInput)
   else if (token !== undefined) process.stdout.write(`${token}\n`)
   tell(`${whereToGoOn(stopped)}: ${next.command}`)

@@ -38,10 +38,11 @@ export async function stopAndPrepare(arn: string, flags: StopFlags): Promise<End
 }
 
 /** Where an execution that goes on begins, in words. */
-export function whereToGoOn({ passes, continuationToken, nextInput }: Omit<Stopped, 'execution'>): string {
+export function whereToGoOn({ passes, continuationToken, shards, nextInput }: Omit<Stopped, 'execution'>): string {
   if (continuationToken !== undefined) {
     return passes > 0 ? `go on after pass ${passes}` : 'no pass had answered: go on from the token it began with'
   }
+  if (shards.length > 0) return `go on where its ${shards.length} shards left off`
   if ('continueFrom' in nextInput) return 'no pass had answered: go on from the execution that it was to continue'
   return passes > 0 ? 'the last pass had read everything: start anew' : 'no pass had answered: start anew'
 }

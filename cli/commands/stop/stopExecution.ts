@@ -1,4 +1,4 @@
-import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
+import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { LastAnswer } from '../../../functions/scavenge/execution/lastAnswer.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { tokenBegunWith } from '../../executions/beginning.ts'
@@ -6,6 +6,9 @@ import { describeExecution, type Execution, isRunning } from '../../executions/e
 import { endsInTask, historyEnds, lastAnswer } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
 import { realSleep, type Sleep } from '../../executions/persistence.ts'
+import type { SeenShard } from '../../executions/shards/seenShard.ts'
+import { requestStop } from './requestStop.ts'
+import { stopShards } from './stopShards.ts'
 
 /** What is known of an execution that has been stopped, or had ended before. */
 export interface Stopped {
@@ -18,6 +21,8 @@ export interface Stopped {
   readonly passes: number
   /** Where another execution can go on: after the last pass that answered, else where this one began. */
   readonly continuationToken: string | undefined
+  /** The newest execution of each shard, where it is a parent; they are stopped too. */
+  readonly shards: readonly SeenShard[]
   /** Input of an execution that goes on from the token, or that starts anew where there is none. */
   readonly nextInput: Readonly<Record<string, unknown>>
 }
@@ -29,7 +34,7 @@ const MAX_LOOKS = 20
 /** Stops an execution and finds out where another can go on. Throws what the client throws. */
 export async function stopExecution(
   client: SFNClient,
-  { arn }: ExecutionName,
+  { arn, name }: ExecutionName,
   signal: AbortSignal,
   sleep: Sleep = realSleep,
 ): Promise<Stopped> {
@@ -37,7 +42,11 @@ export async function stopExecution(
   const wasRunning = await isRunning(client, arn)
   if (wasRunning) await requestStop(client, arn)
   await waitForWholeHistory(client, arn, signal, sleep)
+  const shards = await stopShards(client, arn)
   const execution = await describeExecution(client, arn)
+  const draining = await endsInTask(client, arn)
+  const stopped = wasRunning && execution.status === 'ABORTED'
+  if (shards.length > 0) return { ...parentAfter(execution, name, shards), stopped, draining }
   const last = await lastAnswer(client, arn)
   const continuationToken = last?.token
   const { continuationToken: _began, continueFrom, ...rest } = inputOf(execution)
@@ -45,22 +54,24 @@ export async function stopExecution(
   const before = answered && doneBefore(await tokenBegunWith(client, arn, execution.input))
   return {
     execution,
-    stopped: wasRunning && execution.status === 'ABORTED',
-    draining: await endsInTask(client, arn),
+    stopped,
+    draining,
+    shards,
     passes: answered && before ? (ownCounts(answered, before).passes ?? 0) : 0,
     continuationToken,
     nextInput: { ...rest, ...originOfNext(last, continueFrom) },
   }
 }
 
-async function requestStop(client: SFNClient, executionArn: string): Promise<void> {
-  const cause = 'stopped by npx scavenge stop'
-  try {
-    await client.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause }))
-  } catch (error) {
-    // The execution ended after isRunning: its description says how.
-    if (!(error instanceof Error && error.name === 'ValidationException')) throw error
-  }
+/** A parent has no token: another execution finds its shards by their names. */
+function parentAfter(
+  execution: Execution,
+  name: string,
+  shards: readonly SeenShard[],
+): Omit<Stopped, 'stopped' | 'draining'> {
+  const { continueFrom: _former, ...rest } = inputOf(execution)
+  const passes = shards.reduce((sum, { ledger }) => sum + (ledger.passes ?? 0), 0)
+  return { execution, passes, continuationToken: undefined, shards, nextInput: { ...rest, continueFrom: name } }
 }
 
 async function waitForWholeHistory(client: SFNClient, arn: string, signal: AbortSignal, sleep: Sleep): Promise<void> {

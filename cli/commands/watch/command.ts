@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
-import { checkedConnection, type DeployedFlags, withConnectionOptions } from '../../executions/connectionOptions.ts'
+import { checkedConnection, withConnectionOptions } from '../../executions/connectionOptions.ts'
 import type { Exit } from '../../shell/exitCodes.ts'
+import type { WatchFlags } from './showExecution.ts'
 
 /** `scavenge watch` */
 export function addWatch(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('watch <arn>'))
     .description('show an execution until it ends; the exit status is 0 if it succeeded, 1 otherwise')
-    .action(async (arn: string, flags: DeployedFlags) => {
+    .option('--shard-lines', 'lines for each shard of an execution that has shards: its start, its passes and its end')
+    .action(async (arn: string, flags: WatchFlags) => {
       const { runWatch } = await import('./runWatch.ts')
       exit(await runWatch(arn, checkedConnection(flags)))
     })

@@ -11,21 +11,25 @@ import { exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { stopSignal } from '../../shell/stopSignal.ts'
 import { type Watched, watchExecution } from './watchExecution.ts'
 
+/** Options of `watch`, and of `start` with `--watch`. */
+export interface WatchFlags extends DeployedFlags {
+  readonly shardLines?: boolean
+}
+
 /**
  * Shows an execution until it ends, then prints its outcome. Returns the exit code, also where a signal ends the
  * watching. Throws what the client throws.
  */
-export async function showExecution(
-  client: SFNClient,
-  execution: ExecutionName,
-  flags: DeployedFlags,
-): Promise<number> {
+export async function showExecution(client: SFNClient, execution: ExecutionName, flags: WatchFlags): Promise<number> {
   const { signal } = stopSignal()
   // The first request is not repeated: a wrong endpoint or ARN must fail at once.
   await describeExecution(client, execution.arn)
   const view = progressView()
   try {
-    return printed(await watchExecution(execution, { client, view, signal }), flags)
+    return printed(
+      await watchExecution(execution, { client, view, signal, eachShard: flags.shardLines ?? false }),
+      flags,
+    )
   } catch (error) {
     view.close()
     view.note(`the execution goes on; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it again`)

@@ -1,15 +1,18 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import { doneBefore } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
+import { member } from '../../answer/json.ts'
 import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution, isRunning } from '../../executions/execution.ts'
 import { answerOf, lastEventId, newestFirst } from '../../executions/history.ts'
 import { type ExecutionName, parseExecutionArn } from '../../executions/names.ts'
 import { persistently, realSleep, type Sleep } from '../../executions/persistence.ts'
+import { type Division, divisionIn } from '../../executions/shards/rounds.ts'
 import { duration } from '../../report/duration.ts'
 import { type ExecutionOutcome, executionOutcome } from '../../report/executionOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { Narrator } from './narrator.ts'
+import { watchParent } from './watchParent.ts'
 
 interface Watching {
   readonly client: SFNClient
@@ -17,6 +20,8 @@ interface Watching {
   /** Ends the watching, never the execution. */
   readonly signal: AbortSignal
   readonly sleep?: Sleep
+  /** Whether each shard of a parent has lines of its own. */
+  readonly eachShard?: boolean
 }
 
 export interface Watched extends ExecutionOutcome {
@@ -45,13 +50,14 @@ export async function watchExecution(first: ExecutionName, watching: Watching): 
 }
 
 async function watchOne(name: ExecutionName, watching: Watching): Promise<ExecutionOutcome> {
-  const { client, view, signal, sleep = realSleep } = watching
+  const { client, view, signal, sleep = realSleep, eachShard = false } = watching
   const { arn } = name
   const note = (line: string) => view.note(line)
   const ask = <T>(question: () => Promise<T>) => persistently(question, note, signal, sleep)
 
   const { startMs, input } = await ask(() => describeExecution(client, arn, signal))
   note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - startMs)} ago`)
+  let division: Division = { kind: member(input, 'shard') === undefined ? 'unknown' : 'single' }
   const narrator = new Narrator(view, startMs, doneBefore(await ask(() => tokenBegunWith(client, arn, input))))
   for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
     const running = await ask(() => isRunning(client, arn, signal))
@@ -59,6 +65,12 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Execut
     const hasNews = newest > seen
     if (hasNews) {
       const events = await ask(() => eventsAfter(client, arn, seen, signal))
+      if (division.kind === 'unknown') {
+        division = events.some(hasToken) ? { kind: 'single' } : await ask(() => divisionIn(client, arn, signal))
+      }
+      if (division.kind === 'parent') {
+        return watchParent(name, division.rounds, { client, view, signal, sleep, ask, eachShard })
+      }
       narrator.tell(events)
       seen = events.at(-1)?.id ?? seen
       waitMs = FIRST_WAIT_MS
@@ -87,4 +99,9 @@ async function eventsAfter(
     if (seen === 0 && event.type === 'TaskSucceeded' && answerOf(event)) break
   }
   return events
+}
+
+/** Whether an event brings a token, as no event of a parent does. */
+function hasToken(event: HistoryEvent): boolean {
+  return answerOf(event)?.continuationToken !== undefined
 }

@@ -64,8 +64,6 @@ export class DeployedStage {
 
   /** Begin's answer: the execution starts. */
   begins(arn: string, answer: object = {}): void {
-    this.happens(arn, 'TaskStateEntered', { stateEnteredEventDetails: { name: STATES.begin } })
-    this.happens(arn, 'TaskScheduled')
     const output = JSON.stringify({ Payload: { status: 'start', decided: {}, ...answer } })
     this.happens(arn, 'TaskSucceeded', { taskSucceededEventDetails: { output } })
   }

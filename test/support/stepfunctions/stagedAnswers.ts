@@ -23,6 +23,23 @@ export function completed(passes: number, changes: Changes = {}) {
   return { ...answer, status: 'complete', progress: { segmentsDone: 4, totalSegments: 4 } }
 }
 
+/** A round of shards as Begin or `gather` answers it: by the shard, the name of its execution. */
+export function roundOf(shards: Readonly<Record<string, string>>, changes: object = {}) {
+  const starts = Object.entries(shards).map(([shard, name]) => ({ name, input: { shard } }))
+  const common = { cutoff: '2026-11-22T08:00:00.000Z' }
+  return {
+    number: 1,
+    atOnce: starts.length,
+    redrives: 0,
+    lostPasses: 0,
+    segments: 8,
+    input: common,
+    shards: starts,
+    ended: [],
+    ...changes,
+  }
+}
+
 /** A real token, of an execution that had done as much. */
 export function tokenAfter(
   counts: { readonly deleted: number; readonly passes: number },

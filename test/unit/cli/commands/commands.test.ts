@@ -75,6 +75,16 @@ describe('start', () => {
     ])
   })
 
+  test('parts the work into shards', async () => {
+    const stage = stageWithMachines()
+    const args = ['start', ...STAGE, '--shards', '16', '--shards-at-once', '4']
+    const { code, requests } = await against((request) => stage.answer(request), args)
+    const started = requests.find(({ action }) => action === 'StartExecution')?.body
+    expect([code, started?.input]).toEqual([0, '{"shards":16,"shardsAtOnce":4}'])
+    const { code: refused, stderr } = await against((request) => stage.answer(request), [...args.slice(0, -1), '41'])
+    expect([refused, stderr]).toEqual([2, expect.stringContaining('--shards-at-once')])
+  })
+
   test('and watch, it ends as the execution does', async () => {
     const stage = stageWithMachines()
     const { code, stdout, stderr } = await against(

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { listExecutions } from '../../../../../cli/commands/list/listExecutions.ts'
 import { listTable } from '../../../../../cli/commands/list/listTable.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
-import { answered, completed, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
+import { answered, completed, roundOf, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers']
@@ -110,6 +110,42 @@ describe('the list of executions', () => {
       ['on', 10],
       ['unbegun', undefined],
     ])
+  })
+
+  test('folds the shards of a parent into it, with what they did and cost together, however many they are', async () => {
+    const stage = new DeployedStage(DEV)
+    const parent = stage.execution(DEV, 'p', { shards: 2 })
+    const named = { '1/2': 'p-shard-1-of-2', '2/2': 'p-shard-2-of-2' }
+    stage.happens(parent, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Begin' } })
+    stage.begins(parent, { status: 'shards', round: roundOf(named) })
+    const first = stage.execution(DEV, 'p-shard-1-of-2', { shard: '1/2', parent })
+    stage.pass(first, answered(1))
+    stage.succeeds(first, { status: 'continued' })
+    const second = stage.execution(DEV, 'p-shard-2-of-2', { shard: '2/2', parent })
+    stage.pass(second, completed(2))
+    stage.succeeds(second, completed(2))
+    const again = { ...roundOf({ '1/2': 'p-shard-1-of-2-r2' }), number: 2 }
+    stage.happens(parent, 'TaskSucceeded', {
+      taskSucceededEventDetails: { output: JSON.stringify({ Payload: { status: 'shards', round: again } }) },
+    })
+    const third = stage.execution(DEV, 'p-shard-1-of-2-r2', { shard: '1/2', parent, continueFrom: 'p-shard-1-of-2' })
+    stage.begins(third, { continuationToken: tokenAfter({ deleted: 10, passes: 1 }, 1) })
+    stage.pass(third, completed(3))
+    const single = stage.execution(DEV, 'single')
+    stage.pass(single, completed(1))
+    const runs = await listed(stage)
+    expect(runs.map(({ name }) => name).sort()).toEqual(['p', 'single'])
+    const one = runs.find(({ name }) => name === 'p')
+    // 10 by the first, 20 by the second, and 20 of the third's 30, since 10 came with its token
+    expect(one?.ledger).toMatchObject({ deleted: 50, passes: 5 })
+    expect(one?.shards?.map(({ shard, status }) => [shard, status])).toEqual([
+      ['1/2', 'SUCCEEDED'],
+      ['2/2', 'SUCCEEDED'],
+      ['1/2', 'RUNNING'],
+    ])
+    const ofShards = one?.shards?.reduce((sum, { cost }) => sum + cost.total, 0) ?? 0
+    expect(one?.cost?.total).toBeGreaterThan(ofShards)
+    expect(listTable(runs)).toContain('RUNNING (2 shards)')
   })
 
   test('shows what a dry run would delete as no deletion', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { stopExecution } from '../../../../../cli/commands/stop/stopExecution.ts'
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
-import { answered, completed, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
+import { answered, completed, roundOf, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
@@ -121,5 +121,36 @@ describe('stopping a deployed execution', () => {
     )
     expect(waits).toBe(3)
     expect(result.continuationToken).toBe('token-1')
+  })
+})
+
+describe('stopping a parent', () => {
+  const SHARDS = { '1/3': 'p-shard-1-of-3', '2/3': 'p-shard-2-of-3', '3/3': 'p-shard-3-of-3' }
+
+  test('stops its shards that run too, and goes on by its name', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const parent = stage.execution(MACHINE, 'p', { shards: 3 })
+    stage.begins(parent, { status: 'shards', round: roundOf(SHARDS) })
+    const done = stage.execution(MACHINE, 'p-shard-1-of-3', { shard: '1/3', parent })
+    stage.pass(done, completed(1))
+    stage.succeeds(done, completed(1))
+    const runs = stage.execution(MACHINE, 'p-shard-2-of-3', { shard: '2/3', parent })
+    stage.pass(runs, answered(2))
+    await using server = await startStepFunctions((request) => stage.answer(request))
+    const signal = new AbortController().signal
+    const result = await stopExecution(server.client, parseExecutionArn(parent), signal, async () => {})
+    const stops = server.requests.flatMap(({ action, body }) => (action === 'StopExecution' ? [body.executionArn] : []))
+    expect(stops).toEqual([parent, runs])
+    expect(result).toMatchObject({
+      stopped: true,
+      passes: 3,
+      continuationToken: undefined,
+      nextInput: { shards: 3, continueFrom: 'p' },
+    })
+    expect(result.shards.map(({ shard, status }) => [shard, status])).toEqual([
+      ['1/3', 'SUCCEEDED'],
+      ['2/3', 'ABORTED'],
+      ['3/3', undefined],
+    ])
   })
 })

@@ -3,7 +3,7 @@ import { watchExecution } from '../../../../../cli/commands/watch/watchExecution
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
 import type { ProgressView } from '../../../../../cli/report/progress.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
-import { answered, completed, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
+import { answered, completed, roundOf, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
@@ -26,7 +26,13 @@ function listeningView(): ProgressView & { readonly lines: string[] } {
  * Watches an execution. Each wait of the watching is a moment in which the next of `moments` happens; `faults` are
  * answered in place of what the stage says, each once.
  */
-async function watched(stage: DeployedStage, arn: string, moments: (() => void)[] = [], faults: SfnAnswer[] = []) {
+async function watched(
+  stage: DeployedStage,
+  arn: string,
+  moments: (() => void)[] = [],
+  faults: SfnAnswer[] = [],
+  eachShard = false,
+) {
   await using server = await startStepFunctions((request) => faults.shift() ?? stage.answer(request))
   const view = listeningView()
   const waits: number[] = []
@@ -37,9 +43,13 @@ async function watched(stage: DeployedStage, arn: string, moments: (() => void)[
     if (!moment && faults.length === 0) throw new Error('expected the watching to end, it waits for what never happens')
     moment?.()
   }
-  const outcome = await watchExecution(parseExecutionArn(arn), { client: server.client, view, signal, sleep }).catch(
-    (error: Error) => error,
-  )
+  const outcome = await watchExecution(parseExecutionArn(arn), {
+    client: server.client,
+    view,
+    signal,
+    sleep,
+    eachShard,
+  }).catch((error: Error) => error)
   return { outcome, lines: view.lines, waits, requests: server.requests }
 }
 
@@ -215,5 +225,72 @@ describe('watching a deployed execution', () => {
     stage.succeeds(arn, completed(1))
     const { lines } = await watched(stage, arn)
     expect(lines.slice(1, 4)).toEqual(['pass 1 answered: complete', 'bar: pass 1, 10 deleted, 4 segments, 10000 ms'])
+  })
+})
+
+describe('watching a parent', () => {
+  const FIRST = 'p-shard-1-of-2'
+  const SECOND = 'p-shard-2-of-2'
+  const AGAIN = 'p-shard-2-of-2-r2'
+
+  /** A parent of two shards, the second of which fails and is run again after a redrive; and what happens, in turns. */
+  function staged() {
+    const stage = new DeployedStage(MACHINE)
+    const parent = stage.execution(MACHINE, 'p', { shards: 2 })
+    const shard = (name: string) => DeployedStage.arnOf(MACHINE, name)
+    stage.begins(parent, { status: 'shards', round: roundOf({ '1/2': FIRST, '2/2': SECOND }) })
+    const gathered = { ...completed(5), progress: { segmentsDone: 8, totalSegments: 8 } }
+    const moments = [
+      () => {
+        for (const name of [FIRST, SECOND]) stage.pass(stage.execution(MACHINE, name), answered(1))
+      },
+      () => {
+        stage.pass(shard(FIRST), completed(2))
+        stage.succeeds(shard(FIRST), completed(2))
+        stage.fails(shard(SECOND), 'NoProgress', 'a sentence')
+      },
+      () => {
+        const round = { ...roundOf({ '2/2': AGAIN }), number: 2, ended: [{ shard: '1/2', name: FIRST }] }
+        const output = JSON.stringify({ Payload: { status: 'shards', round } })
+        stage.happens(parent, 'TaskSucceeded', { taskSucceededEventDetails: { output } })
+        stage.pass(stage.execution(MACHINE, AGAIN, { continueFrom: SECOND }), completed(3))
+        stage.succeeds(shard(AGAIN), completed(3))
+      },
+      () => stage.succeeds(parent, gathered),
+    ]
+    return { stage, parent, moments }
+  }
+
+  test('shows one progress over all its shards and names one that failed; the outcome is that of all together', async () => {
+    const { stage, parent, moments } = staged()
+    const { outcome, lines } = await watched(stage, parent, moments)
+    expect(lines.filter((line) => !line.startsWith('bar:')).slice(1)).toEqual([
+      '2 shards, 2 at once',
+      `shard 2/2: ended as FAILED: ${DeployedStage.arnOf(MACHINE, SECOND)}`,
+    ])
+    const bars = lines.filter((line) => line.startsWith('bar:')).map((line) => line.replace(/, \d+ ms$/, ''))
+    expect(bars).toEqual([
+      'bar: pass 0, 0 deleted, 0 segments',
+      'bar: pass 2, 20 deleted, 2 segments',
+      'bar: pass 3, 30 deleted, 5 segments',
+      'bar: pass 5, 50 deleted, 8 segments',
+      'bar: pass 5, 50 deleted, 8 segments',
+    ])
+    expect(outcome).toMatchObject({
+      status: 'SUCCEEDED',
+      passes: 5,
+      ledger: { deleted: 50 },
+      shards: [
+        { shard: '1/2', status: 'SUCCEEDED' },
+        { shard: '2/2', status: 'SUCCEEDED', executionArn: DeployedStage.arnOf(MACHINE, AGAIN) },
+      ],
+    })
+  })
+
+  test('has lines for each shard where that is asked for', async () => {
+    const { stage, parent, moments } = staged()
+    const { lines } = await watched(stage, parent, moments, [], true)
+    expect(lines).toContain(`shard 1/2: started: ${DeployedStage.arnOf(MACHINE, FIRST)}`)
+    expect(lines).toContain('shard 1/2: ended as SUCCEEDED, 20 deleted, 4 segments')
   })
 })

@@ -1,0 +1,65 @@
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
+import { besides } from '../../../functions/scavenge/execution/deployedExecution.ts'
+import type { ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
+import { doneBefore, ownCounts } from '../../answer/before.ts'
+import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
+import { tokenBegunWith } from '../beginning.ts'
+import { knownExecution } from '../execution.ts'
+import { bareHistory, lastAnswer } from '../history.ts'
+import type { StageRule } from '../names.ts'
+import { costOfExecution } from '../usage.ts'
+import { inTurns } from './inTurns.ts'
+
+/** One execution that a parent started. */
+export interface ShardRun {
+  readonly shard: string
+  readonly executionArn: string
+  readonly status: string
+  /** Its own counts, without those that its token carried on. */
+  readonly ledger: LedgerCounts
+  readonly cost: Cost
+}
+
+/** A parent whose shards are asked about. */
+export interface Parent extends StageRule {
+  readonly arn: string
+  readonly rounds: readonly ReadRound[]
+}
+
+/** All executions that a parent started, by round and shard; those not started yet are left out. */
+export async function shardRuns(client: SFNClient, parent: Parent, nowMs = Date.now()): Promise<readonly ShardRun[]> {
+  const started = parent.rounds.flatMap(({ shards }) => shards)
+  const runs = await inTurns(started, ({ name, input: { shard } }) =>
+    shardRun(client, parent, { shard, executionArn: besides(parent.arn, name) }, nowMs),
+  )
+  return runs.flatMap((run) => (run === undefined ? [] : [run]))
+}
+
+async function shardRun(
+  client: SFNClient,
+  { stage, rule }: StageRule,
+  its: Pick<ShardRun, 'shard' | 'executionArn'>,
+  nowMs: number,
+): Promise<ShardRun | undefined> {
+  const execution = await knownExecution(client, its.executionArn)
+  if (execution === undefined) return undefined
+  const answered = (await lastAnswer(client, its.executionArn))?.ledger
+  const token = answered && (await tokenBegunWith(client, its.executionArn, execution.input))
+  const ledger = answered ? ownCounts(answered, doneBefore(token)) : {}
+  const cost = costOfExecution(await bareHistory(client, its.executionArn), ledger, { stage, rule }, nowMs)
+  return { ...its, status: execution.status, ledger, cost }
+}
+
+/** What all of them cost together. */
+export function costTogether(costs: readonly [Cost, ...Cost[]]): Cost {
+  const sum = (of: 'lambda' | 'stepFunctions' | 'dynamodb' | 'total') => costs.reduce((all, cost) => all + cost[of], 0)
+  const [{ prices }] = costs
+  return {
+    lambda: sum('lambda'),
+    stepFunctions: sum('stepFunctions'),
+    dynamodb: sum('dynamodb'),
+    total: sum('total'),
+    prices,
+  }
+}
