@@ -1,3 +1,4 @@
+import type { ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
 import { NO_COUNTS } from '../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../functions/scavenge/progress/token.ts'
 
@@ -24,9 +25,9 @@ export function completed(passes: number, changes: Changes = {}) {
 }
 
 /** A round of shards as Begin or `gather` answers it: by the shard, the name of its execution. */
-export function roundOf(shards: Readonly<Record<string, string>>, changes: object = {}) {
+export function roundOf(shards: Readonly<Record<string, string>>, changes: Partial<ReadRound> = {}): ReadRound {
   const starts = Object.entries(shards).map(([shard, name]) => ({ name, input: { shard } }))
-  const common = { cutoff: '2026-11-22T08:00:00.000Z' }
+  const common = { cutoff: '2026-11-22T08:00:00.000Z', confirm: 'k7m2q9x4tb', dryRun: false }
   return {
     number: 1,
     atOnce: starts.length,
