@@ -5,7 +5,7 @@ import { SingleBar } from 'cli-progress'
 import { InvalidArgumentError, program } from 'commander'
 import { simulate } from './run/simulation.ts'
 import { addSummary, describeFailure, emptySummary, type Summary } from './summary.ts'
-import type { RuleKind } from './table/rule.ts'
+import { isRuleKind, type RuleKind } from './table/rule.ts'
 import { FAULTS, type Fault } from './world/faults.ts'
 
 /** Seeds that a thread takes at a time. */
@@ -32,7 +32,12 @@ program
   .option('--from <seed>', 'the first of them', positive, 1)
   .option('--workers <count>', 'threads', positive, availableParallelism())
   .option('--seed <seed>', 'runs this one alone and says what came of it', positive)
-  .option('--rules <kind>', "plain, or real: ages and periods of tables that are not the seed's", ruleKind, 'plain')
+  .option(
+    '--rules <kind>',
+    "plain; real: ages and periods of tables that are not the seed's; or indexed: an index read in their place",
+    ruleKind,
+    'plain',
+  )
   .option('--faults <list>', 'with --seed: the only faults that may strike, separated by commas, or "none"', faultList)
   .action(async (options: Options) => {
     process.exitCode = (await (options.seed === undefined ? many(options) : one(options.seed, options))) ? 0 : 1
@@ -46,8 +51,8 @@ function positive(text: string): number {
 }
 
 function ruleKind(text: string): RuleKind {
-  if (text === 'plain' || text === 'real') return text
-  throw new InvalidArgumentError('Expected plain or real.')
+  if (isRuleKind(text)) return text
+  throw new InvalidArgumentError('Expected plain, real or indexed.')
 }
 
 function faultList(text: string): ReadonlySet<Fault> {

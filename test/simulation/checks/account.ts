@@ -16,7 +16,7 @@ export interface Account {
   goneUnanswered: number
   /** … by a pass that the ledger does not hold */
   goneLostWithPass: number
-  /** … by a delete that the ledger counts: a stale read had shown the item once more */
+  /** … by a delete that the ledger counts: a stale read had shown the item once more, or it moved in an index */
   goneStaleReread: number
 }
 
@@ -41,13 +41,13 @@ export function accountOf(
     if (!held.has(pass)) account.lostWithPass++
     else if (!heard) account.unanswered++
   }
-  for (const { removal, stale } of counted.flatMap(({ record }) => record.gone)) {
+  for (const { removal, isReread } of counted.flatMap(({ record }) => record.gone)) {
     if (removal.by === 'others') account.goneByOthers++
     else if (!held.has(removal.by.pass)) account.goneLostWithPass++
     else if (!removal.by.heard) account.goneUnanswered++
     else {
       account.goneStaleReread++
-      if (!stale) violate('nothing is counted twice', 'a delete acknowledged again without a stale read')
+      if (!isReread) violate('nothing is counted twice', 'a delete acknowledged again without a stale read')
     }
   }
   return account

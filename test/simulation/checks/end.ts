@@ -1,6 +1,9 @@
 import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
+import type { TableIndex } from '../../../functions/scavenge/table/tableIndex.ts'
 import type { Carry } from '../run/carry.ts'
+import type { Content } from '../table/contents.ts'
 import { contentOf, type Entries } from '../table/entries.ts'
+import { indexKeyOf } from '../table/indexRows.ts'
 import type { SimulatedRule } from '../table/rule.ts'
 import type { SimulatedPass } from '../world/pass.ts'
 import type { Statement, Violate, World } from '../world/world.ts'
@@ -10,14 +13,15 @@ export function checkLeft(
   { table, violate }: World,
   rule: SimulatedRule,
   { readsFromMs, passes }: Carry,
-  stalenessMs: number,
+  { stalenessMs, index }: { readonly stalenessMs: number; readonly index: TableIndex | undefined },
 ): void {
+  const isThere = (content: Content) => index === undefined || indexKeyOf(content, index) !== undefined
   const isDue = passes.at(-1)?.isDue
   const sinceMs = readsFromMs - stalenessMs
   for (const entry of table.entries.inOrder) {
     const content = contentOf(entry)
     const fromMs = entry.versions.at(-1)?.fromMs ?? 0
-    if (content === undefined || !isDue?.(content)) continue
+    if (content === undefined || !isDue?.(content) || !isThere(content)) continue
     if (!rule.matches(content.attributes) || fromMs >= sinceMs) continue
     if (passes.some(({ record }) => record.failedKeys.has(entry.place.id))) continue
     violate('no candidate is left', `one that has been there since ${fromMs}`)
@@ -27,14 +31,14 @@ export function checkLeft(
 /** Checks, where nobody else wrote, that every count is what the table held. */
 export function checkQuiet(
   entries: Entries<Statement>,
-  { at: { rule }, isDue }: SimulatedPass,
+  { at: { rule, reads }, isDue, cutoffMs }: SimulatedPass,
   { ledger }: PassResult,
   violate: Violate,
 ): void {
   const held = { Missing: 0, Type: 0, Unreadable: 0, Implausible: 0, young: 0, candidates: 0 }
-  for (const { versions } of entries.inOrder) {
+  for (const { versions, place } of entries.inOrder) {
     const content = versions[0]?.content
-    if (content === undefined || !rule.matches(content.attributes)) continue
+    if (content === undefined || !rule.matches(content.attributes) || !reads(content, place, cutoffMs)) continue
     const { time } = content
     held[isDue(content) ? 'candidates' : typeof time !== 'number' ? time : 'young']++
   }

@@ -1,5 +1,6 @@
 import type { ScavengeError } from '../../../functions/scavenge/errors.ts'
 import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
+import { startKeyAttributes } from '../../../functions/scavenge/table/tableIndex.ts'
 import type { Carry } from '../run/carry.ts'
 import type { Disturbance } from '../run/disturbance.ts'
 import type { Setting } from '../run/setting.ts'
@@ -66,7 +67,7 @@ export class FrozenTable {
   check({ process, description }: SimulatedPass, token: string | undefined): void {
     const { frozen, violate } = this.#setting.world
     if (frozen === undefined || process.startedMs < frozen.fromMs || token === undefined) return
-    const at = JSON.stringify(decodeToken(token, description.key).segments)
+    const at = JSON.stringify(decodeToken(token, startKeyAttributes(description)).segments)
     this.#passes = at === this.#at ? this.#passes + 1 : 0
     this.#at = at
     if (this.#passes > MAX_FROZEN_PASSES)

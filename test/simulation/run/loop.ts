@@ -1,4 +1,5 @@
 import { ScavengeError } from '../../../functions/scavenge/errors.ts'
+import { startKeyAttributes } from '../../../functions/scavenge/table/tableIndex.ts'
 import { checkAnswer, checkToken } from '../checks/answer.ts'
 import { checkLeft, checkQuiet } from '../checks/end.ts'
 import { checkError, FrozenTable } from '../checks/error.ts'
@@ -141,7 +142,7 @@ export class Loop {
     const passes = [...before.passes, pass]
     const token = result.continuationToken
     checkAnswer(result, passes, { lost, cutoffMs }, world.violate)
-    if (token !== undefined) checkToken(token, world.table.description.key, random, world.violate)
+    if (token !== undefined) checkToken(token, startKeyAttributes(world.table.description), random, world.violate)
     return {
       token: token ?? null,
       passes,
@@ -157,7 +158,7 @@ export class Loop {
     const { world, dryRun, shape } = this.#setting
     const { table, faults, violate } = world
     const { rule } = this.#disturbance
-    if (!dryRun) checkLeft(world, rule, this.#carry, shape.stalenessMs)
+    if (!dryRun) checkLeft(world, rule, this.#carry, shape)
     const quiet = !faults.may('writer') && table.description.identity === 'table 1'
     const all = this.#invocations.all.every((each) => each.cutoffMs === cutoffMs && each.at.rule === rule)
     if (quiet && all) checkQuiet(table.entries, pass, result, violate)

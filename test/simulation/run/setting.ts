@@ -1,7 +1,9 @@
+import type { TableIndex } from '../../../functions/scavenge/table/tableIndex.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
+import type { AgeShape } from '../table/ageShape.ts'
 import { Contents } from '../table/contents.ts'
 import { Keys } from '../table/keys.ts'
-import { ageShape, type RuleKind, type SimulatedRule, simulatedRule } from '../table/rule.ts'
+import { ageShape, INDEX_NAME, type RuleKind, type SimulatedRule, simulatedRule } from '../table/rule.ts'
 import { SimulatedTable, type TableShape } from '../table/table.ts'
 import { type Fault, Faults } from '../world/faults.ts'
 import { Random } from '../world/random.ts'
@@ -61,6 +63,7 @@ export function drawSetting(seed: number, { faults: allowed, rules: kind }: Allo
     burstSeconds: shape.magnitude(0.1, 300),
     stalenessMs: lengthMs * shape.magnitude(0.01, 3),
     tells: random.fork('tells').chance(0.3),
+    index: kind === 'indexed' ? indexBy(age) : undefined,
   }
   const cutoffs = rules.flatMap(({ among }) => among.map((ms) => startMs - Math.max(ms, olderThanMs ?? 0)))
   const contents = new Contents(random.fork('contents'), { age, cutoffs, keeps: kind === 'real' })
@@ -95,6 +98,11 @@ export function drawSetting(seed: number, { faults: allowed, rules: kind }: Allo
     items,
     shape: tableShape,
   }
+}
+
+/** An index of status and age, or where the age can't be its key, of status alone. */
+function indexBy({ sorts }: AgeShape): TableIndex {
+  return { name: INDEX_NAME, key: [{ name: 'status', type: 'S' }, ...(sorts ? [sorts] : [])] }
 }
 
 /** The execution's input; `longer` is an `olderThan` in minutes. */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import type { Random } from '../world/random.ts'
 
 /** Why an age can't be used. */
@@ -14,6 +15,8 @@ export interface Written {
 export interface AgeShape {
   /** The fields of a rule's `age` that say so. */
   readonly fields: object
+  /** The attribute that an index may be sorted by, with the type that most items have there; absent for other shapes. */
+  readonly sorts?: KeyAttribute
   /** A value for a whole millisecond and a part of one more. */
   dated(ms: number, rest: number, random: Random): Written
   undated(random: Random): Written
@@ -31,6 +34,7 @@ export function plainAge(random: Random): AgeShape {
   const format = random.pick<PlainFormat>(['rfc3339', 'rfc3339', 'epochSeconds', 'epochMilliseconds'])
   return {
     fields: { attribute, format },
+    sorts: { name: attribute, type: format === 'rfc3339' ? 'S' : 'N' },
     dated: (ms, rest, drawn) => datedPlainly(format, ms, rest, drawn),
     undated: (drawn) => undatedPlainly(format, drawn),
     put(attributes, value) {

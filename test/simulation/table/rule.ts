@@ -32,6 +32,8 @@ export interface SimulatedRule {
 /** Of the simulated table, also after it was made again. */
 export const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/things'
 
+export const INDEX_NAME = 'by-status'
+
 export const ODD = 'odd "name". ☂ select'
 
 const FILTERS: readonly Filter[] = [
@@ -67,8 +69,40 @@ const FILTERS: readonly Filter[] = [
   },
 ]
 
-/** Ages and periods of the seed's kind, or of other tables: in maps, in several attributes, by item, or none. */
-export type RuleKind = 'plain' | 'real'
+/** Filters of rules that read the index: by one Query, by several, and by Scans. */
+const INDEX_FILTERS: readonly Filter[] = [
+  {
+    expression: '#status = :done',
+    names: { '#status': 'status' },
+    values: { ':done': 'done' },
+    matches: ({ status }) => status?.S === 'done',
+  },
+  {
+    expression: '(#status IN (:done, :late, :done)) AND (attribute_not_exists(#pinned) OR #pinned = :false)',
+    names: { '#status': 'status', '#pinned': 'pinned' },
+    values: { ':done': 'done', ':late': 'done-late', ':false': false },
+    matches: ({ status, pinned }) =>
+      (status?.S === 'done' || status?.S === 'done-late') && (pinned === undefined || pinned.BOOL === false),
+  },
+  {
+    expression: 'begins_with(#status, :done)',
+    names: { '#status': 'status' },
+    values: { ':done': 'done' },
+    matches: ({ status }) => status?.S?.startsWith('done') === true,
+  },
+]
+
+const KIND = ['plain', 'real', 'indexed'] as const
+
+/**
+ * Ages and periods of the seed's kind, of other tables (in maps, in several attributes, by item, or none), or of the seed's
+ * kind in an index that is read in place of the table.
+ */
+export type RuleKind = (typeof KIND)[number]
+
+export function isRuleKind(text: string): text is RuleKind {
+  return KIND.some((kind) => kind === text)
+}
 
 /** What all rules of a run share: where and how the items hold their ages. */
 export function ageShape(random: Random, kind: RuleKind): AgeShape {
@@ -80,11 +114,12 @@ export function simulatedRule(
   { age, kind }: { readonly age: AgeShape; readonly kind: RuleKind },
   speed: Readonly<Record<string, number>>,
 ): SimulatedRule {
-  const { matches, ...filter } = random.pick(FILTERS)
+  const { matches, ...filter } = random.pick(kind === 'indexed' ? INDEX_FILTERS : FILTERS)
   const period = kind === 'real' ? realPeriod(random) : fixedPeriod(random)
-  const looksAtAge = kind === 'plain' || random.chance(0.85)
+  const looksAtAge = kind !== 'real' || random.chance(0.85)
   const rule = looksAtAge ? { ...age.fields, olderThan: period.olderThan } : 'none'
-  const data = { table: 'things', filter, age: rule, ...speed }
+  const index = kind === 'indexed' && { index: INDEX_NAME }
+  const data = { table: 'things', filter, age: rule, ...speed, ...index }
   const parsed = parseRule(data, { file: 'rules/simulated.yml', name: 'simulated' })
   return {
     parsed: { ...parsed, confirmed: confirmationCode(parsed, { arn: TABLE_ARN }) },

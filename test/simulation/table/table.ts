@@ -1,19 +1,19 @@
 import { Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import type { ScanRequest, TableDescription } from '../../../functions/scavenge/table/table.ts'
+import type { TableIndex } from '../../../functions/scavenge/table/tableIndex.ts'
 import { readStatement } from '../../support/oracle/partiQLDelete.ts'
 import type { Faults } from '../world/faults.ts'
 import type { Random } from '../world/random.ts'
 import { Capacity, partitionOf } from './capacity.ts'
 import type { Content, Contents } from './contents.ts'
 import { contentOf, Entries, type Entry, type Version } from './entries.ts'
+import { indexPage, indexPlaceOf, PAGE_BYTES, rowsOf } from './indexRows.ts'
 import type { Keys } from './keys.ts'
 import { HASHES } from './place.ts'
 import { TABLE_ARN } from './rule.ts'
 import { type RuleAtTable, shownItem } from './ruleAtTable.ts'
 import { Writer } from './writer.ts'
-
-const PAGE_BYTES = 1_048_576
 
 /** An item as a page showed it. */
 export interface Shown<By> {
@@ -40,6 +40,8 @@ export interface TableShape {
   readonly bigItems: boolean
   /** Whether DescribeTable tells its capacity. */
   readonly tells: boolean
+  /** The index that the rules read in place of the table. */
+  readonly index: TableIndex | undefined
 }
 
 /** A table that behaves as DynamoDB does, in its scans, its conditional deletes and its capacity. */
@@ -66,12 +68,13 @@ export class SimulatedTable<By> {
   }
 
   get description(): TableDescription {
-    const { partitions, writeUnitsPerSecond, readUnitsPerSecond, tells } = this.#shape
+    const { partitions, writeUnitsPerSecond, readUnitsPerSecond, tells, index } = this.#shape
     const told = (perPartition: number) =>
       ({ units: Math.max(1, perPartition * partitions), from: 'provisioned' }) as const
     const capacity = { write: told(writeUnitsPerSecond), read: told(readUnitsPerSecond) }
     const identity = `table ${this.#made}`
-    return { name: 'things', identity, arn: TABLE_ARN, key: this.#keys.schema, ...(tells && { capacity }) }
+    const base = { name: 'things', identity, arn: TABLE_ARN, key: this.#keys.schema, ...(index && { index }) }
+    return { ...base, ...(tells && { capacity }) }
   }
 
   /** Deletes the table and makes it again, with other items. */
@@ -80,8 +83,13 @@ export class SimulatedTable<By> {
     this.writer.remake(nowMs)
   }
 
-  /** Carries out a Scan. Throws Throttled. */
-  scan({ segment, totalSegments, startKey, limit }: ScanRequest, at: RuleAtTable, nowMs: number): ShownPage<By> {
+  /** Carries out a Scan or a Query. Throws Throttled. */
+  scan(request: ScanRequest, at: RuleAtTable, nowMs: number): ShownPage<By> {
+    const { index } = this.#shape
+    return index === undefined ? this.#scanTable(request, at, nowMs) : this.#readIndex(request, index, at, nowMs)
+  }
+
+  #scanTable({ segment, totalSegments, startKey, limit }: ScanRequest, at: RuleAtTable, nowMs: number): ShownPage<By> {
     const first = startKey === undefined ? undefined : this.entries.placeOf(startKey)
     const fromHash = Math.ceil((segment * HASHES) / totalSegments)
     const toHash = Math.ceil(((segment + 1) * HASHES) / totalSegments)
@@ -120,6 +128,27 @@ export class SimulatedTable<By> {
     const readUnits = Math.max(0.5, Math.ceil(bytes / 4_096) / 2)
     reads.take(readUnits)
     return { shown, scannedCount, lastKey, readUnits }
+  }
+
+  /** A page of the index. Each item stands where the version puts it that the read shows. */
+  #readIndex(request: ScanRequest, index: TableIndex, at: RuleAtTable, nowMs: number): ShownPage<By> {
+    const { startKey } = request
+    const start = startKey && indexPlaceOf(startKey, index, this.entries.placeOf(startKey))
+    const reads = this.#reads.of(start?.hash ?? 0)
+    if (!reads.has(nowMs)) throw new Throttled(['IndexReadKeyRangeThroughputExceeded'])
+    const entries = this.entries.inOrder.map((entry) => ({ entry, content: this.#shownVersion(entry, nowMs).content }))
+    const most = this.#faults.strikes('shortPage')
+      ? this.#faults.random('shortPage').whole(1, 30)
+      : Number.POSITIVE_INFINITY
+    const { rows, lastKey, bytes } = indexPage(rowsOf(entries, index), { ...request, index, start, most })
+    const shown = rows.flatMap(({ entry, content }) => {
+      if (!at.rule.matches(content.attributes)) return []
+      this.writer.saw(entry)
+      return [{ item: shownItem(content, at.shows), entry, content, stale: contentOf(entry) === undefined }]
+    })
+    const readUnits = Math.max(0.5, Math.ceil(bytes / 4_096) / 2)
+    reads.take(readUnits)
+    return { shown, scannedCount: rows.length, lastKey, readUnits }
   }
 
   /** Carries out one conditional delete, as its statement says. */

@@ -11,7 +11,8 @@ const MAX_ATTEMPTS = 10
 /** An acknowledged delete that found its item gone, and who had removed it. */
 interface Gone {
   readonly removal: Removal<Statement>
-  readonly stale: boolean
+  /** Whether a read may have shown it once more although a delete of it was acknowledged. */
+  readonly isReread: boolean
 }
 
 /** What a pass hears of one delete. */
@@ -97,12 +98,18 @@ export class PassRecord {
     if (outcome.kind === 'deleted') {
       this.heard.deleted++
       this.lastDeleteMs = this.#world.clock.monotonicMs()
-      if (gone !== undefined) this.gone.push({ removal: gone, stale: read.shown.stale })
+      if (gone !== undefined) this.gone.push({ removal: gone, isReread: read.shown.stale || this.#mayHaveMoved(read) })
     } else if (outcome.kind === 'spared') this.heard.spared++
     else {
       this.heard.failed++
       this.failedKeys.add(read.shown.entry.place.id)
     }
+  }
+
+  /** An item that others wrote to may have stood in two places of an index while it was read. */
+  #mayHaveMoved({ shown: { entry } }: Read): boolean {
+    const [, ...written] = entry.versions
+    return this.#world.table.description.index !== undefined && written.some(({ content }) => content !== undefined)
   }
 
   #pagesOf(segment: number): readonly ReadPage[] {
