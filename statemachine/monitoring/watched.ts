@@ -1,14 +1,8 @@
 import { METRICS_NAMESPACE } from '../../functions/scavenge/tasks/passMetrics.ts'
 import type { DeployedRule } from '../deployedRule.ts'
 import { intervalOf } from '../interval.ts'
+import { ANY, above, type Condition, silence, skips } from './conditions.ts'
 import { dimensionsOf } from './metrics.ts'
-
-/** The time over which an alarm sums up. */
-const PERIOD_SECONDS = 300
-
-/** CloudWatch's limits for an alarm's window, and for a window whose periods are shorter than an hour. */
-const MAX_WINDOW_SECONDS = 7 * 86_400
-const MAX_SHORT_WINDOW_SECONDS = 86_400
 
 interface Metric {
   readonly Namespace: string
@@ -30,22 +24,8 @@ export interface Watched {
 
 type MetricOf = (name: string, statistic?: Metric['Statistic']) => Metric
 
-interface Condition {
-  readonly ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold'
-  readonly Threshold: number
-  readonly Period: number
-  readonly EvaluationPeriods: number
-  readonly DatapointsToAlarm?: number
-  readonly TreatMissingData: 'notBreaching' | 'breaching'
-}
-
-/** Starts that are skipped one after another before an alarm says so. */
-const SKIPS_IN_A_ROW = 3
-
 /** The longest time between two starts that is taken for a schedule whose interval is not known, such as a monthly one. */
 const UNKNOWN_INTERVAL_SECONDS = 31 * 86_400
-
-const ANY: Condition = above(0)
 
 /** Everything that alarms watch of a rule, in the order of the alarms. */
 export function watched(deployed: DeployedRule): readonly Watched[] {
@@ -158,40 +138,4 @@ function watchedSchedule({ id, schedule }: DeployedRule, executions: MetricOf): 
     condition: above(shortestSeconds * 1_000),
   }
   return [deadLetters, start, slow]
-}
-
-/** No data for this many seconds, rounded up to whole periods; undefined where it exceeds an alarm's window. */
-function silence(seconds: number): Condition | undefined {
-  if (seconds > MAX_WINDOW_SECONDS) return undefined
-  const EvaluationPeriods = seconds <= MAX_SHORT_WINDOW_SECONDS ? 1 : Math.ceil(seconds / MAX_SHORT_WINDOW_SECONDS)
-  const unit = seconds <= MAX_SHORT_WINDOW_SECONDS ? 60 : 3_600
-  const Period = Math.ceil(seconds / EvaluationPeriods / unit) * unit
-  return {
-    ComparisonOperator: 'LessThanThreshold',
-    Threshold: 1,
-    Period,
-    EvaluationPeriods,
-    TreatMissingData: 'breaching',
-  }
-}
-
-/**
- * Three skips in a row, where an alarm looks back so far: a period of the schedule's interval, or of a day, has one
- * scheduled start, and one that was not skipped leaves no data. Where starts are further apart, one skip.
- */
-function skips(intervalSeconds: number): Condition {
-  const Period = Math.min(Math.ceil(intervalSeconds / 60) * 60, MAX_SHORT_WINDOW_SECONDS)
-  const EvaluationPeriods = Math.ceil((SKIPS_IN_A_ROW * intervalSeconds) / Period)
-  if (EvaluationPeriods * Period > MAX_WINDOW_SECONDS) return ANY
-  return { ...ANY, Period, EvaluationPeriods, DatapointsToAlarm: SKIPS_IN_A_ROW }
-}
-
-function above(Threshold: number): Condition {
-  return {
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold,
-    Period: PERIOD_SECONDS,
-    EvaluationPeriods: 1,
-    TreatMissingData: 'notBreaching',
-  }
 }
