@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { estimates } from './estimate.ts'
+import { indexReads } from './index/indexReads.ts'
 import { preparePeers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
 import { semiSpaces } from './profile/semiSpace.ts'
@@ -20,6 +21,7 @@ interface Options {
   readonly profile: boolean
   readonly semiSpace: boolean
   readonly estimate: boolean
+  readonly index: boolean
   readonly go: boolean
 }
 
@@ -45,6 +47,7 @@ const command = new Command('bench')
   .option('--profile', 'instead: where the CPU of one pass goes, as a table', false)
   .option('--semi-space', 'instead: CPU and memory of one pass by the size of V8’s semi-space, as a table', false)
   .option('--estimate', 'instead: time and memory of an estimate by the size of the table, as a table', false)
+  .option('--index', 'instead: what reading an index takes beside a scan of the table, as a table', false)
   .showHelpAfterError()
 await main(command.parse().opts<Options>())
 
@@ -60,6 +63,12 @@ async function main(options: Options): Promise<void> {
   }
   if (options.estimate) {
     console.log(await estimates(server, scale.growth, note))
+    return
+  }
+  if (options.index) {
+    const found = await indexReads(scale.indexed, note)
+    console.log(found)
+    if (!options.small) writeSection('index', found, PUBLISHED)
     return
   }
   const rounds = options.rounds ?? (options.small ? 1 : ROUNDS)

@@ -82,7 +82,8 @@ function runtimesHeapFlags(memoryMb: number): string[] {
   return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`]
 }
 
-async function execute(command: readonly string[], env: Record<string, string>): Promise<string> {
+/** Runs a command and answers what it wrote. Throws where it does not end with 0. */
+export async function execute(command: readonly string[], env: Record<string, string>): Promise<string> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const [output, complaint, [code, signal]] = await Promise.all([

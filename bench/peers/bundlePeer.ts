@@ -16,7 +16,8 @@ interface Answer {
 }
 type Handler = (event: unknown, context: object) => Promise<Answer>
 
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT' // standard output is the measure's
+const { write } = process.stdout
+process.stdout.write = () => true // no line of the log: standard output is the measure's
 const importing = performance.now()
 const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
 const importMs = performance.now() - importing
@@ -33,5 +34,6 @@ do {
   pass = { status: 'continue', continuationToken: answer.continuationToken }
   passes++
 } while (answer.status === 'continue')
+process.stdout.write = write
 tell(begun, { importMs, passes, ledger: answer.ledger })
 process.exit(0)

@@ -25,6 +25,8 @@ export interface Scale {
   readonly lambda: { readonly items: number; readonly memoriesMb: readonly number[]; readonly ways: readonly Way[] }
   readonly growth: readonly number[]
   readonly semiSpace: number
+  /** Jobs of the table with an index. */
+  readonly indexed: number
 }
 
 export const FULL: Scale = {
@@ -44,6 +46,7 @@ export const FULL: Scale = {
   },
   growth: [10_000, 100_000, 1_000_000, 10_000_000],
   semiSpace: 65_000,
+  indexed: 1_000_000,
 }
 
 /** A miniature of everything: it shows that the benchmark works, its figures say nothing. */
@@ -56,6 +59,7 @@ export const SMALL: Scale = {
   lambda: { items: 1_000, memoriesMb: [512, 1_769], ways: [[10, 10]] },
   growth: [500, 2_000],
   semiSpace: 1_000,
+  indexed: 5_000,
 }
 
 /** Milliseconds from a request to its answer. */
