@@ -34,6 +34,7 @@ const OF_MORE_THAN_ONE_FILE = [
   'test/unit/pass/flow.test.ts',
   'test/unit/pass/guards.test.ts',
   'test/unit/pass/hint.test.ts',
+  'test/unit/pass/shards.test.ts',
   'test/unit/pass/stopped.test.ts',
   'test/unit/pass/waiting.test.ts',
   'test/unit/pass/window.test.ts',

@@ -50,7 +50,7 @@ async function estimateAt({ rule: file, endpoint, input, items, share }: Estimat
   await using started = new AsyncDisposableStack()
   const view = progressView()
   started.defer(() => view.close())
-  const { settings, given, values } = parseInput({ ...input, estimate: true }, written)
+  const { settings, division, given, values } = parseInput({ ...input, estimate: true }, written)
   const rule = withStartValues(written, values)
   const target = await prepareTarget({ endpoint, items }, { table: rule.table, started, view, signal: NEVER })
   const startMs = Date.now()
@@ -59,7 +59,7 @@ async function estimateAt({ rule: file, endpoint, input, items, share }: Estimat
   return await estimateTable({
     client: target.endpoint.client,
     rule,
-    input: { execution: { startMs }, settings, given },
+    input: { execution: { startMs }, settings, division, given },
     remainingMs: () => FUNCTION_TIMEOUT_SECONDS * 1_000,
     memoryMb: rule.deployment.memory ?? DEFAULT_MEMORY_MB,
     share,

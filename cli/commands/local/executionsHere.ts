@@ -9,7 +9,7 @@ import { Lambda } from '../../sandbox/lambda.ts'
 import { type ExecutionResult, type Json, runExecution } from '../../sandbox/localExecution.ts'
 import type { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
 import { Passes } from './passes.ts'
-import { ShardsProgress } from './shardsProgress.ts'
+import { ShardsProgress, summed } from './shardsProgress.ts'
 import { Standstill } from './standstill.ts'
 
 /** Lines of a pass's log that are shown when it fails. */
@@ -37,6 +37,8 @@ export class ExecutionsHere {
   readonly #context: HereContext
   readonly #progress: ShardsProgress
   readonly #ran: Passes[] = []
+  /** What the newest execution of each shard last answered. */
+  readonly #ofShards = new Map<string, () => PassAnswer | undefined>()
   readonly #shards: Promise<unknown>[] = []
   #transitions = 0
   #maxMemoryMb = 0
@@ -63,10 +65,13 @@ export class ExecutionsHere {
     return this.#maxMemoryMb
   }
 
-  /** The passes of all executions; the last answer is that of the first execution. */
+  /**
+   * The passes of all executions. The last answer is that of the first execution; where its shards have answered and were
+   * not added up, their sum.
+   */
   get passes(): Pick<Passes, 'answered' | 'invocations' | 'seconds' | 'last' | 'trouble'> {
     const sum = (of: (passes: Passes) => number) => this.#ran.reduce((all, passes) => all + of(passes), 0)
-    const last: PassAnswer | undefined = this.#ran[0]?.last
+    const last = this.#ran[0]?.last ?? this.#sum()
     const none: Trouble = {}
     return {
       answered: sum(({ answered }) => answered),
@@ -77,12 +82,21 @@ export class ExecutionsHere {
     }
   }
 
+  #sum(): PassAnswer | undefined {
+    const answers = [...this.#ofShards.values()].flatMap((answer) => answer() ?? [])
+    if (answers.length === 0) return undefined
+    return { status: 'continue', ledger: summed(answers.map(({ ledger }) => ledger)) }
+  }
+
   async #execute(input: Json, view: ProgressView, executionName?: string): Promise<ExecutionResult> {
     const { rule, isDemo, stepFunctions, signal } = this.#context
     const logs: string[] = []
     using standstill = Standstill.start(realClock, (line) => view.note(line))
     const passes = new Passes({ view, logs: () => logs, standstill, isDemo, signal })
     this.#ran.push(passes)
+    const shard = member(input, 'shard')
+    const earlier = this.#ofShards.get(String(shard))
+    if (shard !== undefined) this.#ofShards.set(String(shard), () => passes.last ?? earlier?.())
     const lambda = this.#lambda(passes, view, logs)
     const result = await runExecution({
       definition: loadDefinition(rule.name),

@@ -35,13 +35,18 @@ export class ShardsProgress {
 }
 
 function together(all: readonly PassProgress[]): Omit<PassProgress, 'totalSegments'> {
-  const ledger: Record<string, number> = {}
-  for (const { ledger: its } of all)
-    for (const [name, count] of Object.entries(its)) ledger[name] = (ledger[name] ?? 0) + count
-  const sum: LedgerCounts = ledger
   return {
-    ledger: sum,
+    ledger: summed(all.map(({ ledger }) => ledger)),
     segmentsDone: all.reduce((done, { segmentsDone }) => done + segmentsDone, 0),
     failing: all.flatMap(({ failing = [] }) => failing),
   }
+}
+
+/** The counts of several ledgers together. */
+export function summed(ledgers: readonly LedgerCounts[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const ledger of ledgers) {
+    for (const [name, count = 0] of Object.entries(ledger)) sum[name] = (sum[name] ?? 0) + count
+  }
+  return sum
 }

@@ -28,6 +28,8 @@ const PAGE_MB = 20
 
 /** What an estimate needs of an execution's input. */
 interface EstimatedInput extends Pick<PassInput, 'settings' | 'given'> {
+  /** A parent's shards work side by side. */
+  readonly division?: PassInput['division']
   readonly execution: Pick<CurrentExecution, 'startMs'>
 }
 
@@ -90,6 +92,7 @@ export async function makeEstimate(
     maxReadUnitsPerSecond: limits.read?.unitsPerSecond ?? table.capacity?.read?.units,
     memoryMb,
     passSeconds: leftMs / 1_000,
+    functions: input.division?.kind === 'parent' ? input.division.atOnce : 1,
   }
   return estimateOf(sampled, { rule, shape, cutoffMs, confirm, speed })
 }

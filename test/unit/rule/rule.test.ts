@@ -85,3 +85,14 @@ test('fields of a deployment are kept apart from the rule', () => {
   }
   expect(parseRule({ ...data, ...deployment }, source).deployment).toEqual(deployment)
 })
+
+test('a rule has one shard unless it says more, and reserves an instance for each that runs at once', () => {
+  expect(parseRule(data, source)).toMatchObject({ shards: 1, shardsAtOnce: undefined })
+  expect(parseRule({ ...data, shards: 64, shardsAtOnce: 16 }, source)).toMatchObject({ shards: 64, shardsAtOnce: 16 })
+  expect(refusal({ ...data, shards: 101 })).toContain('shards: expected a whole number from 1 to 100, found 101')
+  expect(refusal({ ...data, shardsAtOnce: 41 })).toContain('shardsAtOnce: expected a whole number from 1 to 40')
+  const reserving = { ...data, shards: 16, reservedConcurrency: 8 }
+  expect(refusal(reserving)).toContain('reservedConcurrency: expected at least 16, one instance for each shard')
+  expect(parseRule({ ...reserving, shardsAtOnce: 8 }, source).shards).toBe(16)
+  expect(parseRule({ ...data, reservedConcurrency: 1 }, source).shards).toBe(1)
+})

@@ -35,6 +35,8 @@ export interface Speed {
   readonly memoryMb: number
   /** Seconds that one pass works. */
   readonly passSeconds: number
+  /** Functions that work side by side: the shards that run at once. One unless told. */
+  readonly functions?: number
 }
 
 /** US dollars, at the prices of cost/prices.ts. */
@@ -53,7 +55,8 @@ export interface Dollars {
 export function secondsOf(work: Work, speed: Speed): number {
   const { candidates, tableUnits, indexUnits, scanUnits, partitionUnits = 0 } = work
   const writeUnits = indexUnits.reduce((sum, units) => sum + units, tableUnits)
-  const deletesPerSecond = DELETES_A_MB * Math.min(speed.memoryMb, ONE_THREAD_MB)
+  const { memoryMb, functions = 1 } = speed
+  const deletesPerSecond = DELETES_A_MB * Math.min(memoryMb, ONE_THREAD_MB) * functions
   return Math.max(
     writeUnits / (speed.maxWriteUnitsPerSecond ?? WARM_WRITE_UNITS),
     scanUnits / (speed.maxReadUnitsPerSecond ?? WARM_READ_UNITS),
@@ -63,13 +66,14 @@ export function secondsOf(work: Work, speed: Speed): number {
 }
 
 export function dollarsOf(work: Work, speed: Speed): Dollars {
-  const passSeconds = secondsOf(work, speed)
-  const passes = Math.max(1, Math.ceil(passSeconds / speed.passSeconds))
+  const { functions = 1 } = speed
+  const seconds = secondsOf(work, speed)
+  const passes = functions * Math.max(1, Math.ceil(seconds / speed.passSeconds))
   const { lambda, stepFunctions } = costOf({
-    passSeconds,
-    invocations: passes + 1, // Begin's
+    passSeconds: functions * seconds,
+    invocations: passes + functions, // each execution's Begin
     memoryMb: speed.memoryMb,
-    transitions: TRANSITIONS_BEFORE + passes * TRANSITIONS_A_PASS + TRANSITIONS_AFTER,
+    transitions: functions * (TRANSITIONS_BEFORE + TRANSITIONS_AFTER) + passes * TRANSITIONS_A_PASS,
     readUnits: 0,
     writeUnits: 0,
   })

@@ -28,6 +28,12 @@ describe('the time of an execution', () => {
     expect(secondsOf({ ...WORK, partitionUnits: 900_000 }, SPEED)).toBe(1_250)
   })
 
+  test('is that of all shards that run at once, where the functions are the slower part', () => {
+    const speed = { ...SPEED, maxWriteUnitsPerSecond: 100_000, memoryMb: 128, functions: 4 }
+    expect(secondsOf(WORK, speed)).toBeCloseTo(1_000_000 / (4 * 128 * 8.7), 6)
+    expect(secondsOf(WORK, { ...SPEED, functions: 4 })).toBe(1_250)
+  })
+
   test('is that of a new table where there is no cap', () => {
     expect(secondsOf(WORK, { ...SPEED, maxWriteUnitsPerSecond: undefined })).toBe(625)
   })
@@ -41,6 +47,12 @@ describe('the dollars of an execution', () => {
     expect(dollars.lambda).toBeCloseTo((1_250 / 2) * 0.0000133334 + 3 * 0.0000002, 9)
     expect(dollars.stepFunctions).toBeCloseTo(14 * 0.000025, 9)
     expect(dollars.total).toBeCloseTo(dollars.delete + dollars.scan + dollars.lambda + dollars.stepFunctions, 12)
+  })
+
+  test('are four functions’ where four shards run at once, for as long as they take together', () => {
+    const { lambda, stepFunctions } = dollarsOf(WORK, { ...SPEED, functions: 4 })
+    expect(lambda).toBeCloseTo(4 * (1_250 / 2) * 0.0000133334 + 12 * 0.0000002, 9)
+    expect(stepFunctions).toBeCloseTo(4 * 14 * 0.000025, 9)
   })
 
   test('are a pass even where there is nothing to do', () => {

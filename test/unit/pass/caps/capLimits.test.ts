@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { DealtCaps } from '../../../../functions/scavenge/execution/shards/dealtCaps.ts'
 import { capLimits, decidedCaps, sourcesOf } from '../../../../functions/scavenge/pass/caps/capLimits.ts'
 
 const NONE = { maxWriteUnitsPerSecond: undefined, maxReadUnitsPerSecond: undefined }
@@ -57,5 +58,31 @@ describe('the caps among Begin’s decisions', () => {
   test('say "unlimited" where that was given', () => {
     const settings = { maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: undefined } as const
     expect(decidedCaps({ settings, given: NOTHING_GIVEN }, undefined)).toEqual({ maxWriteUnitsPerSecond: 'unlimited' })
+  })
+})
+
+describe('a shard', () => {
+  const division = (caps: DealtCaps | undefined) => {
+    return { kind: 'shard', shard: { number: 1, of: 4 }, cutoffMs: undefined, parent: undefined, caps } as const
+  }
+  const write = { unitsPerSecond: 125, from: 'warmThroughput', partitions: 4, unitsOfPartition: 500 } as const
+  const settings = { maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: 7 } as const
+
+  test('keeps to the caps that its parent dealt out, and where it dealt out none there is none', () => {
+    const input = { settings, given: NOTHING_GIVEN, division: division({ write }) }
+    expect(capLimits(input, WARM)).toEqual({ write })
+    expect(decidedCaps(input, WARM)).toEqual({ maxWriteUnitsPerSecond: 125, capsFrom: { write: 'warmThroughput' } })
+    expect(decidedCaps({ ...input, division: division({}) }, WARM)).toEqual({})
+  })
+
+  test('keeps to a cap that its own input names, and without a parent to those of the rule', () => {
+    const given = new Set(['maxReadUnitsPerSecond'] as const)
+    expect(capLimits({ settings, given, division: division({ write }) }, WARM)).toEqual({
+      write,
+      read: { unitsPerSecond: 7, from: 'input' },
+    })
+    expect(capLimits({ settings, given: NOTHING_GIVEN, division: division(undefined) }, WARM)).toEqual({
+      read: { unitsPerSecond: 7, from: 'rule' },
+    })
   })
 })

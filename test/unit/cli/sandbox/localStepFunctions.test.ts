@@ -1,0 +1,56 @@
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
+import { expect, test } from '@jest/globals'
+import { LocalStepFunctions } from '../../../../cli/sandbox/localStepFunctions.ts'
+import { lastAnswer } from '../../../../functions/scavenge/execution/lastAnswer.ts'
+import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
+import { CREDENTIALS, REGION } from '../../../support/engines/tables.ts'
+
+const ARN = 'arn:aws:states:local:000000000000:execution:jobs:one'
+const OTHER = `${ARN}-shard-1-of-2`
+
+async function kept() {
+  const local = await LocalStepFunctions.start()
+  const client = new SFNClient({ endpoint: local.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 })
+  const described = (executionArn: string) => client.send(new DescribeExecutionCommand({ executionArn }))
+  return { local, client, described }
+}
+
+test('an execution that runs, succeeded or failed is described as Step Functions does', async () => {
+  const { local, described } = await kept()
+  await using _ = local
+  local.began(ARN, { shards: 2 })
+  await expect(described(ARN)).resolves.toMatchObject({ status: 'RUNNING', input: '{"shards":2}' })
+  local.ended(ARN, { status: 'SUCCEEDED', output: { status: 'complete' } })
+  const { startDate, stopDate, ...succeeded } = await described(ARN)
+  expect(succeeded).toMatchObject({ status: 'SUCCEEDED', output: '{"status":"complete"}' })
+  expect(stopDate?.getTime()).toBeGreaterThanOrEqual(startDate?.getTime() ?? Number.POSITIVE_INFINITY)
+  local.began(OTHER, {})
+  local.ended(OTHER, { status: 'FAILED', error: 'NoProgress', cause: 'a sentence' })
+  await expect(described(OTHER)).resolves.toMatchObject({ status: 'FAILED', error: 'NoProgress', cause: 'a sentence' })
+})
+
+test('an execution that is not kept does not exist', async () => {
+  const { local, described } = await kept()
+  await using _ = local
+  await expect(described(ARN)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' })
+})
+
+test('a history tells the function what it last answered', async () => {
+  const { local, client } = await kept()
+  await using _ = local
+  const found = () => lastAnswer({ arn: ARN }, { client, clock: realClock, random: Math.random })
+  local.began(ARN, { continuationToken: 'given' })
+  await expect(found()).resolves.toEqual({ status: 'start', token: 'given' })
+  const answer = { status: 'continue', continuationToken: 'newest', ledger: { deleted: 5 } }
+  local.answered(ARN, { ...answer, continuationToken: 'older' })
+  local.answered(ARN, answer)
+  await expect(found()).resolves.toEqual({ status: 'continue', token: 'newest', ledger: { deleted: 5 } })
+})
+
+test('another request is refused by name', async () => {
+  const { local, client } = await kept()
+  await using _ = local
+  local.began(ARN, {})
+  const history = new GetExecutionHistoryCommand({ executionArn: OTHER })
+  await expect(client.send(history)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' })
+})
