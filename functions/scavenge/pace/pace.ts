@@ -21,6 +21,14 @@ const STEEPNESS_BEYOND = 0.1
  * shares.
  */
 const LEAST_GROWTH = 50
+/**
+ * Below this rate all of that takes longer, in proportion and up to so many times: a partition of ten units a second
+ * otherwise throttles one delete in ten.
+ */
+const SLOW_PER_SECOND = 60
+const MOST_SLOWER = 6
+/** Seconds' worth of the rate that one request may hold, and one delete at least: a larger one is a burst. */
+const REQUEST_SECONDS = 0.25
 /** Seconds' worth of the rate that may be used later when a timer was late. */
 const AHEAD_SECONDS = 0.01
 /** Milliseconds after which a waiting pace reads its rate again, which may have grown. */
@@ -49,6 +57,8 @@ export class Pace {
   #tooMuch: number | undefined
   /** Seconds in which the pace held deletes up, since the last throttle. */
   #limitedSeconds = 0
+  /** Whether nothing was acknowledged of the last throttled batch, nor since then. */
+  #takesNothing = false
   /** Until this time nothing is sent, and a throttle counts as part of the last one. */
   #heldMs = 0
   /** Deletes that were sent ahead of the rate. */
@@ -66,6 +76,11 @@ export class Pace {
 
   get rate(): Rate {
     return { perSecond: this.#rate, tooMuch: this.#tooMuch }
+  }
+
+  /** Deletes that the next request may hold. */
+  get deletesAtOnce(): number {
+    return Math.max(1, Math.floor(this.#rate * REQUEST_SECONDS))
   }
 
   /** Gives half of its rate to a new pace, which has come as far since the last throttle. */
@@ -98,6 +113,7 @@ export class Pace {
 
   /** A batch was acknowledged and nothing of it throttled. */
   acknowledged(): void {
+    this.#takesNothing = false
     this.#backoff.succeeded()
   }
 
@@ -109,6 +125,9 @@ export class Pace {
     if (now < this.#heldMs) return // answers to batches sent together count as one
     this.#pay(false)
     this.#heldMs = now + PAUSE_MS
+    const wasTakingNothing = this.#takesNothing
+    this.#takesNothing = acknowledged === 0
+    if (wasTakingNothing && acknowledged === 0) return // the backoff waits this out: no rate would help
     const kept = this.#kept
     this.#tooMuch = this.#rate * (kept / KEPT) // the rate grows anew from what is kept
     this.#rate *= kept
@@ -144,8 +163,10 @@ export class Pace {
       return
     }
     this.#limitedSeconds += seconds
-    const past = this.#limitedSeconds - BACK_SECONDS
-    const growth = past < 0 ? this.#tooMuch * STEEPNESS_BACK : Math.max(this.#tooMuch, LEAST_GROWTH) * STEEPNESS_BEYOND
+    const slower = Math.max(1, Math.min(MOST_SLOWER, SLOW_PER_SECOND / this.#tooMuch))
+    const past = this.#limitedSeconds / slower - BACK_SECONDS
+    const least = Math.max(this.#tooMuch, LEAST_GROWTH / slower)
+    const growth = past < 0 ? this.#tooMuch * STEEPNESS_BACK : least * STEEPNESS_BEYOND
     this.#rate = this.#tooMuch + growth * past ** 3
   }
 }

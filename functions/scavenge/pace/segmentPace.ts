@@ -31,6 +31,11 @@ export class SegmentPace {
     return this.#pace.rate
   }
 
+  /** Deletes that the next request may hold. */
+  get deletesAtOnce(): number {
+    return this.#pace.deletesAtOnce
+  }
+
   /** Waits until a batch of `deletes` may be sent, or until `signal` aborts. */
   async admit(deletes: number, signal: AbortSignal): Promise<void> {
     await this.#pace.admit(deletes, signal)

@@ -93,15 +93,19 @@ export class Deletes {
 
   /** Whether the next batch holds all that it may. */
   get #isFull(): boolean {
-    const { requests, permits } = this.#context
+    const { permits } = this.#context
     const next = this.#next(permits.unitsAtOnce)
-    if (next.length < this.#queue.length || next.length === requests.batchSize) return true
+    if (next.length < this.#queue.length || next.length === this.#mostAtOnce) return true
     return next.length > 0 && shareOf(next).units >= permits.unitsAtOnce
+  }
+
+  get #mostAtOnce(): number {
+    return Math.min(this.#context.requests.batchSize, this.#pace.deletesAtOnce)
   }
 
   /** The first of the queue that one request may hold, expected to take at most `units`; one at least, if there is any. */
   #next(units: number): readonly Candidate[] {
-    const most = this.#queue.slice(0, this.#context.requests.batchSize)
+    const most = this.#queue.slice(0, this.#mostAtOnce)
     let sum = 0
     const tooMany = most.findIndex(({ expectedUnits }, index) => {
       sum += expectedUnits

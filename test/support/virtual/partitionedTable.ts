@@ -14,6 +14,8 @@ export interface PartitionedShape {
   readonly totalSegments: number
   /** Write units a second of each partition, without burst; segments lie on them in order. */
   readonly partitions: readonly number[]
+  /** Seconds for which a partition saves its units up; a tenth where absent. */
+  readonly savedSeconds?: number
   readonly latencyMs: number
   /** Draws how far a latency is from `latencyMs`, from 0 to 1 for up to a third to both sides; none where absent. */
   readonly random?: () => number
@@ -29,8 +31,7 @@ export interface PartitionedShape {
 export const TABLE_REASON = 'TableWriteMaxOnDemandThroughputExceeded'
 
 /**
- * A table of candidates only, made to measure flow: one write unit an item, each partition with its own capacity,
- * saved up for a tenth of a second at most.
+ * A table of candidates only, made to measure flow: one write unit an item, each partition with its own capacity.
  */
 export class PartitionedTable implements Table {
   readonly description: TableDescription
@@ -58,7 +59,7 @@ export class PartitionedTable implements Table {
       key: [{ name: 'k', type: 'S' }],
       capacity: shape.capacity,
     }
-    this.#units = shape.partitions.map((perSecond) => perSecond / 10)
+    this.#units = shape.partitions.map((perSecond) => perSecond * this.#savedSeconds)
     this.#tableUnits = this.#mostTableUnits
     this.#deleted = shape.partitions.map(() => 0)
   }
@@ -122,6 +123,10 @@ export class PartitionedTable implements Table {
     return taken
   }
 
+  get #savedSeconds(): number {
+    return this.#shape.savedSeconds ?? 0.1
+  }
+
   #latencyMs(): number {
     const { latencyMs, random } = this.#shape
     return random === undefined ? latencyMs : latencyMs * (2 / 3 + (random() * 2) / 3)
@@ -138,7 +143,10 @@ export class PartitionedTable implements Table {
     if (tableUnits !== undefined)
       this.#tableUnits = Math.min(this.#mostTableUnits, this.#tableUnits + tableUnits * seconds)
     this.#shape.partitions.forEach((perSecond, partition) => {
-      this.#units[partition] = Math.min(perSecond / 10, (this.#units[partition] ?? 0) + perSecond * seconds)
+      this.#units[partition] = Math.min(
+        perSecond * this.#savedSeconds,
+        (this.#units[partition] ?? 0) + perSecond * seconds,
+      )
     })
   }
 }

@@ -139,6 +139,35 @@ describe('pace', () => {
     expect(scene.pace.rate.tooMuch).toBe(tooMuch)
   })
 
+  test('takes longer below 60 deletes a second: twice as long at 30', async () => {
+    const scene = new Scene({ tooMuch: 30, perSecond: 30 })
+    await scene.limited(1)
+    scene.pace.throttled(5)
+    const tooMuch = scene.pace.rate.tooMuch ?? Number.NaN
+    await scene.limited(5)
+    expect(scene.pace.rate.perSecond / tooMuch).toBeCloseTo(0.9875, 2)
+    await scene.limited(5)
+    expect(scene.pace.rate.perSecond / tooMuch).toBeCloseTo(1, 2)
+  })
+
+  test('a request holds a quarter of a second’s worth of deletes, and one at least', () => {
+    expect(new Scene({ perSecond: 100 }).pace.deletesAtOnce).toBe(25)
+    expect(new Scene({ perSecond: 11 }).pace.deletesAtOnce).toBe(2)
+    expect(new Scene({ perSecond: 0.1 }).pace.deletesAtOnce).toBe(1)
+  })
+
+  test('keeps its rate while nothing at all is taken, but for the first throttle: it goes on where it was', async () => {
+    const scene = new Scene({ tooMuch: 100 })
+    for (let batch = 0; batch < 20; batch++) {
+      scene.pace.throttled(0)
+      await scene.held(1)
+    }
+    expect(scene.pace.rate.perSecond).toBeGreaterThanOrEqual(80)
+    scene.pace.acknowledged()
+    scene.pace.throttled(0)
+    expect(scene.pace.rate.perSecond).toBeLessThan(80)
+  })
+
   test('waits longer and longer while nothing at all is taken, until something is', async () => {
     const scene = new Scene({ perSecond: 1e9 })
     const waits: number[] = []
@@ -184,7 +213,7 @@ describe('pace', () => {
   })
 
   test('the new pace has come as far since the last throttle: its rate does not fall back', async () => {
-    const scene = new Scene({ tooMuch: 100 })
+    const scene = new Scene({ tooMuch: 200, perSecond: 180 })
     await scene.limited(4)
     const half = scene.pace.split()
     const { perSecond } = half.rate

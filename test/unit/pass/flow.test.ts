@@ -23,7 +23,7 @@ async function run(shape: Shape, input: object = {}) {
     table: (clock) => new PartitionedTable(clock, { ...shape, totalSegments: TOTAL_SEGMENTS, latencyMs: 6 }),
     rule,
     input,
-    passMs: 900_000,
+    passMs: 9_000_000,
   })
   return { result: await execution.pass(), table: execution.table, seconds: execution.billedMs / 1_000 }
 }
@@ -64,6 +64,13 @@ describe('flow', () => {
     const { used, throttled } = await medians({ itemsPerSegment: 3_250, partitions: FOUR }, { readers: 4 })
     expect(used).toBeGreaterThan(0.96)
     expect(throttled).toBeLessThan(0.01)
+  })
+
+  test('a small table is throttled no more than a large one, once its rates are found', async () => {
+    const shape = { itemsPerSegment: 1_000, partitions: [10, 10, 10, 10], savedSeconds: 1 }
+    const { used, throttled } = await medians(shape, { readers: 4 })
+    expect(used).toBeGreaterThan(0.98)
+    expect(throttled).toBeLessThan(0.05)
   })
 
   test('a partition that takes nothing holds up its own segments only', async () => {
