@@ -8,7 +8,7 @@ import { deployedExecution } from '../execution/deployedExecution.ts'
 import { ExecutionWatch } from '../execution/executionWatch.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
-import { PARENT_ABORTED, shardStatus } from '../execution/shards/shardStatus.ts'
+import { shardStatus } from '../execution/shards/shardStatus.ts'
 import { errorFields, type Log } from '../log.ts'
 import { figuresOf, type PassFigures } from '../pass/answer/passFigures.ts'
 import type { PassOutcome, PassResult } from '../pass/answer/passResult.ts'
@@ -17,6 +17,7 @@ import { stepFunctionsClient } from '../sdk/stepFunctionsClient.ts'
 import { realClock } from '../waiting/clock.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding, publishMetrics } from './passMetrics.ts'
+import { shardAnswer } from './shards/shardAnswer.ts'
 
 /** Subscribers see the ledger while a pass runs; the progress bar of the local run subscribes. */
 const progressChannel = diagnostics.channel('scavenge:progress')
@@ -46,7 +47,7 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     await watch?.close()
     publish(figures)
     const history = historyAfter(input, answer.status, realClock.nowMs())
-    if (input.division.kind === 'shard') return ofShard({ ...answer, ...history }, endedAs)
+    if (input.division.kind === 'shard') return shardAnswer({ ...answer, ...history }, endedAs)
     if (execution && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
     return { ...answer, ...history }
   } catch (error) {
@@ -56,16 +57,6 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
     if (execution && error instanceof Unconfirmed) publishEnding('unconfirmed', rule.name, stage)
     throw error
   }
-}
-
-/**
- * A shard has no successor, and a guard that ends it is a slice of its parent's: its parent decides how it goes on. One
- * whose parent was stopped leaves its rest too.
- */
-function ofShard({ successor, ...answer }: PassResult & History, endedAs: string): PassAnswer {
-  const isStopped = endedAs === PARENT_ABORTED && answer.status === 'continue'
-  const isOver = successor !== undefined || answer.status === 'guardTripped' || isStopped
-  return isOver ? { ...answer, status: 'continued' } : answer
 }
 
 async function passOf(
