@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { startsOf } from '../../functions/scavenge/execution/shards/round.ts'
+import type { GivenGuards } from '../../functions/scavenge/rule/guardFields.ts'
 import {
   DECIDED,
   FunctionError,
@@ -20,7 +21,7 @@ const LEDGER = { deleted: 5, failed: 0 }
 const SUM = { ledger: LEDGER, progress: { segmentsDone: 30, totalSegments: 30 }, cutoff: COMMON.cutoff, dryRun: false }
 const COMPLETE = { status: 'complete', waitSeconds: 0, ...SUM, historyEvents: 300, redrives: 0 }
 
-function roundOf(number: number, shards: number, parent = 'one', guards?: { maxDeletes: number }) {
+function roundOf(number: number, shards: number, parent = 'one', guards?: GivenGuards) {
   const all = Array.from({ length: shards }, (_, at) => {
     const continueFrom = number === 1 ? undefined : `${parent}-shard-${at + 1}-of-${shards}`
     return { shard: { number: at + 1, of: shards }, guards, continueFrom }
@@ -138,7 +139,13 @@ describe('an execution with shards', () => {
 
   test('keeps within the bound of a state with 100 shards, the longest names and the largest inputs', async () => {
     const parent = 'p'.repeat(80)
-    const guards = { surge: 'none', maxShare: 'none', maxDeletes: 10 ** 15, maxDollars: 12_345.678_901_234_5 }
+    const guards = {
+      surge: 'none',
+      maxShare: 'none',
+      maxDeletes: 10 ** 15,
+      maxDollars: 12_345.678_901_234_5,
+      pointInTimeRecovery: 'required',
+    } as const
     const caps = {
       unitsPerSecond: 1_234.567_891_234,
       from: 'onDemandThroughput',

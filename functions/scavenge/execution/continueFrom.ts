@@ -11,11 +11,17 @@ import { successorName } from './shards/shardName.ts'
 /** An execution's name, as Step Functions allows it. */
 const NAME = /^[^\s:/<>{}[\]?*"#%\\^|~`$&,;]{1,80}$/
 
-/** Where an execution goes on that another one left unfinished: at its token, or with the shards of a parent. */
+/**
+ * Where an execution goes on that another one left unfinished: at its token, or with the shards of a parent. `handsOver`:
+ * that parent does so because of its history; else a person continues it.
+ */
 export type ContinuedFrom = {
   /** Until then a pass of the other one may still work: milliseconds since 1970. */
   readonly drainedMs: number
-} & ({ readonly token: string; readonly round?: undefined } | { readonly token?: undefined; readonly round: ReadRound })
+} & (
+  | { readonly token: string; readonly round?: undefined }
+  | { readonly token?: undefined; readonly round: ReadRound; readonly handsOver: boolean }
+)
 
 /**
  * Where the execution `id` goes on from another one of its state machine: at the token that a pass of that one answered
@@ -27,13 +33,13 @@ export type ContinuedFrom = {
 export async function continueFrom(from: string, id: string, requests: ExecutionRequests): Promise<ContinuedFrom> {
   const former = formerExecution(from, id)
   const handedOver = await handedOverTo(id, former, requests)
-  if (handedOver) return { round: handedOver, drainedMs: 0 }
+  if (handedOver) return { round: handedOver, handsOver: true, drainedMs: 0 }
   const { status = '', stopDate, error, output } = await described(former, requests)
   if (GOES_ON.has(status)) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
   if (status === 'SUCCEEDED') checkUnfinished(former, output)
   const answer = await lastAnswer(former, requests)
   const token = answer?.token
-  if (answer?.round && answer.status !== 'complete') return { round: answer.round, drainedMs: 0 }
+  if (answer?.round && answer.status !== 'complete') return { round: answer.round, handsOver: false, drainedMs: 0 }
   if (token === undefined) throw withoutToken(former, answer, error === undefined ? status : `${status} (${error})`)
   // A pass ends with its execution unless that was stopped.
   const drains = status !== 'SUCCEEDED' && status !== 'FAILED'

@@ -62,12 +62,17 @@ function answerIn(event: ReadEvent): LastAnswer | undefined {
   for (const text of textsOf(event)) {
     const data = parsed(text)
     const payload = member(data, 'Payload')
-    const states = [member(member(data, 'pass'), 'Payload'), member(member(data, 'begin'), 'Payload')]
     const found =
-      firstOf([data, payload]) ?? inRound(data) ?? inRound(payload) ?? firstOf([member(payload, 'pass'), ...states])
+      answerOf(payload) ?? inRound(data) ?? inRound(payload) ?? firstOf([member(payload, 'pass'), ...stateOf(data)])
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The answers in the data of a state. Where there is no pass, an execution hands over, and Begin's is not the last one. */
+function stateOf(data: unknown): readonly unknown[] {
+  const pass = member(data, 'pass')
+  return pass === undefined ? [] : [member(pass, 'Payload'), member(member(data, 'begin'), 'Payload')]
 }
 
 function firstOf(candidates: readonly unknown[]): LastAnswer | undefined {
@@ -81,7 +86,10 @@ function firstOf(candidates: readonly unknown[]): LastAnswer | undefined {
 /** The round in which a parent is, by the data of its states; what gather answered since, where that is in them too. */
 function inRound(data: unknown): LastAnswer | undefined {
   const { success, data: round } = readRound.safeParse(member(data, 'round'))
-  return success ? { status: 'shards', round, ...answerOf(member(member(data, 'pass'), 'Payload')) } : undefined
+  const isOurs = member(data, 'pass') !== undefined // an input that was refused may hold anything
+  return success && isOurs
+    ? { status: 'shards', round, ...answerOf(member(member(data, 'pass'), 'Payload')) }
+    : undefined
 }
 
 /**

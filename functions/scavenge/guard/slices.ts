@@ -18,18 +18,13 @@ interface Whole {
 /**
  * The guards of the shards that go on: what is left of their parent's limits, in slices. Deletes are rounded down, with the
  * remainder to the first ones, and dollars are parted equally. A shard's own counts include what it has done already, and
- * so does its slice. `all`: the sum over all shards. Undefined where nothing guards.
+ * so does its slice. Each guard is named, also where nothing limits: a shard would take the rule's in its place. `all`: the
+ * sum over all shards.
  */
-export function slices(
-  { guards, limits }: Whole,
-  all: Spent,
-  goingOn: readonly Spent[],
-): readonly (GivenGuards | undefined)[] {
+export function slices({ guards, limits }: Whole, all: Spent, goingOn: readonly Spent[]): readonly GivenGuards[] {
   const { pointInTimeRecovery } = guards
   const deletes = deletesLimit(limits)
   const { maxDollars } = limits
-  const required = pointInTimeRecovery === 'required' ? { pointInTimeRecovery } : undefined
-  if (deletes === undefined && maxDollars === undefined) return goingOn.map(() => required)
   const deletesLeft = Math.max(0, (deletes?.limit ?? 0) - all.deleted)
   const dollarsLeft = Math.max(0, (maxDollars ?? 0) - dollars(all))
   const { length } = goingOn
@@ -40,7 +35,7 @@ export function slices(
       maxShare: 'none',
       maxDeletes: deletes === undefined ? 'none' : shard.deleted + share,
       maxDollars: maxDollars === undefined ? 'none' : dollars(shard) + dollarsLeft / length,
-      ...required,
+      pointInTimeRecovery,
     }
   })
 }

@@ -9,6 +9,8 @@ export interface GoingOn {
   readonly code: string
   /** The execution's ARN; undefined where it is not deployed. */
   readonly executionArn: string | undefined
+  /** What keeps the place: the token unless told. */
+  readonly keeper?: string
 }
 
 /** The cause of an execution that a guard ended before its first pass. `found` is the estimate's `low`. */
@@ -20,7 +22,10 @@ export function tripAtBegin({ guard, limit, found }: Trip, { code }: Pick<GoingO
 }
 
 /** The cause of an execution that a guard ended on its way. */
-export function tripOnTheWay({ guard, limit, found }: Trip, { code, executionArn }: GoingOn): string {
+export function tripOnTheWay(
+  { guard, limit, found }: Trip,
+  { code, executionArn, keeper = 'the token' }: GoingOn,
+): string {
   const input = looserInput(guard, code)
   const command =
     executionArn === undefined
@@ -28,7 +33,7 @@ export function tripOnTheWay({ guard, limit, found }: Trip, { code, executionArn
       : `npx scavenge resume ${executionArn} --input '${input}'`
   return (
     `guard ${guard}: expected at most ${amount(guard, limit)}, found ${amount(guard, found)} and more to do; the rest is ` +
-    `left as it is, and the token keeps the place. Once a person has looked, go on from there: ${command}`
+    `left as it is, and ${keeper} keeps the place. Once a person has looked, go on from there: ${command}`
   )
 }
 

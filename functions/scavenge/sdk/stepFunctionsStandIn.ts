@@ -10,7 +10,7 @@ import { DirectClient } from './directClient.ts'
  */
 
 /** The members of an answer that are times: seconds since 1970 on the wire. */
-const TIMES = new Set(['startDate', 'stopDate'])
+const TIMES = new Set(['startDate', 'stopDate', 'redriveDate'])
 
 /** A request by the name of its operation. */
 interface Command {

@@ -1,16 +1,17 @@
 import { isConfirmed } from '../confirmation/isConfirmed.ts'
 import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
-import { GuardTripped, Unconfirmed } from '../errors.ts'
+import { GuardTripped, InvalidInput, Unconfirmed } from '../errors.ts'
 import type { Estimate } from '../estimate/estimate.ts'
 import { type ContinuedFrom, continueFrom } from '../execution/continueFrom.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { earlierExecution } from '../execution/others/earlierExecution.ts'
-import { type NamedShard, newest, type Round } from '../execution/shards/round.ts'
+import { type NamedShard, newest, type ReadRound, type Round } from '../execution/shards/round.ts'
 import { type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
+import { type Shard, shardText } from '../progress/shard.ts'
 import { indexReads } from '../reading/reading.ts'
 import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
 import type { Rule } from '../rule/rule.ts'
@@ -86,7 +87,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const table = await describe()
   const { unjudged, state } = startOf(input, rule, table)
   const { code } = unjudged
-  if (formerRound) checkFormer(input, formerRound, code)
+  if (formerRound) checkFormer(input, formerRound, { code, rule })
   const confirmed = isConfirmed(unjudged) || formerRound !== undefined
   const goesOn = token !== undefined || formerRound !== undefined
   const estimates = !goesOn && division.kind !== 'shard'
@@ -108,7 +109,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     const { limits, items } = guards
     const judged = { code, state, limits, basis: { items, surge: limits.surge } }
     const { endOf } = context
-    const round = await parentRound({ input, division, table }, judged, formerRound && { round: formerRound, endOf })
+    const round = await parentRound({ input, division, table }, judged, former?.round && { ...former, endOf })
     const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
     return { status: 'shards', round, decided: dealtOut, ...(found && { estimate: found }) }
   }
@@ -126,11 +127,21 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
 /** An execution that goes on from another one is what that one was, whatever the rule says of shards. */
 function from(given: PassInput, { token, round }: ContinuedFrom): PassInput {
   const { division } = given
+  if (round !== undefined && division.kind === 'shard') throw notOfParent(division.shard, round)
   if (round === undefined)
     return { ...given, token, division: division.kind === 'parent' ? { kind: 'whole' } : division }
   const shards = newest(round).length
   const atOnce = division.kind === 'parent' ? Math.min(shards, division.atOnce) : round.atOnce
   return { ...given, division: { kind: 'parent', shards, atOnce } }
+}
+
+function notOfParent(shard: Shard, round: ReadRound): InvalidInput {
+  const text = shardText(shard)
+  const its = newest(round).find((one) => one.shard === text)?.name
+  return new InvalidInput(
+    `execution input: continueFrom: expected an execution of shard ${text}, found a parent` +
+      `${its === undefined ? '' : `: continue from ${its}`}, or leave shard out to continue all of its shards`,
+  )
 }
 
 /**

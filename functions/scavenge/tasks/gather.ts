@@ -63,8 +63,8 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
   if (waitSeconds > 0) return { status: 'continue', waitSeconds, round, ...sum, ...history('continue') }
   const trip = tripOf(ends, input)
   if (trip !== undefined) return { status: 'guardTripped', trip, round, ...sum, ...history('guardTripped') }
-  const isRedriven = execution.redrives > round.redrives
-  const goingOn = ends.filter(({ kind }) => kind === 'continued' || (isRedriven && kind === 'failed'))
+  const startsFailed = execution.redrives > round.redrives || round.failed === 'startAgain'
+  const goingOn = ends.filter(({ kind }) => kind === 'continued' || (startsFailed && kind === 'failed'))
   if (goingOn.length > 0) return { ...onTheWay(input, nextRound(input, ends, goingOn), nowMs()), ...sum }
   const failed = ends.filter(({ kind }) => kind === 'failed')
   if (failed.length > 0) throw shardsFailed(failed)
@@ -118,7 +118,7 @@ function tripOf(ends: readonly ShardEnd[], { execution, judgedGuards, judgedCode
   const trip = wantedMore ? tripOfSum(judgedGuards?.limits ?? {}, gatheredCounts(ledgers)) : undefined
   if (trip === undefined) return undefined
   const executionArn = deployedExecution(execution.id)?.arn
-  return { ...trip, cause: tripOnTheWay(trip, { code: judgedCode, executionArn }) }
+  return { ...trip, cause: tripOnTheWay(trip, { code: judgedCode, executionArn, keeper: 'each shard' }) }
 }
 
 /** Whole seconds until the next look; 0 where no shard runs. */

@@ -19,6 +19,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'confirmation',
     'reading',
     'rule',
+    'age',
     'table',
     'dynamodb',
     'sdk',

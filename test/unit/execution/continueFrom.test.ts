@@ -143,14 +143,14 @@ describe('a parent', () => {
         begins(stage)
         stage.ends(ARN, status, { error: 'ShardsFailed', cause: 'a sentence' })
       })
-      expect(found).toEqual({ round, drainedMs: 0 })
+      expect(found).toEqual({ round, handsOver: false, drainedMs: 0 })
     }
   })
 
   test('that runs is gone on with by the successor that it names alone', async () => {
     const named = (stage: DeployedStage) => stage.passAnswers(ARN, { ...over, successor: 'one-2' })
     const self = DeployedStage.arnOf(MACHINE, 'one-2')
-    await expect(continued(named, { self })).resolves.toMatchObject({ found: { round, drainedMs: 0 } })
+    await expect(continued(named, { self })).resolves.toMatchObject({ found: { round, handsOver: true } })
     await expect(continued(named)).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
     await expect(continued(begins, { self })).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
   })

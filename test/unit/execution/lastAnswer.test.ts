@@ -195,7 +195,27 @@ describe('the last answer in a parent', () => {
 
   test('names the execution to which it hands over', async () => {
     const over = { status: 'continue', waitSeconds: 0, successor: 'one-2', round: roundOf(2), ...sum }
+    const wanted = { status: 'continue', successor: 'one-2', round: roundOf(2), ...sum }
     const { answer } = await found((stage, arn) => succeeds(stage, arn, over))
-    expect(answer).toEqual({ status: 'continue', successor: 'one-2', round: roundOf(2), ...sum })
+    expect(answer).toEqual(wanted)
+    const { answer: whileItStarts } = await found((stage, arn) => {
+      succeeds(stage, arn, begun)
+      succeeds(stage, arn, over)
+      exits(stage, arn, { round: roundOf(2), pass: { Payload: over } })
+      exits(stage, arn, {
+        changes: { force: true, continueFrom: 'one' },
+        name: 'one-2',
+        output: { status: 'continued' },
+      })
+    })
+    expect(whileItStarts).toEqual(wanted)
+  })
+
+  test('is none that a refused input holds', async () => {
+    const { answer } = await found((stage, arn) => {
+      const output = JSON.stringify({ round: roundOf(1), status: 'continue', continuationToken: 'typed', ledger: {} })
+      stage.happens(arn, 'ChoiceStateExited', { stateExitedEventDetails: { name: 'HasToken', output } })
+    })
+    expect(answer).toBeUndefined()
   })
 })

@@ -4,12 +4,13 @@ import { slices, tripOfSum } from '../../../functions/scavenge/guard/slices.ts'
 
 const NOTHING = { deleted: 0, readUnits: 0, writeUnits: 0 }
 const OPTIONAL = { pointInTimeRecovery: 'optional' } as const
+const NO_LIMITS = { surge: 'none', maxShare: 'none', maxDeletes: 'none', maxDollars: 'none', ...OPTIONAL } as const
 const deleted = (deletes: number) => ({ ...NOTHING, deleted: deletes })
 
 describe('slices of a limit', () => {
   test('are rounded down, with the remainder to the first ones, and replace all other limits', () => {
     const dealt = slices({ guards: OPTIONAL, limits: { maxDeletes: 11 } }, NOTHING, [NOTHING, NOTHING, NOTHING])
-    const slice = (maxDeletes: number) => ({ surge: 'none', maxShare: 'none', maxDeletes, maxDollars: 'none' })
+    const slice = (maxDeletes: number) => ({ ...NO_LIMITS, maxDeletes })
     expect(dealt).toEqual([slice(4), slice(4), slice(3)])
   })
 
@@ -41,11 +42,10 @@ describe('slices of a limit', () => {
     expect(slice?.maxDeletes).toBe('none')
   })
 
-  test('are none where nothing limits; a requirement goes with each', () => {
-    expect(slices({ guards: OPTIONAL, limits: {} }, NOTHING, [NOTHING])).toEqual([undefined])
+  test('name each guard also where nothing limits: the rule’s own limits, which a person loosened, are in no shard', () => {
+    expect(slices({ guards: OPTIONAL, limits: {} }, NOTHING, [NOTHING])).toEqual([NO_LIMITS])
     const guards = { pointInTimeRecovery: 'required' } as const
-    expect(slices({ guards, limits: {} }, NOTHING, [NOTHING])).toEqual([guards])
-    expect(slices({ guards, limits: { maxDeletes: 1 } }, NOTHING, [NOTHING])).toMatchObject([guards])
+    expect(slices({ guards, limits: {} }, NOTHING, [NOTHING])).toEqual([{ ...NO_LIMITS, ...guards }])
   })
 })
 

@@ -284,6 +284,7 @@ describe('an execution with shards', () => {
     dryRun: false,
     totalSegments: 40,
   }
+  const NO_LIMITS = { ...DEFAULT_GUARDS, surge: 'none' }
   const nameOf = (shard: number) => `begin-shard-${shard}-of-4`
 
   test('judges once, and deals out ranges, caps and first rate', async () => {
@@ -297,7 +298,9 @@ describe('an execution with shards', () => {
     })
     const { round } = Object(await answer)
     expect(round.input).toEqual({ ...COMMON, caps })
-    expect(round.shards).toEqual([1, 2, 3, 4].map((k) => ({ name: nameOf(k), input: { shard: `${k}/4` } })))
+    expect(round.shards).toEqual(
+      [1, 2, 3, 4].map((k) => ({ name: nameOf(k), input: { shard: `${k}/4`, guards: NO_LIMITS } })),
+    )
     expect(asked.filter((what) => what === 'estimate')).toHaveLength(1)
   })
 
@@ -310,7 +313,7 @@ describe('an execution with shards', () => {
 
   test('deals out the limits of its guards in slices', async () => {
     const { round } = Object(await begun({ shards: 4, guards: { maxDeletes: 15_999 } }).answer)
-    const slice = { surge: 'none', maxShare: 'none', maxDollars: 'none' }
+    const slice = NO_LIMITS
     expect(round.shards.map(({ input }: { readonly input: { readonly guards: object } }) => input.guards)).toEqual([
       { ...slice, maxDeletes: 4_000 },
       { ...slice, maxDeletes: 4_000 },
@@ -358,7 +361,7 @@ describe('an execution with shards', () => {
         ...done,
       },
     }
-    const former = { round, drainedMs: 0 }
+    const former = { round, drainedMs: 0, handsOver: false }
 
     test('starts the unfinished shards where they left off, unconfirmed and without an estimate', async () => {
       const { answer, asked } = begun({ continueFrom: 'old' }, { former, ends, confirmed: null })
@@ -381,6 +384,23 @@ describe('an execution with shards', () => {
       expect(asked).not.toContain('estimate')
     })
 
+    test('leaves failed ones to a person where the other one only hands over, and deals out nothing while one runs', async () => {
+      const over = { ...former, handsOver: true }
+      const { round: next } = Object(await begun({ continueFrom: 'old' }, { former: over, ends }).answer)
+      expect(next.shards).toMatchObject([{ input: { shard: '3/4' } }])
+      const running = { shard: '3/4', name: 'old-shard-3-of-4-r3', kind: 'running', startMs: 0 } as const
+      const some = { ...ends, 'old-shard-3-of-4-r3': running }
+      const { round: waits } = Object(await begun({ continueFrom: 'old' }, { former, ends: some }).answer)
+      expect(waits).toMatchObject({ shards: [], failed: 'startAgain', ended: [{}, {}, {}, {}] })
+    })
+
+    test('is no shard’s: one that names a parent is told its own execution', async () => {
+      const input = { continueFrom: 'old', shard: '3/4', confirm: CODE }
+      await expect(begun(input, { former, ends }).answer).rejects.toThrow(
+        'expected an execution of shard 3/4, found a parent: continue from old-shard-3-of-4-r3',
+      )
+    })
+
     test('gives them what its guards still allow all of them', async () => {
       const guards = { maxDeletes: 30 }
       const input = { continueFrom: 'old', confirm: CODE, guards }
@@ -397,7 +417,7 @@ describe('an execution with shards', () => {
       await expect(begun({ continueFrom: 'old' }, { former: ofDryRun, ends }).answer).rejects.toMatchObject({
         name: 'InvalidContinuationToken',
       })
-      for (const input of [{ dryRun: true }, { totalSegments: 400 }]) {
+      for (const input of [{ dryRun: true }, { totalSegments: 400 }, { olderThan: '60d' }]) {
         const contradiction = begun({ continueFrom: 'old', ...input }, { former, ends }).answer
         await expect(contradiction).rejects.toMatchObject({ name: 'InvalidInput' })
       }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ERROR_NAMES } from '../../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
+import { DEFAULT_GUARDS } from '../../../functions/scavenge/rule/guardFields.ts'
 import { type GatherInput, gather } from '../../../functions/scavenge/tasks/gather.ts'
 import type { ShardEnd } from '../../../functions/scavenge/tasks/shards/shardEnd.ts'
 import { THINGS_RULE } from '../../support/rules/thingsRule.ts'
@@ -105,7 +106,7 @@ describe('a parent whose shards have all finished', () => {
 describe('shards that leave their rest', () => {
   test('go on in the next round by continueFrom, each with its slice; the finished ones are only looked at again', async () => {
     const { answer } = gathered([continued(3, 4), complete(2), continued(4)], { limits: { maxDeletes: 12 } })
-    const slice = (maxDeletes: number) => ({ surge: 'none', maxShare: 'none', maxDeletes, maxDollars: 'none' })
+    const slice = (maxDeletes: number) => ({ ...DEFAULT_GUARDS, surge: 'none', maxDeletes })
     await expect(answer).resolves.toMatchObject({
       status: 'shards',
       round: {
@@ -168,6 +169,12 @@ describe('shards that failed', () => {
     await expect(gathered(ends, { redriveCount: 1, round: { ...ROUND, redrives: 1 } }).answer).rejects.toMatchObject({
       name: 'ShardsFailed',
     })
+  })
+
+  test('are started again once in the first round of a parent that a person continues', async () => {
+    const answer = await gathered(ends, { round: { ...ROUND, failed: 'startAgain' } }).answer
+    expect(answer).toMatchObject({ status: 'shards', round: { shards: [{ input: { shard: '1/3' } }, {}] } })
+    expect(answer).not.toHaveProperty('round.failed')
   })
 
   test('of a round before are still known by the execution whose token they had', async () => {

@@ -3,9 +3,13 @@ import type { PastExecution } from '../../guard/surge.ts'
 import type { Clock } from '../../waiting/clock.ts'
 import type { DeployedExecution } from '../deployedExecution.ts'
 import { describeExecution, type ExecutionRequests, listExecutions } from '../executionRequests.ts'
+import { isShardName } from '../shards/shardName.ts'
 
 /** Executions that succeeded which are looked at, newest first. */
 const MOST_LOOKS = 200
+
+/** Pages of the list at most: shards are on it too. */
+const MOST_PAGES = 20
 
 /** Executions that are described at the same time: DescribeExecution has a quota that others use too. */
 const AT_ONCE = 5
@@ -40,11 +44,12 @@ export async function pastExecutions(
   const endMs = clock.monotonicMs() + withinMs
   const requests = (): ExecutionRequests => ({ client, clock, random, withinMs: leftMs(clock, endMs) })
   const found: PastExecution[] = []
-  let looked = 0
+  let [looked, pages] = [0, 0]
   let nextToken: string | undefined
   do {
-    const page = { stateMachineArn, statusFilter: 'SUCCEEDED', maxResults: MOST_LOOKS - looked, nextToken } as const
-    const { executions = [], nextToken: next } = await listExecutions(page, requests())
+    const page = { stateMachineArn, statusFilter: 'SUCCEEDED', maxResults: MOST_LOOKS, nextToken } as const
+    const { executions: listed = [], nextToken: next } = await listExecutions(page, requests())
+    const executions = listed.filter(({ name = '' }) => !isShardName(name)).slice(0, MOST_LOOKS - looked)
     for (let at = 0; at < executions.length && found.length < most; at += AT_ONCE) {
       const some = executions.slice(at, at + AT_ONCE)
       const read = await all(some.map(({ executionArn = '' }) => completeOf(executionArn, code, requests())))
@@ -52,7 +57,8 @@ export async function pastExecutions(
     }
     looked += executions.length
     nextToken = next
-  } while (nextToken !== undefined && looked < MOST_LOOKS && found.length < most)
+    pages++
+  } while (nextToken !== undefined && pages < MOST_PAGES && looked < MOST_LOOKS && found.length < most)
   return found.slice(0, most)
 }
 

@@ -16,6 +16,7 @@ export const readRound = z.object({
   atOnce: whole,
   redrives: whole,
   lostPasses: whole,
+  failed: z.optional(z.literal('startAgain')),
   segments: whole,
   basis: z.optional(z.object({ items: z.optional(whole), surge: z.optional(whole) })),
   input: z.looseObject({ cutoff: z.string(), confirm: z.string(), dryRun: z.boolean() }),
@@ -50,6 +51,8 @@ export interface Round {
   readonly redrives: number
   /** Passes that are in no shard's ledger: their executions had no token, so others began anew in their place. */
   readonly lostPasses: number
+  /** Shards that failed are started again once: those of a parent that a person continues. */
+  readonly failed?: 'startAgain' | undefined
   /** Segments of all shards together. */
   readonly segments: number
   /** What Begin found out for the guards' limits. */

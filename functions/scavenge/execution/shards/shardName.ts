@@ -18,6 +18,11 @@ export function shardName(parent: string, { number, of }: Shard, round: number):
   return suffixed(parent, `-shard-${number}-of-${of}${round > 1 ? `-r${round}` : ''}`)
 }
 
+/** Whether an execution of that name is a shard. */
+export function isShardName(name: string): boolean {
+  return /-shard-\d+-of-\d+(?:-r\d+)?$/.test(name)
+}
+
 /**
  * A name with a suffix, the same each time it is asked for, so that a repeated start starts nothing. A name that would be
  * too long is cut, and a digest of the whole stands before the suffix.

@@ -29,6 +29,14 @@ export interface Parent {
   readonly table: Pick<TableDescription, 'capacity'>
 }
 
+/** A parent in whose place another one goes on, and what its shards came to. */
+export interface Former {
+  readonly round: ReadRound
+  readonly ends: readonly ShardEnd[]
+  /** Whether it hands over because of its history; else a person continues it. */
+  readonly handsOver: boolean
+}
+
 /** What nothing has been done of yet. */
 const NOTHING = { deleted: 0, readUnits: 0, writeUnits: 0 }
 
@@ -63,20 +71,18 @@ export function firstRound(parent: Parent, { code, state, limits, basis }: Judge
 }
 
 /**
- * The first round of a parent that goes on from another one: the shards that are not finished, from where they left off.
- * Their caps and limits are dealt out anew. `ends`: what the other parent's shards came to. Throws as `firstRound` does.
+ * The first round of a parent that goes on from another one: the shards that are not finished, from where they left off,
+ * but for those that failed where the other one hands over. Their caps and limits are dealt out anew. While one runs, what
+ * is left is not known: then nothing is started, and Gather waits first. Throws as `firstRound` does.
  */
-export function resumedRound(
-  parent: Parent,
-  { round, ends }: { readonly round: ReadRound; readonly ends: readonly ShardEnd[] },
-  limits: Limits,
-): Round {
+export function resumedRound(parent: Parent, { round, ends, handsOver }: Former, limits: Limits): Round {
   const { atOnce, given } = dealtTo(parent)
   const { execution, settings } = parent.input
-  const input = { ...round.input, ...given }
-  const before = { ...round, number: 0, atOnce, input }
-  const goingOn = ends.filter(({ kind }) => kind === 'continued' || kind === 'failed')
-  return nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ends, goingOn)
+  const before = { ...round, number: 0, atOnce, input: { ...round.input, ...given } }
+  const runs = ends.some(({ kind }) => kind === 'running')
+  const goingOn = ends.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && !handsOver)))
+  const next = nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ends, goingOn)
+  return runs && !handsOver ? { ...next, atOnce, failed: 'startAgain' } : next
 }
 
 /** How many shards run at once, and what a parent gives all of them. */

@@ -1,14 +1,15 @@
+import { shortestPeriodMs } from '../../age/ruleAge.ts'
 import { InvalidContinuationToken, InvalidInput } from '../../errors.ts'
 import type { PassInput } from '../../execution/input.ts'
 import { type NamedShard, newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
 import { formatOlderThan } from '../../rule/olderThan.ts'
-import { firstRound, type Judged, type Parent, resumedRound } from './firstRound.ts'
+import type { Rule } from '../../rule/rule.ts'
+import { type Former, firstRound, type Judged, type Parent, resumedRound } from './firstRound.ts'
 import { inTurns } from './inTurns.ts'
 import type { ShardEnd } from './shardEnd.ts'
 
 /** A parent in whose place another one goes on, and how its shards are looked at. */
-export interface FormerParent {
-  readonly round: ReadRound
+interface FormerParent extends Omit<Former, 'ends'> {
   readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
 }
 
@@ -18,15 +19,21 @@ export interface FormerParent {
  */
 export async function parentRound(parent: Parent, judged: Judged, former: FormerParent | undefined): Promise<Round> {
   if (former === undefined) return firstRound(parent, judged)
-  const { round, endOf } = former
-  return resumedRound(parent, { round, ends: await inTurns(newest(round), endOf) }, judged.limits)
+  const { endOf, ...rest } = former
+  return resumedRound(parent, { ...rest, ends: await inTurns(newest(former.round), endOf) }, judged.limits)
+}
+
+/** The rule by which shards are judged, and the confirmation code of it and its table. */
+interface Judging {
+  readonly code: string
+  readonly rule: Pick<Rule, 'age'>
 }
 
 /**
  * An execution that goes on in the place of a parent is a parent of the same shards. Throws as for a token: InvalidInput
  * where the input contradicts what the shards have, InvalidContinuationToken where they are of another rule.
  */
-export function checkFormer({ settings, given }: PassInput, { input }: ReadRound, code: string): void {
+export function checkFormer({ settings, given }: PassInput, { input }: ReadRound, { code, rule }: Judging): void {
   if (input.confirm !== code) {
     throw refused("one of this rule's filter and age", 'one of another rule, or of this one before a change')
   }
@@ -34,13 +41,14 @@ export function checkFormer({ settings, given }: PassInput, { input }: ReadRound
   const wanted = {
     dryRun,
     ...(given.has('totalSegments') && { totalSegments }),
-    ...(given.has('olderThanMs') && input.olderThan !== undefined && { olderThan: formatOlderThan(olderThanMs) }),
+    ...(given.has('olderThanMs') && { olderThan: formatOlderThan(olderThanMs) }),
   }
+  const has: Readonly<Record<string, unknown>> = { olderThan: formatOlderThan(shortestPeriodMs(rule.age)), ...input }
   for (const [field, value] of Object.entries(wanted)) {
-    if (input[field] === value) continue
+    if (has[field] === value) continue
     if (!given.has('dryRun') && field === 'dryRun') throw refused(runOf(dryRun), runOf(!dryRun))
     throw new InvalidInput(
-      `${field}: expected ${input[field]}, which the shards of continueFrom have, found ${value}; leave the field out`,
+      `${field}: expected ${has[field]}, which the shards of continueFrom have, found ${value}; leave the field out`,
     )
   }
 }

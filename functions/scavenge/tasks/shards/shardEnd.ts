@@ -60,10 +60,8 @@ export async function shardEnd(
 ): Promise<ShardEnd> {
   const its = { shard, name }
   const execution = await described(besides(parentArn, name), requests)
-  if (execution === undefined) {
-    const before = from === undefined ? NOTHING : doneBy(await answerOf(from, parentArn, requests))
-    return { ...its, kind: 'failed', error: 'NotStarted', from, lost: false, ...before }
-  }
+  const byFormer = (error: string) => endByFormer({ ...its, error }, from, parentArn, requests)
+  if (execution === undefined) return byFormer('NotStarted')
   const { status = '', startDate, error } = execution
   if (GOES_ON.has(status)) return { ...its, kind: 'running', startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
   const ended = output.safeParse(jsonOf(execution.output))
@@ -81,8 +79,26 @@ export async function shardEnd(
     error: error ?? (status === 'SUCCEEDED' ? 'UnknownOutput' : status),
   } as const
   if (last?.token !== undefined) return { ...failed, from: name, lost: false, ...doneBy(last) }
-  if (from === undefined) return { ...failed, from, lost: true, ...NOTHING }
-  return { ...failed, from, lost: false, ...doneBy(await answerOf(from, parentArn, requests)) }
+  return byFormer(failed.error)
+}
+
+/**
+ * What a shard came to whose newest execution has answered nothing: it may have been finished in the execution from which
+ * that one would have gone on, or run there again, by hand.
+ */
+async function endByFormer(
+  { shard, name, error }: { readonly shard: string; readonly name: string; readonly error: string },
+  from: string | undefined,
+  parentArn: string,
+  requests: ExecutionRequests,
+): Promise<ShardEnd> {
+  const failed = { shard, name, kind: 'failed', error } as const
+  // passes that have no answer may have deleted
+  if (from === undefined) return { ...failed, from, lost: error !== 'NotStarted', ...NOTHING }
+  const former = await shardEnd({ shard, name: from }, parentArn, requests)
+  if (former.kind === 'complete' || former.kind === 'running') return { ...former, name }
+  const { ledger, segmentsDone } = former
+  return { ...failed, from: former.kind === 'failed' ? former.from : from, lost: false, ledger, segmentsDone }
 }
 
 function answerOf(name: string, parentArn: string, requests: ExecutionRequests): Promise<LastAnswer | undefined> {

@@ -30,6 +30,15 @@ test.each([
   await expect(statusWhere('RUNNING', parent)).resolves.toMatchObject({ status: 'RUNNING' })
 })
 
+test('a shard that was redriven after its parent was stopped goes on', async () => {
+  const redriveDate = START_MS / 1_000 + 90
+  await using server = await startStepFunctions(({ body }) => {
+    return { ok: body.executionArn === SHARD ? { status: 'RUNNING', redriveDate } : { status: 'ABORTED', stopDate } }
+  })
+  const watched = { arn: SHARD, startMs: START_MS, parent: PARENT }
+  await expect(shardStatus(server.client, watched, NEVER)).resolves.toBe('RUNNING')
+})
+
 test('a shard that has ended itself, or has no parent, asks about none', async () => {
   const stopped = { status: 'ABORTED', stopDate }
   await expect(statusWhere('ABORTED', stopped)).resolves.toEqual({ status: 'ABORTED', asked: 1 })

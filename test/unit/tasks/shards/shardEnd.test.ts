@@ -136,4 +136,17 @@ describe('a shard that went on from another execution', () => {
     }, FORMER)
     expect(end).toMatchObject({ kind: 'failed', from: SHARD.name, ledger: { deleted: 9 }, segmentsDone: 1 })
   })
+
+  test('and failed there is finished where the other one was redriven to its end, and runs where that one runs', async () => {
+    const { end } = await endWhere((stage) => {
+      stage.succeeds(began(stage, FORMER), { status: 'complete', ledger: LEDGER, progress: PROGRESS })
+      stage.fails(began(stage), 'InvalidInput', 'a sentence')
+    }, FORMER)
+    expect(end).toMatchObject({ ...SHARD, kind: 'complete', ...DONE })
+    const { end: again } = await endWhere((stage) => {
+      began(stage, FORMER)
+      stage.fails(began(stage), 'InvalidInput', 'a sentence')
+    }, FORMER)
+    expect(again).toMatchObject({ ...SHARD, kind: 'running' })
+  })
 })
