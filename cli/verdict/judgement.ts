@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { type PeriodMs, periodOf } from '../../functions/scavenge/age/period.ts'
+import { type PeriodMs, periodReader } from '../../functions/scavenge/age/period.ts'
 import { type Age, ageReader } from '../../functions/scavenge/age/readAge.ts'
 import { shortestPeriodMs } from '../../functions/scavenge/age/ruleAge.ts'
 import { judgeOf, type Verdict } from '../../functions/scavenge/rule/decision.ts'
@@ -30,7 +30,7 @@ export function judged(
   return {
     verdict: judgeOf(age, { startMs, cutoffMs, olderThanMs })(item),
     age: age.kind === 'none' ? undefined : ageReader(age, startMs)(item),
-    periodMs: age.kind === 'none' ? undefined : atLeast(periodOf(item, age.period), olderThanMs),
+    periodMs: age.kind === 'none' ? undefined : atLeast(periodReader(age.period)(item), olderThanMs),
     cutoffMs,
   }
 }

@@ -19,12 +19,14 @@ interface Warning {
 
 /** What is allowed in a rule and looks wrong. */
 export function warnings(rule: Rule, file: string, lines: YamlLines): readonly Finding[] {
-  return [...nameWarnings(rule), ...valueWarnings(rule, lines), ...periodWarnings(rule)].map(({ path, message }) => ({
-    file,
-    line: lines.lineOf(path),
-    kind: 'warning',
-    message: `${path.map(String).join('.')}: ${message}`,
-  }))
+  return [...nameWarnings(rule), ...valueWarnings(rule, lines), ...periodWarnings(rule), ...keyWarnings(rule)].map(
+    ({ path, message }) => ({
+      file,
+      line: lines.lineOf(path),
+      kind: 'warning',
+      message: `${path.map(String).join('.')}: ${message}`,
+    }),
+  )
 }
 
 function nameWarnings({ filter, age }: Rule): readonly Warning[] {
@@ -109,6 +111,17 @@ function periodWarnings({ age }: Rule): readonly Warning[] {
           },
         ],
   )
+}
+
+/** Keys of YAML are texts. What looks like another value names only the text. */
+function keyWarnings({ age }: Rule): readonly Warning[] {
+  if (age.kind === 'none' || age.period.kind !== 'by') return []
+  return Object.keys(age.period.periods)
+    .filter((name) => /^(?:true|false|null|~)$/i.test(name))
+    .map((name) => ({
+      path: ['age', 'olderThan', 'periods', name],
+      message: `names the text "${name}" alone: an item whose value is a BOOL or NULL is kept for good`,
+    }))
 }
 
 function periodsOf(period: Period): readonly { readonly path: readonly string[]; readonly ms: PeriodMs }[] {

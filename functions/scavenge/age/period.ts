@@ -1,4 +1,6 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type AttributePath, valueAt } from '../table/attributePath.ts'
+import { canonicalNumber } from '../table/canonicalNumber.ts'
 import type { Item } from '../table/item.ts'
 import { HUNDRED_YEARS_MS } from './formats/instant.ts'
 
@@ -25,28 +27,49 @@ export type Period =
     }
 
 /**
- * An item's period. Without the attribute it is the default. A number of units that can't be read, is negative or
- * comes to more than 100 years is `never`: in doubt an item stays.
+ * A reader of items' periods. An item without the attribute has the default. What is there and can't be understood is
+ * `never`, because in doubt an item stays: a number of units that can't be read, is negative or comes to more than 100
+ * years; and where a name decides, anything but a text or a number.
  */
-export function periodOf(item: Item, period: Period): PeriodMs {
+export function periodReader(period: Period): (item: Item) => PeriodMs {
   switch (period.kind) {
     case 'fixed':
-      return period.ms
-    case 'attribute': {
-      const value = valueAt(item, period.path)
-      if (value === undefined) return period.default
-      const ms = unitsMs(value.N ?? value.S ?? '', period.unitMs)
-      return ms === undefined ? 'never' : Math.max(ms, period.atLeastMs)
-    }
+      return () => period.ms
+    case 'attribute':
+      return (item) => {
+        const value = valueAt(item, period.path)
+        if (value === undefined) return period.default
+        const ms = unitsMs(value.N ?? value.S ?? '', period.unitMs)
+        return ms === undefined ? 'never' : Math.max(ms, period.atLeastMs)
+      }
     case 'by': {
-      const value = valueAt(item, period.path)
-      const name = value?.S ?? value?.N
-      const named = name !== undefined && Object.hasOwn(period.periods, name) ? period.periods[name] : undefined
-      return named ?? period.default
+      const named = periodsByName(period)
+      return (item) => {
+        const value = valueAt(item, period.path)
+        return value === undefined ? period.default : named(value)
+      }
     }
     default:
       return period satisfies never
   }
+}
+
+/** The period of a value. A text is compared as it is written, and a number by what it amounts to: `1.0` names N 1. */
+function periodsByName(period: Period & { readonly kind: 'by' }): (value: AttributeValue) => PeriodMs {
+  const texts = new Map(Object.entries(period.periods))
+  const numbers = new Map<string, PeriodMs>()
+  for (const [name, ms] of texts) {
+    const number = canonicalNumber(name)
+    numbers.set(number, longer(ms, numbers.get(number) ?? ms))
+  }
+  return ({ S, N }) => {
+    if (S !== undefined) return texts.get(S) ?? period.default
+    return N === undefined ? 'never' : (numbers.get(canonicalNumber(N)) ?? period.default)
+  }
+}
+
+function longer(one: PeriodMs, other: PeriodMs): PeriodMs {
+  return one === 'never' || other === 'never' ? 'never' : Math.max(one, other)
 }
 
 /** The shortest period that an item can have; undefined where every one is `never`. */

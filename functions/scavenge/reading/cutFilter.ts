@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Rule } from '../rule/rule.ts'
+import { canonicalNumber } from '../table/canonicalNumber.ts'
 import { attributeOf, type KeyAttribute } from '../table/item.ts'
 import { conjunctsOf } from './conjuncts.ts'
 
@@ -59,17 +60,4 @@ function keyEntry(value: AttributeValue, { name, type }: KeyAttribute): readonly
   if (type === 'N') return [[canonicalNumber(String(held)), value]]
   const bytes = Buffer.from(held)
   return bytes.length > 0 && bytes.length <= MAX_PARTITION_BYTES ? [[bytes.toString('base64'), value]] : []
-}
-
-/**
- * Digits and a power of ten, the same for `1`, `1.0` and `10e-1`. A text that is written in another way stands for itself:
- * its partition would be read twice rather than not at all.
- */
-function canonicalNumber(text: string): string {
-  const number = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text)
-  if (number === null) return text
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = number
-  const digits = (whole + fraction).replace(/^0+/, '')
-  const short = digits.replace(/0+$/, '')
-  return short === '' ? '0' : `${sign}${short}e${Number(exponent) - fraction.length + digits.length - short.length}`
 }

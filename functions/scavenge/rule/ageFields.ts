@@ -74,10 +74,15 @@ const byAttribute = z.pipe(
 )
 
 const PERIODS_EXPECTED = `a map of 1 to ${MAX_PERIODS} values to periods, of which one is not never`
+const periodsByName = chosen<Record<string, PeriodMs>>((value) =>
+  isMap(value) && Object.hasOwn(value, '__proto__')
+    ? z.never(`${PERIODS_EXPECTED}, and none is __proto__`) // a record would leave it out in silence
+    : z.record(z.string(), periodOrNever, PERIODS_EXPECTED),
+)
 const byName = z.pipe(
   fields({
     by: path,
-    periods: z.record(z.string(), periodOrNever, PERIODS_EXPECTED),
+    periods: periodsByName,
     default: z.optional(periodOrNever),
   }),
   z.transform((given, context): Period => {

@@ -1,4 +1,4 @@
-import { periodOf } from '../age/period.ts'
+import { periodReader } from '../age/period.ts'
 import { type Age, ageReader } from '../age/readAge.ts'
 import type { RuleAge } from '../age/ruleAge.ts'
 import type { Item } from '../table/item.ts'
@@ -29,13 +29,13 @@ const UNDATED = {
 export function judgeOf(age: RuleAge, { startMs, cutoffMs, olderThanMs }: JudgedAt): (item: Item) => Verdict {
   if (age.kind === 'none') return () => 'candidate'
   const read = ageReader(age, startMs)
-  const { period } = age
+  const periodOf = periodReader(age.period)
   const cutoffStartMs = cutoffMs + olderThanMs
   return (item) => {
     const itsAge = read(item)
     if (itsAge.kind === 'undated') return UNDATED[itsAge.reason]
     if (itsAge.ms > cutoffMs) return 'young'
-    const periodMs = periodOf(item, period)
+    const periodMs = periodOf(item)
     return periodMs !== 'never' && itsAge.ms <= cutoffStartMs - Math.max(periodMs, olderThanMs) ? 'candidate' : 'young'
   }
 }

@@ -5,7 +5,8 @@ import type { Random } from '../world/random.ts'
 export interface Keeping {
   /** A number of days; `never` where no number can be read. */
   readonly days: number | 'never' | 'absent'
-  readonly name: string
+  /** Null where the value is of a type that names nothing. */
+  readonly name: string | null | 'absent'
 }
 
 /** A rule's `olderThan`, and the same as a function: the engine's own is never asked. */
@@ -40,14 +41,14 @@ const DAYS: readonly (readonly [value: AttributeValue | undefined, days: Keeping
   [{ NULL: true }, 'never'],
   [undefined, 'absent'],
 ]
-const NAMES: readonly (readonly [value: AttributeValue | undefined, name: string])[] = [
+const NAMES: readonly (readonly [value: AttributeValue | undefined, name: Keeping['name']])[] = [
   [{ S: 'SESSION' }, 'SESSION'],
   [{ S: 'LOG' }, 'LOG'],
   [{ S: 'BILL' }, 'BILL'],
   [{ S: 'OTHER' }, 'OTHER'],
   [{ N: '5' }, '5'],
-  [{ BOOL: true }, ''],
-  [undefined, ''],
+  [{ BOOL: true }, null],
+  [undefined, 'absent'],
 ]
 
 /** Draws what an item holds of its period: top-level, and the same in a map. */
@@ -83,7 +84,7 @@ function byDays(random: Random): SimulatedPeriod {
 function byName(random: Random): SimulatedPeriod {
   const [otherwise, otherwiseMs] = random.pick([[undefined, 'never'] as const, ['90m', 5_400_000] as const])
   const by = random.pick<unknown>(['kind', ['keep', 'kind']])
-  const periods = { SESSION: '1d', LOG: '30d', BILL: 'never', 5: '60m' }
+  const periods = { SESSION: '1d', LOG: '30d', BILL: 'never', '5.0': '60m' }
   const known: Readonly<Record<string, number | 'never'>> = {
     SESSION: DAY_MS,
     LOG: 30 * DAY_MS,
@@ -93,7 +94,10 @@ function byName(random: Random): SimulatedPeriod {
   return {
     olderThan: { by, periods, ...(otherwise && { default: otherwise }) },
     shortestMs: HOUR_MS,
-    periodMs: (keeping) => known[keeping?.name ?? ''] ?? otherwiseMs,
+    periodMs(keeping) {
+      if (keeping?.name === null) return 'never'
+      return known[keeping?.name ?? 'absent'] ?? otherwiseMs
+    },
     among: [HOUR_MS, DAY_MS, 30 * DAY_MS, ...(otherwiseMs === 'never' ? [] : [otherwiseMs])],
   }
 }

@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Period, periodOf, shortestMs } from '../../../functions/scavenge/age/period.ts'
+import { type Period, periodReader, shortestMs } from '../../../functions/scavenge/age/period.ts'
 
 const DAY_MS = 86_400_000
 
 describe('a number of units in an attribute', () => {
   const period: Period = { kind: 'attribute', path: ['days'], unitMs: DAY_MS, atLeastMs: DAY_MS, default: 7 * DAY_MS }
-  const read = (days?: AttributeValue) => periodOf(days === undefined ? {} : { days }, period)
+  const read = (days?: AttributeValue) => periodReader(period)(days === undefined ? {} : { days })
 
   test.each<[AttributeValue | undefined, number | 'never']>([
     [{ N: '30' }, 30 * DAY_MS],
@@ -50,7 +50,7 @@ describe('a number of units in an attribute', () => {
 describe('periods by what an attribute holds', () => {
   const periods = { SESSION: DAY_MS, AUDIT: 'never', '1': 2 * DAY_MS } as const
   const period: Period = { kind: 'by', path: ['meta', 'type'], periods, default: 30 * DAY_MS }
-  const read = (type: AttributeValue) => periodOf({ meta: { M: { type } } }, period)
+  const read = (type: AttributeValue) => periodReader(period)({ meta: { M: { type } } })
 
   test.each<[AttributeValue, number | 'never']>([
     [{ S: 'SESSION' }, DAY_MS],
@@ -58,14 +58,44 @@ describe('periods by what an attribute holds', () => {
     [{ N: '1' }, 2 * DAY_MS],
     [{ S: 'session' }, 30 * DAY_MS],
     [{ S: 'constructor' }, 30 * DAY_MS],
-    [{ BOOL: true }, 30 * DAY_MS],
+    [{ S: '1.0' }, 30 * DAY_MS],
+    [{ N: '2' }, 30 * DAY_MS],
   ])('%j is %s', (type, ms) => {
     expect(read(type)).toBe(ms)
   })
 
+  test.each<AttributeValue>([
+    { BOOL: true },
+    { BOOL: false },
+    { NULL: true },
+    { SS: ['SESSION'] },
+    { NS: ['1'] },
+    { L: [{ S: 'SESSION' }] },
+    { M: { type: { S: 'SESSION' } } },
+    { B: new Uint8Array([49]) },
+  ])('%j names nothing and keeps the item for good', (type) => {
+    expect(read(type)).toBe('never')
+  })
+
+  test.each(['5.0', '05', '5e0', '0x5', '+5'])('the key %s names the number 5, whatever it looks like', (name) => {
+    const spelt = periodReader({ ...period, path: ['type'], periods: { [name]: 'never' } })
+    expect(spelt({ type: { N: '5' } })).toBe('never')
+    expect(spelt({ type: { S: '5' } })).toBe(30 * DAY_MS)
+    expect(spelt({ type: { S: name } })).toBe('never')
+    expect(spelt({ type: { N: '50' } })).toBe(30 * DAY_MS)
+  })
+
+  test('of two keys that name one number the longer period counts', () => {
+    const twice = (periods: Record<string, number | 'never'>) =>
+      periodReader({ ...period, path: ['type'], periods })({ type: { N: '5' } })
+    expect(twice({ '5': DAY_MS, '5.0': 2 * DAY_MS })).toBe(2 * DAY_MS)
+    expect(twice({ '5': 'never', '5.0': DAY_MS })).toBe('never')
+    expect(twice({ '5.0': DAY_MS, '05': 'never' })).toBe('never')
+  })
+
   test('an item without it has the default', () => {
-    expect(periodOf({}, period)).toBe(30 * DAY_MS)
-    expect(periodOf({}, { ...period, default: 'never' })).toBe('never')
+    expect(periodReader(period)({})).toBe(30 * DAY_MS)
+    expect(periodReader({ ...period, default: 'never' })({})).toBe('never')
   })
 
   test('the shortest is that of all but never, the default included', () => {

@@ -73,6 +73,11 @@ describe('the other ages', () => {
       'age.olderThan.default: expected never, or at least what atLeast says',
     ],
     ['no periods', { olderThan: { by: 'kind', periods: {} } }, 'age.olderThan.periods: expected a map of 1 to 100'],
+    [
+      'a prototype',
+      { olderThan: { by: 'kind', periods: JSON.parse('{"__proto__":"never","A":"1d"}') } },
+      'age.olderThan.periods: expected a map of 1 to 100 values to periods, of which one is not never, and none is __proto__',
+    ],
     ['never alone', { olderThan: { by: 'kind', periods: { A: 'never' } } }, 'of which one is not never'],
     [
       'a period in years',

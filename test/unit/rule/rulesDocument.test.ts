@@ -42,7 +42,7 @@ describe('an item is judged as the page says', () => {
 
   test.each(rows)('%s, %s: %s', (settings, json, verdict) => {
     const setting = code(settings)
-    const { age } = ruleOf(setting === 'none' ? 'none' : parse(`{ ${setting} }`))
+    const { age } = ruleOf(setting === 'none' ? 'none' : parse(`{ ${setting} }`, { stringKeys: true }))
     const olderThanMs = shortestPeriodMs(age)
     const judge = judgeOf(age, { startMs: START_MS, cutoffMs: START_MS - olderThanMs, olderThanMs })
     const item: Record<string, AttributeValue> = JSON.parse(code(json))

@@ -168,6 +168,12 @@ test.each([
     11,
     'age.olderThan.periods.LOG: items go after 5m',
   ],
+  ...['true', 'False', 'null', '~'].map((name): [string, string, number, string] => [
+    'olderThan: 30d',
+    `olderThan: { by: Kind, periods: { LOG: 5d, ${name}: never } }`,
+    11,
+    `age.olderThan.periods.${name}: names the text "${name}" alone`,
+  ]),
   ['olderThan: 30d', 'olderThan: { attribute: Days, unit: d, atLeast: 1m }', 11, 'age.olderThan.atLeast: items go'],
   ['olderThan: 30d', 'olderThan: { by: a.b, periods: { LOG: 5d } }', 11, 'age.olderThan.by: "a.b" is one attribute'],
 ])('%j as %j is warned of on line %i', (from, to, line, says) => {
