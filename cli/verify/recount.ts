@@ -77,12 +77,16 @@ export function cutoffOf(startTime: string, olderThan: string): number {
 function isCandidate(item: Readonly<Record<string, AttributeValue>>, age: RecountedAge, cutoffMs: number): boolean {
   if (age.read === undefined) return true
   const value = age.paths.map((path) => valueIn(item, path)).find((found) => found !== undefined)
-  const startedNs = value && age.read(value)
+  const startedNs = value === undefined || value === 'blocked' ? undefined : age.read(value)
   return startedNs !== undefined && startedNs >= EARLIEST_NS && startedNs <= BigInt(cutoffMs) * NS_PER_MS
 }
 
+/** The value at a path. What is there and no map blocks the path, so that no later path counts. */
 function valueIn(item: Readonly<Record<string, AttributeValue>>, [name = '', ...within]: readonly string[]) {
   let value: AttributeValue | undefined = item[name]
-  for (const inner of within) value = value?.M?.[inner]
+  for (const inner of within) {
+    if (value !== undefined && value.M === undefined) return 'blocked'
+    value = value?.M?.[inner]
+  }
   return value
 }

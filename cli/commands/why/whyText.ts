@@ -7,7 +7,7 @@ import type { Explanation } from './explanation.ts'
 
 const AGE_REASONS = {
   missing: 'the item has no such attribute',
-  type: 'its value is of another type',
+  type: 'its value is of another type, or a path leads through what is no map',
   unreadable: 'its value is not exactly in the format',
   implausible: 'before 2001-09-09T01:46:40Z, or more than 100 years after now',
 } as const

@@ -29,7 +29,7 @@ export type Period =
 /**
  * A reader of items' periods. An item without the attribute has the default. What is there and can't be understood is
  * `never`, because in doubt an item stays: a number of units that can't be read, is negative or comes to more than 100
- * years; and where a name decides, anything but a text or a number.
+ * years; where a name decides, anything but a text or a number; and a path through what is no map.
  */
 export function periodReader(period: Period): (item: Item) => PeriodMs {
   switch (period.kind) {
@@ -39,6 +39,7 @@ export function periodReader(period: Period): (item: Item) => PeriodMs {
       return (item) => {
         const value = valueAt(item, period.path)
         if (value === undefined) return period.default
+        if (value === 'blocked') return 'never'
         const ms = unitsMs(value.N ?? value.S ?? '', period.unitMs)
         return ms === undefined ? 'never' : Math.max(ms, period.atLeastMs)
       }
@@ -46,7 +47,8 @@ export function periodReader(period: Period): (item: Item) => PeriodMs {
       const named = periodsByName(period)
       return (item) => {
         const value = valueAt(item, period.path)
-        return value === undefined ? period.default : named(value)
+        if (value === undefined) return period.default
+        return value === 'blocked' ? 'never' : named(value)
       }
     }
     default:

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type AttributePath, valueAt } from '../table/attributePath.ts'
 import type { Item } from '../table/item.ts'
 import { between, type Marks } from './between.ts'
@@ -13,7 +12,7 @@ export type Age =
 
 /** Where an item's age stands and how it is written. */
 export interface AgeSource {
-  /** The first of these that the item has counts, whatever it holds. */
+  /** The first of these that the item has counts, whatever it holds; one that is blocked counts as one that it has. */
   readonly paths: readonly [AttributePath, ...AttributePath[]]
   readonly format: AgeFormat
   /** Only for `iso8601`: the IANA zone of texts without one. */
@@ -42,6 +41,7 @@ export function ageReader(source: AgeSource, startMs: number): (item: Item) => A
   return (item) => {
     const value = valueOfAge(item, paths)
     if (value === undefined) return { kind: 'undated', reason: 'missing' }
+    if (value === 'blocked') return { kind: 'undated', reason: 'type' }
     const text = numbers && marks === undefined ? (value.N ?? value.S) : value.S
     if (text === undefined) return { kind: 'undated', reason: 'type' }
     const part = marks === undefined ? text : between(text, marks)
@@ -53,8 +53,8 @@ export function ageReader(source: AgeSource, startMs: number): (item: Item) => A
   }
 }
 
-/** The value that an item's age is read from: the first of the paths that the item has. */
-export function valueOfAge(item: Item, paths: AgeSource['paths']): AttributeValue | undefined {
+/** The value that an item's age is read from: that of the first path that is not absent, `blocked` included. */
+export function valueOfAge(item: Item, paths: AgeSource['paths']): ReturnType<typeof valueAt> {
   for (const path of paths) {
     const value = valueAt(item, path)
     if (value !== undefined) return value

@@ -7,7 +7,8 @@ type Undated = 'Missing' | 'Type' | 'Unreadable' | 'Implausible'
 
 /** A value with what it says of an item's age: milliseconds since 1970, fractions included, or why it says nothing. */
 export interface Written {
-  readonly value: AttributeValue | undefined
+  /** `blocked`: what the rule's path leads through is no map. */
+  readonly value: AttributeValue | 'blocked' | undefined
   readonly time: number | Undated
 }
 
@@ -21,7 +22,7 @@ export interface AgeShape {
   dated(ms: number, rest: number, random: Random): Written
   undated(random: Random): Written
   /** Puts a value where the rule looks for it. */
-  put(attributes: Record<string, AttributeValue>, value: AttributeValue | undefined, random: Random): void
+  put(attributes: Record<string, AttributeValue>, value: Written['value'], random: Random): void
 }
 
 const PLAIN_NAMES = ['StartExecutionTime', 'the "time"']
@@ -38,7 +39,7 @@ export function plainAge(random: Random): AgeShape {
     dated: (ms, rest, drawn) => datedPlainly(format, ms, rest, drawn),
     undated: (drawn) => undatedPlainly(format, drawn),
     put(attributes, value) {
-      if (value !== undefined) attributes[attribute] = value
+      if (value !== undefined && value !== 'blocked') attributes[attribute] = value
     },
   }
 }

@@ -7,6 +7,8 @@ export interface Keeping {
   readonly days: number | 'never' | 'absent'
   /** Null where the value is of a type that names nothing. */
   readonly name: string | null | 'absent'
+  /** Whether the map that holds both too is a text, so that a path into it is blocked. */
+  readonly isBlocked: boolean
 }
 
 /** A rule's `olderThan`, and the same as a function: the engine's own is never asked. */
@@ -56,7 +58,9 @@ export function drawKeeping(random: Random): { keeping: Keeping; attributes: Rec
   const [days, itsDays] = random.pick(DAYS)
   const [name, itsName] = random.pick(NAMES)
   const held = { ...(days && { days }), ...(name && { kind: name }) }
-  return { keeping: { days: itsDays, name: itsName }, attributes: { ...held, keep: { M: held } } }
+  const isBlocked = random.chance(0.1)
+  const keep: AttributeValue = isBlocked ? { S: JSON.stringify(held) } : { M: held }
+  return { keeping: { days: itsDays, name: itsName, isBlocked }, attributes: { ...held, keep } }
 }
 
 /** A period that depends on the item, or one for all. */
@@ -74,6 +78,7 @@ function byDays(random: Random): SimulatedPeriod {
     olderThan: { attribute, unit, atLeast, ...(otherwise && { default: otherwise }) },
     shortestMs: atLeastMs,
     periodMs(keeping) {
+      if (keeping?.isBlocked && Array.isArray(attribute)) return 'never'
       if (keeping === undefined || keeping.days === 'absent') return otherwiseMs
       return keeping.days === 'never' ? 'never' : Math.max(keeping.days * unitMs, atLeastMs)
     },
@@ -95,7 +100,7 @@ function byName(random: Random): SimulatedPeriod {
     olderThan: { by, periods, ...(otherwise && { default: otherwise }) },
     shortestMs: HOUR_MS,
     periodMs(keeping) {
-      if (keeping?.name === null) return 'never'
+      if (keeping?.name === null || (keeping?.isBlocked && Array.isArray(by))) return 'never'
       return known[keeping?.name ?? 'absent'] ?? otherwiseMs
     },
     among: [HOUR_MS, DAY_MS, 30 * DAY_MS, ...(otherwiseMs === 'never' ? [] : [otherwiseMs])],

@@ -11,32 +11,61 @@ type Format = 'iso8601' | 'epoch' | 'ulid'
 
 interface Place {
   readonly fields: object
+  /** Whether its path leads through a map, which may be something else. */
+  readonly hasMap: boolean
   put: AgeShape['put']
 }
+
+/** Values that no path leads through. */
+const BLOCKING: readonly AttributeValue[] = [{ S: '{"at":1700000000}' }, { NULL: true }, { L: [{ N: '1700000000' }] }]
 
 const PLACES: readonly Place[] = [
   {
     fields: { attribute: 'At' },
+    hasMap: false,
     put(attributes, value) {
-      if (value !== undefined) attributes.At = value
+      if (value !== undefined && value !== 'blocked') attributes.At = value
     },
   },
   {
     fields: { attribute: ['times', 'at'] },
+    hasMap: true,
     put(attributes, value, random) {
-      attributes.times = { M: { ...(value && { at: value }), by: { N: String(random.whole(0, 2)) } } }
+      attributes.times =
+        value === 'blocked'
+          ? random.pick(BLOCKING)
+          : { M: { ...(value && { at: value }), by: { N: String(random.whole(0, 2)) } } }
     },
   },
   {
     // The first that is there counts, whatever the other holds.
     fields: { attributes: ['ClosedAt', ['times', 'at']] },
+    hasMap: true,
     put(attributes, value, random) {
       if (value === undefined) return
       const other: AttributeValue = { S: '2001-09-10T00:00:00Z' }
-      if (random.chance(0.5)) {
+      if (value === 'blocked') attributes.times = random.pick(BLOCKING)
+      else if (random.chance(0.5)) {
         attributes.ClosedAt = value
         if (random.chance(0.5)) attributes.times = { M: { at: other } }
       } else attributes.times = { M: { at: value, other } }
+    },
+  },
+  {
+    // A path that is blocked counts as one that is there.
+    fields: { attributes: [['times', 'at'], 'ClosedAt'] },
+    hasMap: true,
+    put(attributes, value, random) {
+      if (value === undefined) return
+      const isFirst = random.chance(0.5)
+      if (value === 'blocked') {
+        attributes.times = random.pick(BLOCKING)
+        if (isFirst) attributes.ClosedAt = { S: '2001-09-10' }
+      } else if (isFirst) attributes.times = { M: { at: value } }
+      else {
+        attributes.ClosedAt = value
+        if (random.chance(0.5)) attributes.times = { M: {} }
+      }
     },
   },
 ]
@@ -48,7 +77,8 @@ export function realAge(random: Random): AgeShape {
   return {
     fields: { ...place.fields, format, ...(format === 'iso8601' && { zone: 'UTC' }) },
     dated: (ms, rest, drawn) => dated(format, ms, rest, drawn),
-    undated: (drawn) => undated(format, drawn),
+    undated: (drawn) =>
+      place.hasMap && drawn.chance(0.2) ? { value: 'blocked', time: 'Type' } : undated(format, drawn),
     put: place.put,
   }
 }

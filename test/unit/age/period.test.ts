@@ -36,6 +36,14 @@ describe('a number of units in an attribute', () => {
     expect(read(days)).toBe('never')
   })
 
+  test('a path through what is no map keeps the item for good, and an absent map has the default', () => {
+    const within = periodReader({ ...period, path: ['meta', 'days'] })
+    expect(within({ meta: { S: '{"days":30}' } })).toBe('never')
+    expect(within({ meta: { NULL: true } })).toBe('never')
+    expect(within({ meta: { M: {} } })).toBe(7 * DAY_MS)
+    expect(within({})).toBe(7 * DAY_MS)
+  })
+
   test('no number shortens the floor', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.nat().map(String)), (text) => {
@@ -96,6 +104,7 @@ describe('periods by what an attribute holds', () => {
   test('an item without it has the default', () => {
     expect(periodReader(period)({})).toBe(30 * DAY_MS)
     expect(periodReader({ ...period, default: 'never' })({})).toBe('never')
+    expect(periodReader(period)({ meta: { S: 'SESSION' } })).toBe('never')
   })
 
   test('the shortest is that of all but never, the default included', () => {

@@ -94,8 +94,9 @@ describe('where an age stands', () => {
   test('a path leads through maps alone', () => {
     const paths = [['meta', 'times', 'at']] as const
     expect(read({ paths }, { meta: { M: { times: { M: { at } } } } })).toEqual(dated(ms))
-    expect(read({ paths }, { meta: { M: { times: at } } })).toEqual(undated('missing'))
-    expect(read({ paths }, { meta: { L: [at] } })).toEqual(undated('missing'))
+    expect(read({ paths }, { meta: { M: { times: at } } })).toEqual(undated('type'))
+    expect(read({ paths }, { meta: { L: [at] } })).toEqual(undated('type'))
+    expect(read({ paths }, { meta: { M: {} } })).toEqual(undated('missing'))
     expect(read({ paths }, { 'meta.times.at': at })).toEqual(undated('missing'))
     expect(read({ paths: [['meta', 'constructor']] }, { meta: { M: {} } })).toEqual(undated('missing'))
   })
@@ -110,6 +111,16 @@ describe('where an age stands', () => {
     expect(read({ paths }, { completedAt: { S: '' }, createdAt: at })).toEqual(undated('unreadable'))
     expect(read({ paths }, {})).toEqual(undated('missing'))
   })
+
+  test.each<AttributeValue>([{ S: '{"completedAt":"2025-12-31T00:00:00Z"}' }, { NULL: true }, { L: [] }, { N: '1' }])(
+    'a path that %j blocks makes no room for the next attribute',
+    (meta) => {
+      const paths = [['meta', 'completedAt'], ['createdAt']] as const
+      expect(read({ paths }, { meta, createdAt: at })).toEqual(undated('type'))
+      expect(read({ paths }, { meta: { M: {} }, createdAt: at })).toEqual(dated(ms))
+      expect(read({ paths }, { createdAt: at })).toEqual(dated(ms))
+    },
+  )
 
   test('a part of a text is read by the format, and a text without the marks is unreadable', () => {
     const source = { format: 'epochSeconds', between: ['LOG#', '#'] } as const

@@ -55,6 +55,14 @@ describe('the recount looks for an age', () => {
     expect(await count({ attributes: ['a', ['m', 'at']], ...format }, { a: { S: 'x' }, m: { M: { at: OLD } } })).toBe(0)
   })
 
+  test('in no later attribute where a path leads through what is no map', async () => {
+    const attributes = [['m', 'at'], 'a']
+    expect(await count({ attributes, ...format }, { m: { S: '{}' }, a: OLD })).toBe(0)
+    expect(await count({ attributes, ...format }, { m: { NULL: true }, a: OLD })).toBe(0)
+    expect(await count({ attributes, ...format }, { m: { M: {} }, a: OLD })).toBe(1)
+    expect(await count({ attribute: ['m', 'at'], ...format }, { m: { S: '{}' } })).toBe(0)
+  })
+
   test('nowhere, where the rule has none', async () => {
     expect(await count('none', {})).toBe(1)
   })
