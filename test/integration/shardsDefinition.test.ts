@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import type { ReadEvent } from '../../functions/scavenge/execution/executionRequests.ts'
+import { lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
 import { startsOf } from '../../functions/scavenge/execution/shards/round.ts'
 import type { GivenGuards } from '../../functions/scavenge/rule/guardFields.ts'
 import {
@@ -16,7 +18,7 @@ const MAX_STATE_BYTES = 262_144
 const MAX_ESTIMATE_BYTES = 16_384
 const MAX_VALUES_BYTES = 4_096
 
-const COMMON = { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', force: true, totalSegments: 30 }
+const COMMON = { cutoff: '2026-11-22T00:00:00.000Z', confirm: 'k7m2q9x4tb', force: true, dryRun: false }
 const LEDGER = { deleted: 5, failed: 0 }
 const SUM = { ledger: LEDGER, progress: { segmentsDone: 30, totalSegments: 30 }, cutoff: COMMON.cutoff, dryRun: false }
 const COMPLETE = { status: 'complete', waitSeconds: 0, ...SUM, historyEvents: 300, redrives: 0 }
@@ -43,6 +45,12 @@ const begun = (round: Json) => [{ status: 'shards', decided: DECIDED, estimate: 
 const next = (round: Json) => ({ status: 'shards', ...SUM, round, historyEvents: 300, redrives: 0 })
 const names = (entered: readonly { readonly name: string }[]) => entered.map(({ name }) => name)
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
+
+async function* newestFirst(history: readonly ReadEvent[]) {
+  yield* history.toReversed()
+}
+
+const lastExit = (history: readonly ReadEvent[]) => history.at(-1)?.stateExitedEventDetails?.name
 
 describe('an execution with shards', () => {
   test('starts each once, with what all have in common and its own, and ends with what gather answers', async () => {
@@ -110,6 +118,15 @@ describe('an execution with shards', () => {
     expect(startedShards).toHaveLength(2)
   })
 
+  test('asks gather also where its first round starts no shard', async () => {
+    const waits = { ...roundOf(1, 2), shards: [], ended: [{ shard: '1/1', name: 'old-shard-1-of-1' }] }
+    const script = { passes: [], begins: begun(waits), gathers: [COMPLETE] }
+    const { startedShards, gathers, result } = await runStatemachine({}, script)
+    expect(startedShards).toEqual([])
+    expect(gathers).toMatchObject([{ round: waits }])
+    expect(result).toMatchObject(COMPLETE)
+  })
+
   test('hands over to a successor, which continues from it by name', async () => {
     const over = {
       status: 'continue',
@@ -124,6 +141,44 @@ describe('an execution with shards', () => {
     const { started, result } = await runStatemachine({ shards: 2 }, script)
     expect(started).toMatchObject([{ Name: 'one-2', Input: { shards: 2, force: true, continueFrom: 'one' } }])
     expect(result).toMatchObject({ status: 'continued', ...SUM, decided: DECIDED })
+  })
+
+  test('that hands over leaves its newest round and its successor in its history, wherever it ended', async () => {
+    const over = {
+      status: 'continue',
+      waitSeconds: 0,
+      round: roundOf(2, 2),
+      ...SUM,
+      historyEvents: 20_000,
+      redrives: 0,
+    }
+    const script = {
+      passes: [],
+      begins: begun(roundOf(1, 2)),
+      gathers: [next(roundOf(2, 2)), { ...over, successor: 'one-2' }],
+    }
+    const ended = await runStatemachine({ shards: 2 }, script)
+    const starts = Array.from(
+      { length: 101 },
+      () => new FunctionError('StepFunctions.ThrottlingException', 'slow down'),
+    )
+    const failed = await runStatemachine({ shards: 2 }, { ...script, starts })
+    expect(failed.error).toBeDefined()
+    for (const { history } of [ended, failed]) {
+      const answer = { status: 'continue', successor: 'one-2', round: { number: 2 }, ledger: LEDGER }
+      for (let events = history.length; lastExit(history.slice(0, events)) !== 'Gather'; events--) {
+        await expect(lastAnswerIn(newestFirst(history.slice(0, events)))).resolves.toMatchObject(answer)
+      }
+    }
+  })
+
+  test('takes nothing that stands in a refused input for an answer', async () => {
+    const begins = [new FunctionError('InvalidInput', 'a sentence')]
+    for (const input of [{ round: roundOf(1, 2) }, { status: 'continue', continuationToken: null, ledger: LEDGER }]) {
+      const { history, error } = await runStatemachine(input, { passes: [], begins })
+      expect(error?.name).toBe('InvalidInput')
+      await expect(lastAnswerIn(newestFirst(history))).resolves.toBeUndefined()
+    }
   })
 
   test('ends by the guard that the sum has tripped, and fails with the items that failed', async () => {

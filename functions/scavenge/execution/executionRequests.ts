@@ -57,6 +57,7 @@ export function describeExecution(
 export type ReadEvent = Pick<
   HistoryEvent,
   | 'id'
+  | 'type'
   | 'executionStartedEventDetails'
   | 'taskScheduledEventDetails'
   | 'taskSucceededEventDetails'

@@ -8,6 +8,9 @@ const EVENTS_A_PAGE = 20
 /** Pages of a history at most: Step Functions ends an execution at 25,000 events. */
 const MOST_PAGES = 25_000 / EVENTS_A_PAGE
 
+/** A choice puts out what it was given: of the first one that is the input, which may be any JSON, also like an answer. */
+const CHOICE = 'ChoiceStateExited'
+
 const answer = z.object({
   status: z.enum(['start', 'continue', 'complete', 'continued', 'guardTripped', 'shards']),
   continuationToken: z.optional(z.nullable(z.string())),
@@ -59,6 +62,7 @@ export async function lastAnswerIn(events: AsyncIterable<ReadEvent>): Promise<La
 function answerIn(event: ReadEvent): LastAnswer | undefined {
   const input = parsed(event.executionStartedEventDetails?.input)
   if (input !== undefined) return begunWith(member(input, 'continuationToken'))
+  if (event.type === CHOICE) return undefined
   for (const text of textsOf(event)) {
     const data = parsed(text)
     const payload = member(data, 'Payload')
@@ -86,10 +90,7 @@ function firstOf(candidates: readonly unknown[]): LastAnswer | undefined {
 /** The round in which a parent is, by the data of its states; what gather answered since, where that is in them too. */
 function inRound(data: unknown): LastAnswer | undefined {
   const { success, data: round } = readRound.safeParse(member(data, 'round'))
-  const isOurs = member(data, 'pass') !== undefined // an input that was refused may hold anything
-  return success && isOurs
-    ? { status: 'shards', round, ...answerOf(member(member(data, 'pass'), 'Payload')) }
-    : undefined
+  return success ? { status: 'shards', round, ...answerOf(member(member(data, 'pass'), 'Payload')) } : undefined
 }
 
 /**

@@ -1,8 +1,8 @@
-import { ShardsFailed } from '../errors.ts'
+import { NoProgress, ShardsFailed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
-import { type NamedShard, newest, type ReadRound, type Round } from '../execution/shards/round.ts'
+import { type NamedShard, newest, type ReadRound, type Round, type RoundDone } from '../execution/shards/round.ts'
 import { eventsOfRound } from '../execution/shards/roundEvents.ts'
 import type { Trip } from '../guard/guards.ts'
 import { tripOfSum } from '../guard/slices.ts'
@@ -65,7 +65,11 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
   if (trip !== undefined) return { status: 'guardTripped', trip, round, ...sum, ...history('guardTripped') }
   const startsFailed = execution.redrives > round.redrives || round.failed === 'startAgain'
   const goingOn = ends.filter(({ kind }) => kind === 'continued' || (startsFailed && kind === 'failed'))
-  if (goingOn.length > 0) return { ...onTheWay(input, nextRound(input, ends, goingOn), nowMs()), ...sum }
+  if (goingOn.length > 0) {
+    const next = nextRound(input, ends, goingOn)
+    if (!startsFailed) checkProgress(input, next.done)
+    return { ...onTheWay(input, next, nowMs()), ...sum }
+  }
   const failed = ends.filter(({ kind }) => kind === 'failed')
   if (failed.length > 0) throw shardsFailed(failed)
   return {
@@ -88,6 +92,21 @@ export async function gatherTask(input: GatherInput, invocation: Invocation): Pr
   const isDeployed = deployedExecution(input.execution.id) !== undefined
   if (isDeployed && answer.status === 'guardTripped') publishEnding('guardTripped', rule.name, stage)
   return answer
+}
+
+/**
+ * Throws NoProgress where a round has settled nothing: another one would end like it. Where dollars are limited, the reads
+ * of each round bring the limit nearer, so the guard ends them. A round that started no shard only waited.
+ */
+function checkProgress({ round, judgedGuards }: GatherInput, now: RoundDone | undefined): void {
+  const { done: before, shards } = round
+  if (before === undefined || now === undefined || shards.length === 0) return
+  if (judgedGuards?.limits.maxDollars !== undefined) return
+  if (now.segments > before.segments || now.settled > before.settled) return
+  throw new NoProgress(
+    `expected round ${round.number} of the shards to finish a segment or to settle an item, found neither, though each ended ` +
+      'as continued; look at what their results say, then redrive this execution: it starts another round',
+  )
 }
 
 /** The next round; or a successor that deals it out, where this execution's history has no room for it. */

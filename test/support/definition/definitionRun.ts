@@ -1,4 +1,5 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions'
+import type { ReadEvent } from '../../../functions/scavenge/execution/executionRequests.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:scavenge'
@@ -53,6 +54,8 @@ export interface Outcome {
   readonly startedShards: readonly Json[]
   readonly result: Json | undefined
   readonly error: { readonly name: string; readonly cause: string } | undefined
+  /** The events of its history that hold data of its states, oldest first. */
+  readonly history: readonly ReadEvent[]
   /** Each state entered, in order, with its input. */
   readonly entered: readonly { readonly name: string; readonly input: Json }[]
 }
@@ -159,11 +162,22 @@ export async function runStatemachine(input: Json, given: Script | readonly Answ
     }),
   )
   const entered: { name: string; input: Json }[] = []
+  const history: ReadEvent[] = [
+    { id: 1, type: 'ExecutionStarted', executionStartedEventDetails: { input: JSON.stringify(input) } },
+  ]
   for await (const log of run.eventLogs) {
     if (log.type === 'StateEntered') entered.push({ name: log.state.name, input: structuredClone(log.state.input) })
+    if (log.type === 'StateExited') history.push(exited(history.length + 1, log.state))
   }
   const { events, begins, gathers, started, startedShards } = tasks
-  return { events, begins, gathers, started, startedShards, entered, ...(await outcome) }
+  return { events, begins, gathers, started, startedShards, history, entered, ...(await outcome) }
+}
+
+function exited(id: number, { name, type, output }: { name: string; type: string; output?: Json }): ReadEvent {
+  const known = { Task: 'TaskStateExited', Choice: 'ChoiceStateExited', Map: 'MapStateExited' } as const
+  const rest = { Wait: 'WaitStateExited', Succeed: 'SucceedStateExited' } as const
+  const types: Readonly<Record<string, ReadEvent['type']>> = { ...known, ...rest, Pass: 'PassStateExited' }
+  return { id, type: types[type], stateExitedEventDetails: { name, output: JSON.stringify(output) } }
 }
 
 function payloadOf({ States: { Scavenge } }: StateMachineDefinition): object {

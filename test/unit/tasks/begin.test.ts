@@ -367,10 +367,10 @@ describe('an execution with shards', () => {
       const { answer, asked } = begun({ continueFrom: 'old' }, { former, ends, confirmed: null })
       await expect(answer).resolves.toMatchObject({
         status: 'shards',
-        decided: { shards: 4, shardsAtOnce: 2, fromToken: true, items: 20_000 },
+        decided: { shards: 4, shardsAtOnce: 3, fromToken: true, items: 20_000 },
         round: {
           number: 1,
-          atOnce: 2,
+          atOnce: 3,
           redrives: 0,
           lostPasses: 1,
           input: { cutoff: '2026-11-01T00:00:00.000Z', parent: BEGUN },

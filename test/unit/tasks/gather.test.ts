@@ -111,7 +111,7 @@ describe('shards that leave their rest', () => {
       status: 'shards',
       round: {
         number: 2,
-        atOnce: 2,
+        atOnce: 3,
         input: COMMON,
         shards: [
           { name: 'one-shard-1-of-3-r2', input: { shard: '1/3', guards: slice(5), continueFrom: nameOf('1/3') } },
@@ -135,6 +135,23 @@ describe('shards that leave their rest', () => {
       status: 'shards',
       round: { shards: [{ input: { guards: { maxDeletes: 4 } } }] },
     })
+  })
+
+  test('end their parent by NoProgress where a round finished no segment and settled no item, unless a redrive asks', async () => {
+    const ends = [continued(3, 1_000), complete(2), continued(4, 1_000)]
+    const round = { ...ROUND, number: 2, done: { segments: 18, settled: 9 } }
+    await expect(gathered(ends, { round }).answer).rejects.toMatchObject({ name: 'NoProgress' })
+    await expect(gathered(ends, { round, redriveCount: 1 }).answer).resolves.toMatchObject({ status: 'shards' })
+    for (const done of [
+      { segments: 17, settled: 9 },
+      { segments: 18, settled: 8 },
+    ]) {
+      const answer = await gathered(ends, { round: { ...round, done } }).answer
+      expect(answer).toMatchObject({ status: 'shards', round: { done: { segments: 18, settled: 9 } } })
+    }
+    const ended = ROUND.shards.map(({ name, input: { shard } }) => ({ name, shard }))
+    const waited = { ...round, shards: [], ended }
+    await expect(gathered(ends, { round: waited }).answer).resolves.toMatchObject({ round: { atOnce: 3 } })
   })
 
   test('leave a successor to deal out the next round where the history has no room for it', async () => {

@@ -18,6 +18,7 @@ export const readRound = z.object({
   lostPasses: whole,
   failed: z.optional(z.literal('startAgain')),
   segments: whole,
+  done: z.optional(z.object({ segments: whole, settled: whole })),
   basis: z.optional(z.object({ items: z.optional(whole), surge: z.optional(whole) })),
   input: z.looseObject({ cutoff: z.string(), confirm: z.string(), dryRun: z.boolean() }),
   shards: z.array(
@@ -41,6 +42,12 @@ interface ShardStart {
   }
 }
 
+/** Segments that are finished, and items that are settled. */
+export interface RoundDone {
+  readonly segments: number
+  readonly settled: number
+}
+
 /** The executions that a parent starts next, as Begin or `gather` answers them to the state machine. */
 export interface Round {
   /** From 1. */
@@ -55,6 +62,8 @@ export interface Round {
   readonly failed?: 'startAgain' | undefined
   /** Segments of all shards together. */
   readonly segments: number
+  /** What all shards had done when the round was dealt out: a round that adds nothing is the last one. */
+  readonly done?: RoundDone | undefined
   /** What Begin found out for the guards' limits. */
   readonly basis?: GuardBasis | undefined
   /** What the inputs of all shards have in common. It stands once, since the data of a state is bounded. */

@@ -82,7 +82,7 @@ export function resumedRound(parent: Parent, { round, ends, handsOver }: Former,
   const runs = ends.some(({ kind }) => kind === 'running')
   const goingOn = ends.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && !handsOver)))
   const next = nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ends, goingOn)
-  return runs && !handsOver ? { ...next, atOnce, failed: 'startAgain' } : next
+  return runs && !handsOver ? { ...next, failed: 'startAgain' } : next
 }
 
 /** How many shards run at once, and what a parent gives all of them. */

@@ -1,6 +1,6 @@
 import { nameOfExecution } from '../../execution/deployedExecution.ts'
 import type { PassInput } from '../../execution/input.ts'
-import { newest, type ReadRound, type Round, startsOf } from '../../execution/shards/round.ts'
+import { newest, type ReadRound, type Round, type RoundDone, startsOf } from '../../execution/shards/round.ts'
 import { type Spent, slices } from '../../guard/slices.ts'
 import { gatheredCounts } from '../../progress/gatheredLedger.ts'
 import { parseShard } from '../../progress/shard.ts'
@@ -29,15 +29,23 @@ export function nextRound(
   const lost = goingOn.filter((end) => end.kind === 'failed' && end.lost).length
   return {
     number,
-    atOnce: Math.max(1, Math.min(round.atOnce, goingOn.length)),
+    atOnce: round.atOnce, // caps are dealt out for so many, and a later round may have more shards than this one
     redrives: execution.redrives,
     lostPasses: round.lostPasses + lost,
     segments: round.segments,
+    done: roundDone(all),
     ...(round.basis && { basis: round.basis }),
     input: round.input,
     shards: startsOf(nameOfExecution(execution.id), number, starts),
     ended: newest(round).filter(({ name }) => !names.has(name)),
   }
+}
+
+/** What shards have done so far, as a round notes it. */
+function roundDone(all: readonly Done[]): RoundDone {
+  const segments = all.reduce((sum, { segmentsDone }) => sum + segmentsDone, 0)
+  const { matched, abandoned } = gatheredCounts(all.map(({ ledger }) => ledger))
+  return { segments, settled: matched - abandoned }
 }
 
 /** The execution from whose token a shard goes on; undefined where there is none. */
