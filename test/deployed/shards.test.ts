@@ -127,8 +127,9 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     expect(cause).toContain(`2/4 (${second}) ended with Stopped`)
     const before = await names('failing')
 
-    const again = await account.run('dev', 'failing', { continueFrom: parent })
-    await expectDone(again, 'failing', made)
+    const { code, stdout } = await command('resume', parent)
+    expect(code).toBe(0)
+    await expectDone(await account.end(stdout.trim()), 'failing', made)
     const started = (await names('failing')).filter((name) => !before.includes(name))
     expect(started.filter((name) => name.includes('-shard-'))).toEqual([expect.stringContaining('-shard-2-of-4')])
   }, 300_000)

@@ -3,7 +3,7 @@ import { goOn } from '../../../../../cli/commands/resume/goOn.ts'
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
 import type { ExecutionInput } from '../../../../../cli/shell/executionInput.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
-import { answered, completed } from '../../../../support/stepfunctions/stagedAnswers.ts'
+import { answered, completed, roundOf } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
@@ -77,6 +77,16 @@ describe('going on from an execution', () => {
     expect(started).toEqual([{ ...changes, continuationToken: 'token-1' }])
     expect(actions).not.toContain('StopExecution')
     expect(waits).toEqual([])
+  })
+
+  test('goes on from a parent by its name, whose shards it stops', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const parent = stage.execution(MACHINE, 'p', { shards: 2, readers: 3 })
+    stage.begins(parent, { status: 'shards', round: roundOf({ '1/2': 'p-shard-1-of-2', '2/2': 'p-shard-2-of-2' }) })
+    stage.pass(stage.execution(MACHINE, 'p-shard-1-of-2', { shard: '1/2', parent }), answered(1))
+    const { started, actions } = await goneOn(stage, parent, { changes: { readers: 5 } })
+    expect(started).toEqual([{ shards: 2, readers: 5, continueFrom: 'p' }])
+    expect(actions.filter((action) => action === 'StopExecution')).toHaveLength(2)
   })
 
   test('starts nothing from one that succeeded', async () => {
