@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SingleBar } from 'cli-progress'
 import { InvalidArgumentError, program } from 'commander'
-import { simulate } from './run/simulation.ts'
-import { addSummary, describeFailure, emptySummary, type Summary } from './summary.ts'
+import { addSummary, describeFailure, emptySummary, type Kind, type Summary, simulateSeed } from './summary.ts'
 import { isRuleKind, type RuleKind } from './table/rule.ts'
 import { FAULTS, type Fault } from './world/faults.ts'
 
@@ -21,6 +20,7 @@ interface Options {
   readonly seed?: number
   readonly faults?: ReadonlySet<Fault>
   readonly rules: RuleKind
+  readonly shards: boolean
 }
 
 program
@@ -38,6 +38,7 @@ program
     ruleKind,
     'plain',
   )
+  .option('--shards', 'parts each execution into 2 to 8 shards, which run side by side', false)
   .option('--faults <list>', 'with --seed: the only faults that may strike, separated by commas, or "none"', faultList)
   .action(async (options: Options) => {
     process.exitCode = (await (options.seed === undefined ? many(options) : one(options.seed, options))) ? 0 : 1
@@ -66,13 +67,13 @@ function faultList(text: string): ReadonlySet<Fault> {
   )
 }
 
-async function one(seed: number, { faults = new Set(FAULTS), rules }: Options): Promise<boolean> {
-  const { struck, ...report } = await simulate(seed, { faults, rules })
+async function one(seed: number, { faults, ...kind }: Options): Promise<boolean> {
+  const { struck, ...report } = await simulateSeed(seed, kind, faults)
   console.log(JSON.stringify({ ...report, struck: Object.fromEntries(struck) }, null, 2))
   return report.violation === undefined
 }
 
-async function many({ from, seeds, workers, rules }: Options): Promise<boolean> {
+async function many({ from, seeds, workers, ...kind }: Options): Promise<boolean> {
   const startedMs = performance.now()
   const sum = emptySummary()
   const bar = new SingleBar({
@@ -87,7 +88,7 @@ async function many({ from, seeds, workers, rules }: Options): Promise<boolean> 
     while (next < from + seeds) {
       const count = Math.min(CHUNK, from + seeds - next)
       const answer = once(worker, 'message') // rejects with the worker's error
-      worker.postMessage({ from: next, count, rules })
+      worker.postMessage({ from: next, count, kind: { rules: kind.rules, shards: kind.shards } })
       next += count
       const [part]: Summary[] = await answer
       if (part !== undefined) addSummary(sum, part)
@@ -97,11 +98,11 @@ async function many({ from, seeds, workers, rules }: Options): Promise<boolean> 
   })
   await Promise.all(threads)
   bar.stop()
-  await print(sum, (performance.now() - startedMs) / 1_000, rules)
+  await print(sum, (performance.now() - startedMs) / 1_000, kind)
   return sum.violations.length === 0
 }
 
-async function print({ violations, virtualMs, ...sum }: Summary, seconds: number, rules: RuleKind): Promise<void> {
+async function print({ violations, virtualMs, ...sum }: Summary, seconds: number, kind: Kind): Promise<void> {
   const figures = {
     ...sum,
     virtualHours: Math.round(virtualMs / 3_600_000),
@@ -111,6 +112,6 @@ async function print({ violations, virtualMs, ...sum }: Summary, seconds: number
   console.log(JSON.stringify(figures, null, 2))
   const sorted = violations.sort((one, other) => one.seed - other.seed)
   for (const { seed, violation } of sorted.slice(0, MAX_DESCRIBED))
-    console.log(await describeFailure(seed, violation, rules))
+    console.log(await describeFailure(seed, violation, kind))
   if (sorted.length > MAX_DESCRIBED) console.log(`and ${sorted.length - MAX_DESCRIBED} more`)
 }

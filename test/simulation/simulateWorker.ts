@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { simulateSeeds } from './summary.ts'
-import type { RuleKind } from './table/rule.ts'
+import { type Kind, simulateSeeds } from './summary.ts'
 
-parentPort?.on('message', async ({ from, count, rules }: { from: number; count: number; rules: RuleKind }) => {
-  parentPort?.postMessage(await simulateSeeds(from, count, rules))
+parentPort?.on('message', async ({ from, count, kind }: { from: number; count: number; kind: Kind }) => {
+  parentPort?.postMessage(await simulateSeeds(from, count, kind))
 })

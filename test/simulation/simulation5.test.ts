@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(1, 200, 'real')
+simulationTest(1, 200, { rules: 'real' })

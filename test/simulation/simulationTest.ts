@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { describeFailure, simulateSeeds } from './summary.ts'
-import type { RuleKind } from './table/rule.ts'
+import { describeFailure, type Kind, simulateSeeds } from './summary.ts'
 
 /** Also where a run of the tests gives all others less. */
 const TIMEOUT_MS = 180_000
@@ -9,14 +8,20 @@ const TIMEOUT_MS = 180_000
  * Declares the test of `count` seeds. Each part of the seeds is a test file, so that the parts run side by side. The
  * first part is short, as mutation testing runs it for each mutant of a pass.
  */
-export function simulationTest(from: number, count: number, rules: RuleKind = 'plain'): void {
+export function simulationTest(
+  from: number,
+  count: number,
+  { rules = 'plain', shards = false }: Partial<Kind> = {},
+): void {
+  const kind = { rules, shards }
+  const what = `${rules} rules${shards ? ' with shards' : ''}`
   test(
-    `every invariant holds from seed ${from} to ${from + count - 1} of ${rules} rules`,
+    `every invariant holds from seed ${from} to ${from + count - 1} of ${what}`,
     async () => {
-      const { runs, violations } = await simulateSeeds(from, count, rules)
+      const { runs, violations } = await simulateSeeds(from, count, kind)
       const [first] = violations
       expect(runs).toBe(count)
-      expect(first && (await describeFailure(first.seed, first.violation, rules))).toBeUndefined()
+      expect(first && (await describeFailure(first.seed, first.violation, kind))).toBeUndefined()
     },
     TIMEOUT_MS,
   )

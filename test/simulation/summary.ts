@@ -1,7 +1,22 @@
 import type { Account } from './checks/account.ts'
-import { type Report, simulate, type Violation } from './run/simulation.ts'
+import { type Report, type Simulated, simulate, type Violation } from './run/simulation.ts'
+import { simulateShards } from './shards/simulateShards.ts'
 import type { RuleKind } from './table/rule.ts'
 import { FAULTS, type Fault } from './world/faults.ts'
+
+/** What is simulated: one execution, or a parent with its shards; and the kind of the rules. */
+export interface Kind {
+  readonly rules: RuleKind
+  readonly shards: boolean
+}
+
+const PLAIN: Kind = { rules: 'plain', shards: false }
+
+/** Runs one seed. */
+export function simulateSeed(seed: number, { rules, shards }: Kind, faults: Iterable<Fault> = FAULTS): Promise<Report> {
+  const simulated: Simulated = { faults, rules }
+  return shards ? simulateShards(seed, simulated) : simulate(seed, simulated)
+}
 
 /** What many runs came to, added up; plain data, so that it passes between threads. */
 export interface Summary {
@@ -12,6 +27,7 @@ export interface Summary {
   ended: Record<string, number>
   struck: Record<string, number>
   account: Account
+  counts: Record<string, number>
   violations: { readonly seed: number; readonly violation: Violation }[]
 }
 
@@ -32,14 +48,15 @@ export function emptySummary(): Summary {
       goneLostWithPass: 0,
       goneStaleReread: 0,
     },
+    counts: {},
     violations: [],
   }
 }
 
 /** Runs the seeds from `from` on, `count` of them. */
-export async function simulateSeeds(from: number, count: number, rules: RuleKind = 'plain'): Promise<Summary> {
+export async function simulateSeeds(from: number, count: number, kind: Kind = PLAIN): Promise<Summary> {
   const summary = emptySummary()
-  for (let seed = from; seed < from + count; seed++) addReport(summary, await simulate(seed, { rules }))
+  for (let seed = from; seed < from + count; seed++) addReport(summary, await simulateSeed(seed, kind))
   return summary
 }
 
@@ -51,6 +68,7 @@ function addReport(summary: Summary, report: Report): void {
   add(summary.ended, { [report.ended]: 1 })
   add(summary.struck, Object.fromEntries(report.struck))
   add(summary.account, report.account)
+  add(summary.counts, report.counts ?? {})
   if (report.violation !== undefined) summary.violations.push({ seed: report.seed, violation: report.violation })
 }
 
@@ -62,6 +80,7 @@ export function addSummary(sum: Summary, part: Summary): void {
   add(sum.ended, part.ended)
   add(sum.struck, part.struck)
   add(sum.account, part.account)
+  add(sum.counts, part.counts)
   sum.violations.push(...part.violations)
 }
 
@@ -71,22 +90,22 @@ function add<Counts extends { [Name in keyof Counts]: number }>(sum: Counts, par
 }
 
 /** The faults without any of which a seed no longer breaks the invariant: those that mattered. */
-async function shrink(seed: number, { invariant }: Violation, rules: RuleKind): Promise<readonly Fault[]> {
+async function shrink(seed: number, { invariant }: Violation, kind: Kind): Promise<readonly Fault[]> {
   let kept: readonly Fault[] = FAULTS
   for (const fault of FAULTS) {
     const fewer = kept.filter((other) => other !== fault)
-    const { violation } = await simulate(seed, { faults: fewer, rules })
+    const { violation } = await simulateSeed(seed, kind, fewer)
     if (violation?.invariant === invariant) kept = fewer
   }
   return kept
 }
 
 /** A failing run in words: seed, what broke, the faults that mattered, and the command that replays it. */
-export async function describeFailure(seed: number, violation: Violation, rules: RuleKind = 'plain'): Promise<string> {
-  const faults = await shrink(seed, violation, rules)
+export async function describeFailure(seed: number, violation: Violation, kind: Kind = PLAIN): Promise<string> {
+  const faults = await shrink(seed, violation, kind)
   return [
     `seed ${seed}: ${violation.invariant}: found ${violation.found}`,
     `  faults that matter: ${faults.join(', ') || 'none'}`,
-    `  replay: npm run simulate -- --seed ${seed} --rules ${rules} --faults ${faults.join(',') || 'none'}`,
+    `  replay: npm run simulate -- --seed ${seed} --rules ${kind.rules}${kind.shards ? ' --shards' : ''} --faults ${faults.join(',') || 'none'}`,
   ].join('\n')
 }

@@ -14,7 +14,22 @@ export function checkAnswer(
   expected: { readonly lost: number; readonly cutoffMs: number },
   violate: Violate,
 ): void {
-  const { ledger } = result
+  checkLedger(result.ledger, passes, expected.lost, violate)
+  if (Date.parse(result.cutoff) !== expected.cutoffMs)
+    violate('the cutoff is fixed', `${result.cutoff}, not ${expected.cutoffMs}`)
+  if ((result.status !== 'complete') !== (result.continuationToken !== undefined))
+    violate('all but the last carry a token', result.status)
+  if (result.status === 'complete' && result.ledger.abandoned !== 0)
+    violate('the ledger is exact: nothing is abandoned in the end', `${result.ledger.abandoned}`)
+}
+
+/** Checks a ledger, of one execution or the sum of several, against what the passes that it holds heard. */
+export function checkLedger(
+  ledger: PassResult['ledger'],
+  passes: readonly SimulatedPass[],
+  lost: number,
+  violate: Violate,
+): void {
   const sum = (count: keyof SimulatedPass['record']['heard']) =>
     passes.reduce((total, { record }) => total + record.heard[count], 0)
   const expect = (what: string, found: number, wanted: number) => {
@@ -29,14 +44,9 @@ export function checkAnswer(
   expect('readUnits', ledger.readUnits, sum('readUnits'))
   expect('writeUnits', ledger.writeUnits, sum('writeUnits'))
   expect('passes', ledger.passes, passes.length)
-  expect('lostPasses', ledger.lostPasses, expected.lost)
+  expect('lostPasses', ledger.lostPasses, lost)
   if (spared > sum('spared') || failed > sum('failed'))
     violate('the ledger is exact: spared and failed', `${spared} and ${failed}`)
-  if (Date.parse(result.cutoff) !== expected.cutoffMs)
-    violate('the cutoff is fixed', `${result.cutoff}, not ${expected.cutoffMs}`)
-  if ((result.status !== 'complete') !== (result.continuationToken !== undefined))
-    violate('all but the last carry a token', result.status)
-  if (result.status === 'complete') expect('nothing is abandoned in the end', abandoned, 0)
 }
 
 /** Checks that a token is short enough, and that it is refused with one of its characters changed. */

@@ -32,7 +32,7 @@ export function checkLeft(
 export function checkQuiet(
   entries: Entries<Statement>,
   { at: { rule, reads }, isDue, cutoffMs }: SimulatedPass,
-  { ledger }: PassResult,
+  { ledger }: Pick<PassResult, 'ledger'>,
   violate: Violate,
 ): void {
   const held = { Missing: 0, Type: 0, Unreadable: 0, Implausible: 0, young: 0, candidates: 0 }

@@ -3,6 +3,7 @@ import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { runPass } from '../../../functions/scavenge/pass/runPass.ts'
+import { shardText } from '../../../functions/scavenge/progress/shard.ts'
 import { placeOf } from '../../../functions/scavenge/progress/token.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { ruleAtTable } from '../table/ruleAtTable.ts'
@@ -32,6 +33,8 @@ interface Call {
 export class Invocations {
   /** Every pass that ran. */
   readonly all: SimulatedPass[] = []
+  /** The shard that a pass works, such as `3/16`; none where it works the whole table. */
+  readonly shardOf = new Map<SimulatedPass, string>()
   readonly #setting: Setting
   readonly #disturbance: Disturbance
 
@@ -41,8 +44,6 @@ export class Invocations {
   }
 
   async invoke({ input: executionInput, carry, first, retryCount, judged }: Call): Promise<Outcome> {
-    const { world, olderThanMs } = this.#setting
-    const { clock, faults, table, missingUntilMs } = world
     const { rule, startMs } = this.#disturbance
     const event = {
       input: executionInput,
@@ -52,10 +53,17 @@ export class Invocations {
       retryCount,
     }
     const input = parsedOrRefused(event, rule.parsed)
-    if (input instanceof ScavengeError) return input
+    return input instanceof ScavengeError ? input : this.pass(input, carry.cutoffMs)
+  }
+
+  /** Runs one pass. `fixedMs`: the cutoff, where a pass or a parent before it has fixed one. */
+  async pass(input: PassInput, fixedMs: number | undefined): Promise<Outcome> {
+    const { world, olderThanMs } = this.#setting
+    const { clock, faults, table, missingUntilMs } = world
+    const { rule, startMs } = this.#disturbance
     if (clock.monotonicMs() < missingUntilMs) return new TableNotFound('table: none')
     const leastMs = Math.max(rule.olderThanMs, olderThanMs ?? 0)
-    const cutoffMs = carry.cutoffMs ?? startMs - leastMs
+    const cutoffMs = fixedMs ?? startMs - leastMs
     const pass = new SimulatedPass(world, {
       settings: input.settings,
       at: ruleAtTable(rule, table.description),
@@ -66,6 +74,7 @@ export class Invocations {
       deletesAllowed: allowedBefore(input.token),
     })
     this.all.push(pass)
+    if (input.division.kind === 'shard') this.shardOf.set(pass, shardText(input.division.shard))
     this.#disturbance.scheduleRemake()
 
     const outcomes = [this.#run(pass, input, rule.parsed), pass.process.died.then(() => 'lost' as const)]
@@ -122,7 +131,8 @@ function allowedBefore(token: string | undefined): boolean {
   return deleted + spared > 0
 }
 
-function parsedOrRefused(event: unknown, rule: Rule): PassInput | ScavengeError {
+/** What the function makes of an event, or the error by which it refuses it. */
+export function parsedOrRefused(event: unknown, rule: Rule): PassInput | ScavengeError {
   try {
     return parseEvent(event, rule)
   } catch (error) {

@@ -6,6 +6,7 @@ import { Disturbance } from './disturbance.ts'
 import { Invocations } from './invocation.ts'
 import { type End, Loop } from './loop.ts'
 import { type Allowed, drawSetting, type Setting } from './setting.ts'
+import { untilDone } from './untilDone.ts'
 
 export interface Violation {
   readonly invariant: string
@@ -23,6 +24,8 @@ export interface Report {
   readonly virtualMs: number
   readonly account: Account
   readonly struck: ReadonlyMap<Fault, number>
+  /** Of a run with shards: what its executions came to, its rounds and redrives. */
+  readonly counts?: Readonly<Record<string, number>>
 }
 
 /** The faults that may strike, all unless told, and the kind of the rules, plain unless told. */
@@ -74,25 +77,15 @@ class Run {
   }
 
   async #untilItEnds(): Promise<End> {
-    const { world, lengthMs, dryRun } = this.#setting
-    let end: End | undefined
-    let broken: unknown
+    const { world, dryRun } = this.#setting
     this.#disturbance.scheduleWriter()
-    new Loop(this.#setting, this.#disturbance, this.#invocations).run().then(
-      (result) => {
-        end = result
-      },
-      (error: unknown) => {
-        broken = error
-      },
+    const loop = new Loop(this.#setting, this.#disturbance, this.#invocations)
+    const end = await untilDone(
+      this.#setting,
+      () => this.#violation !== undefined,
+      () => loop.run(),
     )
-    const stopped = () => end !== undefined || broken !== undefined || this.#violation !== undefined
-    const how = await world.clock.run(stopped, Number.POSITIVE_INFINITY)
-    if (broken !== undefined) throw broken
-    if (how === 'idle') this.#violate('every execution ends', 'nothing due any more, and no end')
-    if (end === undefined || this.#violation !== undefined) return { ended: 'violated', carry: NOTHING }
-    // Passes and requests may still run.
-    await world.clock.run(() => false, world.clock.monotonicMs() + 4 * lengthMs)
+    if (end === undefined) return { ended: 'violated', carry: NOTHING }
     checkAccount(this.#account(end.carry), end.carry.passes, dryRun, world.violate)
     return end
   }

@@ -68,6 +68,8 @@ const MOST = {
   expiredSignature: 0.2,
   /** of a read that finds out what a failed condition means: denied, throttled or failed */
   failedLookup: 0.5,
+  /** of a shard: its execution can not be started, and its name stays free */
+  failedStart: 0.5,
 } as const satisfies Record<string, number>
 
 export type Fault = keyof typeof MOST

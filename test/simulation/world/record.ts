@@ -55,6 +55,11 @@ export class PassRecord {
     this.#dryRun = dryRun
   }
 
+  /** The segments of which it was shown a page. */
+  get segments(): Iterable<number> {
+    return this.#lastPages.keys()
+  }
+
   /** Before a page of a segment is asked for. */
   checkReadAhead(segment: number): void {
     const open = this.#pagesOf(segment).filter(({ unsettled }) => unsettled > 0)

@@ -1,0 +1,3 @@
+import { simulationTest } from './simulationTest.ts'
+
+simulationTest(1, 60, { shards: true })
