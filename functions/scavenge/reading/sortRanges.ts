@@ -102,6 +102,7 @@ function compactDates(ms: number): TextRange {
   return { from: `${year}0`, to: next.startsWith(year) ? next : `${year}:` }
 }
 
+/** Hex digits of a time since 1970. No text of an earlier one exists. */
 function hex(value: number, length: number): string {
-  return value.toString(16).toUpperCase().padStart(length, '0')
+  return Math.max(0, value).toString(16).toUpperCase().padStart(length, '0')
 }

@@ -92,6 +92,16 @@ describe.each(AGE_FORMATS)('a sort key in %s', (format) => {
   })
 })
 
+test.each(AGE_FORMATS)('a cutoff before 1970 has ranges in %s, which hold nothing that is dated', (format) => {
+  for (const cutoffMs of [Date.UTC(1926, 0, 1), -1, 0]) {
+    const age = ageOf(format, 'UTC')
+    const [texts, numbers] = (['S', 'N'] as const).map((type) => sortRanges(age, { name: 'at', type }, cutoffMs))
+    if (format === 'uuidv1' || format === 'epoch') continue
+    expect(textIn(texts ?? [], writtenAge(new Draw(1), format, 'UTC').text)).toBe(format.startsWith('epoch') ? 1 : 0)
+    for (const { to } of numbers ?? []) expect(to?.N ?? '0').toMatch(/^-?\d+$/)
+  }
+})
+
 test('a date is in one range alone, also in the second before a year’s last day ends', () => {
   const age = ageOf('iso8601', 'UTC')
   for (const [year, beforeMs] of [2_023, 2_024, 2_025].flatMap((year) =>
