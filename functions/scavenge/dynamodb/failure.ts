@@ -5,6 +5,12 @@ import { reasonsOf, type ThrottlingReasons } from '../request/throttling.ts'
 
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException'])
 
+/** What DynamoDB says of a start key. An attribute of the filter may be named `StartKey`. */
+const START_KEY = /exclusive ?start ?key|starting key/i
+
+/** What DynamoDB says of an index that was removed, or is being built, since the table was described. */
+const INDEX = /does not have the specified index|read from backfilling/i
+
 export interface Request {
   readonly action:
     | 'DescribeTable'
@@ -56,12 +62,23 @@ export function failureOf(error: unknown, request: Request): Throttled | Request
 }
 
 function refusedRead(message: string): ScavengeError {
-  if (/start(ing)? ?key/i.test(message)) {
+  if (START_KEY.test(message)) {
     return new InvalidContinuationToken(
       "continuationToken: expected keys of this table's segments, found one that DynamoDB refuses; start without a token",
     )
   }
-  return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${message}`)
+  const said = withoutValues(message)
+  if (INDEX.test(message)) {
+    return new InvalidRule(
+      `index: expected an index of the table that is active, found one that DynamoDB does not read: ${said}`,
+    )
+  }
+  return new InvalidRule(`filter.expression: expected one that DynamoDB takes, found one that it refuses: ${said}`)
+}
+
+/** DynamoDB quotes the operands of a BETWEEN at the end of its message: a value may hold any text, so all of it is cut. */
+function withoutValues(message: string): string {
+  return message.replace(/\bAttributeValue: ?\{[\s\S]*$/, '(a value)')
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidInput } from '../errors.ts'
 import { found, kindOf } from '../rule/fields.ts'
-import { isNumber, type StartType } from '../rule/filterValues.ts'
+import { isHeldNumber, type StartType } from '../rule/filterValues.ts'
 import { MAX_VALUES_BYTES } from '../rule/limits.ts'
 import type { Rule } from '../rule/rule.ts'
 
 const EXPECTED = {
   S: 'a text that is not empty',
-  N: 'a number that JavaScript holds exactly, or a text of one',
+  N: 'a whole number that JavaScript holds exactly, or a text of a number that DynamoDB holds (38 digits)',
 } as const satisfies Record<StartType, string>
 
 /**
@@ -35,7 +35,7 @@ export function withStartValues(rule: Rule, given: Readonly<Record<string, unkno
 function startValue(type: StartType, value: unknown): AttributeValue | undefined {
   if (type === 'S') return typeof value === 'string' && value !== '' ? { S: value } : undefined
   if (typeof value === 'number') return Number.isSafeInteger(value) ? { N: String(value) } : undefined
-  return typeof value === 'string' && isNumber(value) ? { N: value } : undefined
+  return typeof value === 'string' && isHeldNumber(value) ? { N: value } : undefined
 }
 
 function expectedNames(atStart: Readonly<Record<string, StartType>>): string {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
+import { canonicalNumber } from '../table/canonicalNumber.ts'
 import { chosen, fields, isMap } from './fields.ts'
 
 /** Types of a value that an execution's input may give. */
@@ -13,7 +14,7 @@ export type FilterValue =
 /** The smallest distance from 0 that a number of DynamoDB's has. */
 const MIN_NUMBER = 1e-130
 
-/** What DynamoDB takes as a number, by its characters; it counts the digits itself. */
+/** What DynamoDB takes as a number, by its characters. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 /** What a plain value must be, for messages. */
@@ -51,9 +52,26 @@ export const filterValue = chosen<FilterValue>((value) => {
   return 'input' in value ? atStart : typed
 })
 
-/** Whether DynamoDB takes this text as a number. */
-export function isNumber(text: string): boolean {
+/**
+ * A number's significant digits, and the power of ten of its first one.
+ * Source: docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html (data types, number)
+ */
+const MAX_DIGITS = 38
+const MIN_POWER = -130
+const MAX_POWER = 125
+
+/** Whether this text is written as DynamoDB takes a number. It counts the digits itself. */
+function isNumber(text: string): boolean {
   return NUMBER.test(text)
+}
+
+/** Whether DynamoDB takes this text as a number, by its digits and its magnitude too. */
+export function isHeldNumber(text: string): boolean {
+  if (!isNumber(text)) return false
+  const [, digits = '', power] = /^-?(\d+)e(-?\d+)$/.exec(canonicalNumber(text)) ?? []
+  if (power === undefined) return true // 0 has no digits
+  const first = Number(power) + digits.length - 1
+  return digits.length <= MAX_DIGITS && first >= MIN_POWER && first <= MAX_POWER
 }
 
 /** A plain value of YAML or JSON; undefined for a number that JavaScript or DynamoDB doesn't hold, and anything else. */

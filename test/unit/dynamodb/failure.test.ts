@@ -127,7 +127,7 @@ describe('failure', () => {
     for (const said of [
       'The provided starting key is invalid: secret',
       'ExclusiveStartKey secret',
-      'start key secret',
+      'Exclusive Start Key must have the size of the schema: secret',
     ]) {
       const key = failureOf(named('ValidationException', said), scan)
       expect(key).toBeInstanceOf(InvalidContinuationToken)
@@ -135,6 +135,31 @@ describe('failure', () => {
         /^continuationToken: expected keys of this table's segments, .*; start without a token$/,
       )
     }
+  })
+
+  test.each([
+    'Invalid FilterExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:SECRET}, upper bound operand: AttributeValue: {S:SECRET}',
+    'Invalid FilterExpression: operand: AttributeValue: {L:[{S:SECRET}, {S:}} SECRET}]}',
+    'Invalid FilterExpression: operand: AttributeValue:{S:SECRET\nSECRET}',
+  ])('a refused filter shows no value: %j', (message) => {
+    const refused = failureOf(named('ValidationException', message), scan)
+    expect(refused).toBeInstanceOf(InvalidRule)
+    expect(refused.message).toMatch(/found one that it refuses: Invalid FilterExpression: .*operand: \(a value\)$/)
+    expect(refused).not.toHaveProperty('cause')
+  })
+
+  test('an attribute named StartKey is the filter’s, not the token’s', () => {
+    const message = 'Filter Expression can only contain non-primary key attributes: Primary key attribute: StartKey'
+    expect(failureOf(named('ValidationException', message), { ...scan, action: 'Query' })).toBeInstanceOf(InvalidRule)
+  })
+
+  test.each([
+    'The table does not have the specified index: by-status',
+    'Cannot read from backfilling global secondary index: by-status',
+  ])('%s: the rule’s index, not its filter', (message) => {
+    const refused = failureOf(named('ValidationException', message), { ...scan, action: 'Query' })
+    expect(refused).toBeInstanceOf(InvalidRule)
+    expect(refused.message).toMatch(/^index: expected an index of the table that is active, found .*by-status$/)
   })
 
   test('a refusal of anything but a Scan is a failed request', () => {

@@ -34,7 +34,7 @@ test('the confirmation code stands for the values too, and a token is bound to i
 describe('refused as InvalidInput, without a value', () => {
   test.each<[string, Readonly<Record<string, unknown>> | undefined, string]>([
     ['none given', undefined, 'values.:tenant: expected a text that is not empty, found nothing'],
-    ['one missing', { ':tenant': 'SECRET' }, 'values.:n: expected a number that JavaScript holds exactly'],
+    ['one missing', { ':tenant': 'SECRET' }, 'values.:n: expected a whole number that JavaScript holds exactly'],
     ['an empty text', { ...given, ':tenant': '' }, 'values.:tenant: expected a text that is not empty, found ""'],
     [
       'a number for a text',
@@ -42,8 +42,15 @@ describe('refused as InvalidInput, without a value', () => {
       'values.:tenant: expected a text that is not empty, found a number',
     ],
     ['a list', { ...given, ':tenant': ['SECRET'] }, 'found a list of 1'],
-    ['no number', { ...given, ':n': 'SECRET' }, 'values.:n: expected a number'],
-    ['more than JavaScript counts', { ...given, ':n': 2 ** 53 }, 'values.:n: expected a number'],
+    ['no number', { ...given, ':n': 'SECRET' }, 'values.:n: expected a whole number'],
+    ['more than JavaScript counts', { ...given, ':n': 2 ** 53 }, 'values.:n: expected a whole number'],
+    ['a fraction', { ...given, ':n': 1.5 }, 'a whole number that JavaScript holds exactly, or a text of a number'],
+    [
+      'more digits than DynamoDB holds',
+      { ...given, ':n': '1'.repeat(39) },
+      'that DynamoDB holds (38 digits), found a string',
+    ],
+    ['more than DynamoDB counts', { ...given, ':n': '1e126' }, 'values.:n: expected a whole number'],
     [
       'one of the rule’s own',
       { ...given, ':yes': false },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { confirmationCode } from '../../../functions/scavenge/confirmation/confirmationCode.ts'
+import { isHeldNumber } from '../../../functions/scavenge/rule/filterValues.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 
 const source = { file: 'rules/things.yml', name: 'things' }
@@ -74,5 +75,25 @@ test('a rule with such a value can’t be confirmed in its file: each execution 
   const filter = { expression: '#a = :x', names: { '#a': 'A' }, values: { ':x': { input: 'S' } } }
   expect(() => parseRule({ table: 'things', filter, age: 'none', confirmed: 'k7m2q9x4tb' }, source)).toThrow(
     'confirmed: expected nothing in a rule whose values are given at the start',
+  )
+})
+
+describe('a number is one that DynamoDB holds', () => {
+  const NINES = '9'.repeat(38)
+  test.each([
+    '0',
+    '-0',
+    '0e999',
+    '1e-130',
+    '-9.99e125',
+    `${NINES}e88`,
+    NINES,
+    `-0.${'0'.repeat(60)}10`,
+    `1${'0'.repeat(60)}`,
+  ])('%s', (text) => expect(isHeldNumber(text)).toBe(true))
+
+  test.each(['1e126', '-9.9e-131', `${NINES}1`, `0.${NINES}1`, '1e99999999999', '', 'x', '0x1', '+1', '.5'])(
+    'and not %j',
+    (text) => expect(isHeldNumber(text)).toBe(false),
   )
 })
