@@ -8,6 +8,8 @@ export interface Unjudged {
   readonly dryRun: boolean
   /** The code that the execution's input names. */
   readonly confirm: string | undefined
+  /** Whether the input gives values of the filter, so that each execution has a code of its own. */
+  readonly givesValues: boolean
   /** The confirmation code of the rule and its table, as they are now. */
   readonly code: string
   /**

@@ -20,30 +20,39 @@ const DOLLAR_DIGITS = 4
  * `stage`: where the rule is deployed.
  */
 export function unconfirmed(
-  { rule, code, token }: Unjudged,
+  { rule, code, token, givesValues }: Unjudged,
   { findings, stage }: { readonly findings?: Findings | undefined; readonly stage?: string | undefined } = {},
 ): Unconfirmed {
-  const line = `confirmed: ${code}`
-  const written = stage === undefined ? line : `stages: { ${stage}: { ${line} } }`
-  const input = `{"confirm":"${code}"}`
-  const ways =
-    token === 'former'
-      ? `to confirm, put ${input} beside the token into the input of a new execution`
-      : `to confirm exactly this, write ${written} into the rule file and deploy it, or start an execution with the input ${input}`
   return new Unconfirmed(
-    `rule ${rule.name}: ${lack(rule.confirmed, token)}; nothing was deleted` +
-      `${findings === undefined ? '' : `. ${sentenceOf(findings)}`}. The confirmation code is ${code}: ${ways}`,
+    `rule ${rule.name}: ${lack(rule.confirmed, { token, givesValues })}; nothing was deleted` +
+      `${findings === undefined ? '' : `. ${sentenceOf(findings)}`}. The confirmation code is ${code}: ${waysOf({ code, token, givesValues }, stage)}`,
   )
 }
 
-function lack(confirmed: string | undefined, token: Unjudged['token']): string {
+/** How to confirm. A rule whose values are given at the start can't say a code, because each execution has its own. */
+function waysOf(
+  { code, token, givesValues }: Pick<Unjudged, 'code' | 'token' | 'givesValues'>,
+  stage: string | undefined,
+): string {
+  const input = `{"confirm":"${code}"}`
+  if (token === 'former') return `to confirm, put ${input} beside the token into the input of a new execution`
+  if (givesValues) {
+    return `to confirm exactly this, start an execution with ${input} beside the same values in its input`
+  }
+  const line = `confirmed: ${code}`
+  const written = stage === undefined ? line : `stages: { ${stage}: { ${line} } }`
+  return `to confirm exactly this, write ${written} into the rule file and deploy it, or start an execution with the input ${input}`
+}
+
+function lack(confirmed: string | undefined, { token, givesValues }: Pick<Unjudged, 'token' | 'givesValues'>): string {
   if (token === 'former') {
     return 'expected a confirmation in the input, found none beside a continuationToken of a release that had no confirmation codes'
   }
+  if (givesValues) return 'expected a confirmation in the input, found none'
   if (confirmed === undefined) return 'expected a confirmation in the rule or the input, found none'
   return (
     `expected confirmed to be this rule's code, found ${found(confirmed)}: the rule has changed since it was confirmed ` +
-    '(its table, filter, age or replicas)'
+    '(its table, filter, age, index or replicas)'
   )
 }
 

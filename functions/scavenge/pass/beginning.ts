@@ -48,7 +48,8 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   // The rule's own confirmation is its parent's to judge: a shard has the parent's code.
   const { name, confirmed } = rule
   const judgedRule = { name, confirmed: division.kind === 'shard' ? undefined : confirmed }
-  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, code }
+  const givesValues = Object.keys(input.values ?? {}).length > 0
+  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, givesValues, code }
   if (token === undefined) {
     const cutoffMs = freshCutoffMs(input)
     const fresh = atStart(binding, input, cutoffMs, readingOf(rule, table, cutoffMs))

@@ -5,7 +5,7 @@ const CODE = 'tpj4dw2zxf'
 
 function judged(written: Partial<Omit<Unjudged, 'rule'>> & { readonly confirmed?: string } = {}): boolean {
   const { confirmed, dryRun = false, confirm, token = 'none' } = written
-  return isConfirmed({ rule: { name: 'things', confirmed }, dryRun, confirm, code: CODE, token })
+  return isConfirmed({ rule: { name: 'things', confirmed }, dryRun, confirm, givesValues: false, code: CODE, token })
 }
 
 describe('an execution is confirmed', () => {

@@ -7,10 +7,12 @@ const CODE = 'tpj4dw2zxf'
 interface Written {
   readonly confirmed?: string
   readonly token?: Unjudged['token']
+  readonly givesValues?: boolean
 }
 
-function unjudged({ confirmed, token = 'none' }: Written): Unjudged {
-  return { rule: { name: 'things', confirmed }, dryRun: false, confirm: undefined, code: CODE, token }
+function unjudged({ confirmed, token = 'none', givesValues = false }: Written): Unjudged {
+  const rule = { name: 'things', confirmed }
+  return { rule, dryRun: false, confirm: undefined, givesValues, code: CODE, token }
 }
 
 describe('an execution that is not confirmed', () => {
@@ -35,6 +37,13 @@ describe('an execution that is not confirmed', () => {
   test('says how to confirm in the stage, or in the file of a local run', () => {
     expect(cause({}, { stage: 'prod' })).toContain(`stages: { prod: { confirmed: ${CODE} } }`)
     expect(cause({}, {})).toContain(`write confirmed: ${CODE} into the rule file`)
+  })
+
+  test('names the input alone where it gives values, since such a rule can’t say a code', () => {
+    const said = cause({ givesValues: true }, { stage: 'prod' })
+    expect(said).toContain('expected a confirmation in the input, found none')
+    expect(said).toContain(`start an execution with {"confirm":"${CODE}"} beside the same values in its input`)
+    expect(said).not.toContain('confirmed:')
   })
 
   test('says why: nothing, a rule that has changed, a former token', () => {
