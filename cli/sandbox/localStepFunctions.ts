@@ -17,7 +17,7 @@ interface Kept {
 
 /**
  * Stands in for Step Functions: keeps the executions of this run and answers DescribeExecution and GetExecutionHistory,
- * so that the function asks for them here as it does in AWS. Of a history it keeps the input and the newest answer.
+ * so that the function asks for them here as it does in AWS. Of a history it keeps the input, the newest answer and the end.
  */
 export class LocalStepFunctions implements AsyncDisposable {
   readonly #server: Server
@@ -89,7 +89,7 @@ function described(executionArn: string, { input, startMs, ending }: Kept): obje
   return { ...stopped, error: ending.error, cause: ending.cause }
 }
 
-function newestFirst({ input, startMs, answer }: Kept): readonly object[] {
+function newestFirst({ input, startMs, answer, ending }: Kept): readonly object[] {
   const timestamp = startMs / 1_000
   const taskSucceededEventDetails = {
     resourceType: 'lambda',
@@ -97,7 +97,9 @@ function newestFirst({ input, startMs, answer }: Kept): readonly object[] {
     output: JSON.stringify({ Payload: answer }),
   }
   const began = { executionStartedEventDetails: { input: JSON.stringify(input) } }
+  const ends = { SUCCEEDED: 'ExecutionSucceeded', FAILED: 'ExecutionFailed', ABORTED: 'ExecutionAborted' } as const
   return [
+    ...(ending === undefined ? [] : [{ id: 3, type: ends[ending.status], timestamp: ending.stopMs / 1_000 }]),
     ...(answer === undefined ? [] : [{ id: 2, type: 'TaskSucceeded', timestamp, taskSucceededEventDetails }]),
     { id: 1, type: 'ExecutionStarted', timestamp, ...began },
   ]

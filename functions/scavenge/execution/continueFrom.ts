@@ -11,6 +11,10 @@ import { successorName } from './shards/shardName.ts'
 /** An execution's name, as Step Functions allows it. */
 const NAME = /^[^\s:/<>{}[\]?*"#%\\^|~`$&,;]{1,80}$/
 
+/** Looks for the answer in which a running parent hands over, and milliseconds between two. */
+const MOST_LOOKS = 5
+const LOOK_MS = 1_000
+
 /**
  * Where an execution goes on that another one left unfinished: at its token, or with the shards of a parent. `handsOver`:
  * that parent does so because of its history; else a person continues it.
@@ -32,12 +36,13 @@ export type ContinuedFrom = {
  */
 export async function continueFrom(from: string, id: string, requests: ExecutionRequests): Promise<ContinuedFrom> {
   const former = formerExecution(from, id)
-  const handedOver = await handedOverTo(id, former, requests)
-  if (handedOver) return { round: handedOver, handsOver: true, drainedMs: 0 }
   const { status = '', stopDate, error, output } = await described(former, requests)
+  const its = { ...former, ended: !GOES_ON.has(status) }
+  const handedOver = await handedOverTo(id, its, requests)
+  if (handedOver) return { round: handedOver, handsOver: true, drainedMs: 0 }
   if (GOES_ON.has(status)) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
   if (status === 'SUCCEEDED') checkUnfinished(former, output)
-  const answer = await lastAnswer(former, requests)
+  const answer = await lastAnswer(its, requests)
   const token = answer?.token
   if (answer?.round && answer.status !== 'complete') return { round: answer.round, handsOver: false, drainedMs: 0 }
   if (token === undefined) throw withoutToken(former, answer, error === undefined ? status : `${status} (${error})`)
@@ -46,12 +51,20 @@ export async function continueFrom(from: string, id: string, requests: Execution
   return { token, drainedMs: drains ? (stopDate?.getTime() ?? 0) + DRAIN_MS : 0 }
 }
 
-/** The round of a parent that hands over to the execution `id`; undefined for any other. */
-async function handedOverTo(id: string, former: DeployedExecution, requests: ExecutionRequests) {
+/** The round of a parent that hands over to the execution `id`; undefined for any other. Its history may lag behind. */
+async function handedOverTo(
+  id: string,
+  former: DeployedExecution & { readonly ended: boolean },
+  requests: ExecutionRequests,
+): Promise<ReadRound | undefined> {
   const name = nameOfExecution(id)
   if (name !== successorName(former.name)) return undefined
-  const answer = await lastAnswer(former, requests)
-  return answer?.successor === name ? answer.round : undefined
+  for (let looks = 1; ; looks++) {
+    const answer = await lastAnswer(former, requests)
+    if (answer?.successor === name) return answer.round
+    if (former.ended || looks === MOST_LOOKS) return undefined
+    await requests.clock.sleep(LOOK_MS)
+  }
 }
 
 /** The execution that `from` names, of the same state machine as the one whose id is given. */

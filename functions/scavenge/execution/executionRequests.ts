@@ -64,14 +64,28 @@ export type ReadEvent = Pick<
   | 'stateExitedEventDetails'
 >
 
-/** One page of an execution's history. Throws as `describeExecution` does. */
+/** One page of an execution's history. */
+export interface HistoryPage {
+  readonly events?: readonly ReadEvent[] | undefined
+  readonly nextToken?: string | undefined
+}
+
+/**
+ * One page of an execution's history. It is asked for again, as after a failure, until `isWhole` says that it holds what it
+ * must: a history may lag behind its execution. Throws as `describeExecution` does.
+ */
 export function executionHistory(
   input: GetExecutionHistoryInput,
   { client, ...retries }: ExecutionRequests,
-): Promise<{ readonly events?: readonly ReadEvent[] | undefined; readonly nextToken?: string | undefined }> {
+  isWhole: (page: HistoryPage) => boolean,
+): Promise<HistoryPage> {
   const command = new GetExecutionHistoryCommand(input)
   return request(
-    (abortSignal) => client.send(command, { abortSignal }),
+    async (abortSignal) => {
+      const page: HistoryPage = await client.send(command, { abortSignal })
+      if (isWhole(page)) return page
+      throw new Error(`history of ${input.executionArn}: expected the newest events, found that it lags behind`)
+    },
     `states:GetExecutionHistory on ${input.executionArn}`,
     retries,
   )

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type ExecutionRequests, executionHistory, type ReadEvent } from './executionRequests.ts'
+import { type ExecutionRequests, executionHistory, type HistoryPage, type ReadEvent } from './executionRequests.ts'
 import { type ReadRound, readRound } from './shards/round.ts'
 
 /** Few, because the data of one event may have 262,144 bytes. */
@@ -7,6 +7,14 @@ const EVENTS_A_PAGE = 20
 
 /** Pages of a history at most: Step Functions ends an execution at 25,000 events. */
 const MOST_PAGES = 25_000 / EVENTS_A_PAGE
+
+/** The events that end a history. */
+const ENDS: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionAborted',
+  'ExecutionTimedOut',
+])
 
 /** A choice puts out what it was given: of the first one that is the input, which may be any JSON, also like an answer. */
 const CHOICE = 'ChoiceStateExited'
@@ -37,16 +45,19 @@ export interface LastAnswer {
   readonly successor?: string
 }
 
+/** An execution by its ARN, and whether it has ended, as Step Functions described it. */
+interface Asked {
+  readonly arn: string
+  readonly ended: boolean
+}
+
 /**
  * What the function last answered in an execution that it has, by the execution's history; undefined where no pass has
- * answered and the execution began without a token. Throws AccessDenied, or what the last of five tries of a request
- * failed with.
+ * answered and the execution began without a token. The history of one that has ended is read once its end is in it. Throws
+ * AccessDenied, or what the last of five tries of a request failed with.
  */
-export function lastAnswer(
-  { arn }: { readonly arn: string },
-  requests: ExecutionRequests,
-): Promise<LastAnswer | undefined> {
-  return lastAnswerIn(newestFirst(arn, requests))
+export function lastAnswer(asked: Asked, requests: ExecutionRequests): Promise<LastAnswer | undefined> {
+  return lastAnswerIn(newestFirst(asked, requests))
 }
 
 /** The same of a history's events, newest first, with their data. */
@@ -130,15 +141,20 @@ function begunWith(token: unknown): LastAnswer | undefined {
   return typeof token === 'string' ? { status: 'start', token } : undefined
 }
 
-async function* newestFirst(executionArn: string, requests: ExecutionRequests): AsyncGenerator<ReadEvent> {
-  const input = { executionArn, reverseOrder: true, includeExecutionData: true, maxResults: EVENTS_A_PAGE }
+async function* newestFirst({ arn, ended }: Asked, requests: ExecutionRequests): AsyncGenerator<ReadEvent> {
+  const input = { executionArn: arn, reverseOrder: true, includeExecutionData: true, maxResults: EVENTS_A_PAGE }
   let nextToken: string | undefined
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const page = await executionHistory({ ...input, nextToken }, requests)
+    const isWhole = pages === 0 && ended ? hasEnd : () => true
+    const page = await executionHistory({ ...input, nextToken }, requests, isWhole)
     yield* page.events ?? []
     nextToken = page.nextToken
     if (nextToken === undefined) return
   }
+}
+
+function hasEnd({ events = [] }: HistoryPage): boolean {
+  return events.some(({ type = '' }) => ENDS.has(type))
 }
 
 function parsed(text: string | undefined): unknown {

@@ -18,7 +18,8 @@ async function continued(
   stage.execution(MACHINE, 'one', input)
   happen(stage)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const clock = { ...realClock, sleep: () => Promise.resolve() }
+  const requests = { client: server.client, clock, random: Math.random }
   const found = await continueFrom(from, self, requests).catch((error: unknown) => error)
   return { found, asked: server.requests.length, stage }
 }
@@ -153,6 +154,21 @@ describe('a parent', () => {
     await expect(continued(named, { self })).resolves.toMatchObject({ found: { round, handsOver: true } })
     await expect(continued(named)).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
     await expect(continued(begins, { self })).resolves.toMatchObject({ found: { name: 'InvalidInput' } })
+  })
+
+  test('that hands over is waited for where its history lags behind', async () => {
+    const stage = new DeployedStage(MACHINE)
+    stage.execution(MACHINE, 'one')
+    begins(stage)
+    await using server = await startStepFunctions((request) => {
+      const lagging = stage.answer(request)
+      if (server.requests.length === 2) stage.passAnswers(ARN, { ...over, successor: 'one-2' })
+      return lagging
+    })
+    const clock = { ...realClock, sleep: () => Promise.resolve() }
+    const requests = { client: server.client, clock, random: Math.random }
+    const found = await continueFrom('one', DeployedStage.arnOf(MACHINE, 'one-2'), requests)
+    expect(found).toEqual({ round, handsOver: true, drainedMs: 0 })
   })
 
   test('that has finished is not gone on with', async () => {

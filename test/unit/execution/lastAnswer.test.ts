@@ -21,7 +21,10 @@ async function found(happen: (stage: DeployedStage, arn: string) => void, input:
   const arn = stage.execution(MACHINE, 'one', input)
   happen(stage, arn)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const answer = await lastAnswer({ arn }, { client: server.client, clock: realClock, random: Math.random })
+  const answer = await lastAnswer(
+    { arn, ended: false },
+    { client: server.client, clock: realClock, random: Math.random },
+  )
   return { answer, requests: server.requests }
 }
 
@@ -39,6 +42,22 @@ function begins(stage: DeployedStage, arn: string, answer: object): void {
     },
   })
 }
+
+test('the history of an execution that has ended is read once its end is in it, since it may lag behind', async () => {
+  const stage = new DeployedStage(MACHINE)
+  const arn = stage.execution(MACHINE, 'one')
+  stage.pass(arn, goOn('older'))
+  await using server = await startStepFunctions((request) => {
+    const lagging = stage.answer(request)
+    if (server.requests.length === 1) {
+      stage.pass(arn, goOn('newest'))
+      stage.fails(arn, 'NoProgress', 'a sentence')
+    }
+    return lagging
+  })
+  const requests = { client: server.client, clock: realClock, random: Math.random }
+  await expect(lastAnswer({ arn, ended: true }, requests)).resolves.toMatchObject({ token: 'newest' })
+})
 
 describe('the last answer in an execution', () => {
   test('is that of the newest pass, with its token, ledger and progress', async () => {

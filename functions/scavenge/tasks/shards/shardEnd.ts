@@ -101,8 +101,9 @@ async function endByFormer(
   return { ...failed, from: former.kind === 'failed' ? former.from : from, lost: false, ledger, segmentsDone }
 }
 
+/** Of an execution that has ended. */
 function answerOf(name: string, parentArn: string, requests: ExecutionRequests): Promise<LastAnswer | undefined> {
-  return lastAnswer({ arn: besides(parentArn, name) }, requests)
+  return lastAnswer({ arn: besides(parentArn, name), ended: true }, requests)
 }
 
 /** Where no pass has answered since an execution began from a token, the token knows. */

@@ -38,13 +38,15 @@ test('an execution that is not kept does not exist', async () => {
 test('a history tells the function what it last answered', async () => {
   const { local, client } = await kept()
   await using _ = local
-  const found = () => lastAnswer({ arn: ARN }, { client, clock: realClock, random: Math.random })
+  const found = (ended = false) => lastAnswer({ arn: ARN, ended }, { client, clock: realClock, random: Math.random })
   local.began(ARN, { continuationToken: 'given' })
   await expect(found()).resolves.toEqual({ status: 'start', token: 'given' })
   const answer = { status: 'continue', continuationToken: 'newest', ledger: { deleted: 5 } }
   local.answered(ARN, { ...answer, continuationToken: 'older' })
   local.answered(ARN, answer)
   await expect(found()).resolves.toEqual({ status: 'continue', token: 'newest', ledger: { deleted: 5 } })
+  local.ended(ARN, { status: 'FAILED', error: 'NoProgress', cause: 'a sentence' })
+  await expect(found(true)).resolves.toMatchObject({ token: 'newest' })
 })
 
 test('another request is refused by name', async () => {
