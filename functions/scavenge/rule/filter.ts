@@ -1,4 +1,5 @@
-import { MAX_EXPRESSION_BYTES } from './limits.ts'
+import { mostOperands, operatorsIn } from './filterLimits.ts'
+import { MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS } from './limits.ts'
 
 /** The placeholders that a filter uses. */
 export interface FilterUse {
@@ -56,6 +57,9 @@ export function readExpression(expression: string): FilterUse | FilterRefusal {
     } else if (WORD.test(token) && !isOperator(token, before, tokens[at + 1]))
       return refuse(`every attribute by a #name, and the functions ${FUNCTIONS.join(', ')}`, `the bare name "${token}"`)
   }
+  const [operators, operands] = [operatorsIn(tokens), mostOperands(tokens)]
+  if (operators > MAX_OPERATORS) return refuse(`at most ${MAX_OPERATORS} operators and functions`, `${operators}`)
+  if (operands > MAX_IN_OPERANDS) return refuse(`at most ${MAX_IN_OPERANDS} operands of an IN`, `one of ${operands}`)
   return { names, values, topLevel }
 }
 

@@ -57,6 +57,14 @@ export const MAX_PATH_NAMES = 32
 /** Bytes of a FilterExpression: DynamoDB's own limit of an expression. */
 export const MAX_EXPRESSION_BYTES = 4_096
 
+/**
+ * Operators and functions of an expression, and operands of one IN: DynamoDB's own limits.
+ * Source: docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html (expression parameters); that the
+ * first holds for a filter: github.com/aws/aws-sdk-js/issues/3721
+ */
+export const MAX_OPERATORS = 300
+export const MAX_IN_OPERANDS = 100
+
 /** MB of a function's memory: Lambda's own limits. */
 export const MIN_MEMORY_MB = 128
 export const MAX_MEMORY_MB = 10_240

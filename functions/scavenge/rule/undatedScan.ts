@@ -4,8 +4,9 @@ import { DAY_MS } from '../age/formats/instant.ts'
 import { EARLIEST_MS, MAX_AHEAD_MS } from '../age/readAge.ts'
 import type { RuleAge } from '../age/ruleAge.ts'
 import type { AttributePath } from '../table/attributePath.ts'
-import { parenthesised } from './filter.ts'
-import { MAX_UNDATED_SCAN_BYTES } from './limits.ts'
+import { parenthesised, wordsOf } from './filter.ts'
+import { operatorsIn } from './filterLimits.ts'
+import { MAX_EXPRESSION_BYTES, MAX_OPERATORS, MAX_UNDATED_SCAN_BYTES } from './limits.ts'
 import type { Rule } from './rule.ts'
 
 /** A Scan's parameters, in DynamoDB's JSON. */
@@ -46,7 +47,7 @@ const NO_DIGITS = '-.:,/+ eETx_'
  * over, an item of the last kind is undated, spared or failed. DynamoDB knows no calendar and no pattern, so the list
  * is not exact. A few young items may be in it. It misses an impossible date after the cutoff, and a string as long as
  * an epoch time that differs from one only by rare characters. Left out for a rule whose undated items no filter of
- * DynamoDB's tells from the others, and where it would be longer than a state can hold.
+ * DynamoDB's tells from the others, and where it would be longer than a state or an expression can be.
  */
 export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): UndatedScanOrReason {
   const { age, filter } = rule
@@ -69,11 +70,19 @@ export function undatedScan(rule: Rule, cutoffMs: number, startMs: number): Unda
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: { ...filter.values, ...values },
   }
+  const excess = excessOf(scan)
+  return excess === undefined ? { undatedScan: scan } : { undatedScanLeftOut: `undatedScan is left out: ${excess}` }
+}
+
+/** What of the Scan is more than a state or DynamoDB takes; undefined where nothing is. */
+function excessOf(scan: UndatedScan): string | undefined {
+  const { FilterExpression: expression } = scan
   const bytes = Buffer.byteLength(JSON.stringify(scan))
-  if (bytes <= MAX_UNDATED_SCAN_BYTES) return { undatedScan: scan }
-  return {
-    undatedScanLeftOut: `undatedScan is left out: as JSON it has ${bytes} bytes, more than ${MAX_UNDATED_SCAN_BYTES}`,
-  }
+  if (bytes > MAX_UNDATED_SCAN_BYTES) return `as JSON it has ${bytes} bytes, more than ${MAX_UNDATED_SCAN_BYTES}`
+  const length = Buffer.byteLength(expression)
+  if (length > MAX_EXPRESSION_BYTES) return `its filter has ${length} bytes, more than ${MAX_EXPRESSION_BYTES}`
+  const operators = operatorsIn(wordsOf(expression).split(' '))
+  return operators > MAX_OPERATORS ? `its filter has ${operators} operators, more than ${MAX_OPERATORS}` : undefined
 }
 
 /** The one attribute whose values compare as their ages do; where there is none, because of what. */

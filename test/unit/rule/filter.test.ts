@@ -38,6 +38,8 @@ test.each([
 
 test.each([
   ['#a = :x'.padEnd(4097, ' '), 'at most 4096 bytes'],
+  [Array.from({ length: 151 }, () => '#a=:x').join(' OR '), 'at most 300 operators and functions'],
+  [`#a IN (${Array.from({ length: 101 }, () => ':x').join(',')})`, 'at most 100 operands of an IN'],
   ['', "a FilterExpression of DynamoDB's"],
   ['.#a = :x', 'a #name before "."'],
   [

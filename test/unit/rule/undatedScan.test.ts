@@ -130,6 +130,19 @@ describe('left out, with the reason', () => {
     expect(long(16_384)).toEqual({ undatedScanLeftOut: expect.stringMatching(/has 16\d{3} bytes, more than 16384$/) })
   })
 
+  test.each([
+    ['bytes', '#done = :yes'.padEnd(4_000, ' '), /its filter has 4\d{3} bytes, more than 4096$/],
+    [
+      'operators',
+      Array.from({ length: 145 }, () => '#done=:yes').join(' OR '),
+      /its filter has 3\d\d operators, more than 300$/,
+    ],
+  ])('where its expression would have more %s than DynamoDB takes', (_what, expression, reason) => {
+    expect(leftOut({ format: 'epochSeconds' }, { ...done, expression })).toEqual({
+      undatedScanLeftOut: expect.stringMatching(reason),
+    })
+  })
+
   test('an age inside a map is looked at in its place', () => {
     const answer = leftOut({ attribute: ['meta', 'at'] })
     if (!('undatedScan' in answer)) throw new Error('expected a Scan')
