@@ -17,18 +17,24 @@ export interface Unjudged {
    * confirmation codes.
    */
   readonly token: 'none' | 'confirmed' | 'former'
+  /** Whether it is a shard, whose code its parent judged; false unless told. */
+  readonly ofShard?: boolean
 }
+
+/** What to do where a code is another one's. */
+const NEW_CODE = 'start without confirm, which deletes nothing and says the code'
+const NEW_PARENT = 'it was deployed anew since the parent began: start a new execution without shard'
 
 /**
  * Whether an execution may go on: as a dry run, or confirmed by its input's `confirm`, by its token or by the rule's
  * `confirmed`. Beside a former release's token only the input's counts. Throws InvalidInput where the input names a code
  * that is not this rule's.
  */
-export function isConfirmed({ rule, dryRun, confirm, code, token }: Unjudged): boolean {
+export function isConfirmed({ rule, dryRun, confirm, code, token, ofShard }: Unjudged): boolean {
   if (confirm !== undefined && confirm !== code) {
     throw new InvalidInput(
       `execution input: confirm: expected the confirmation code of rule ${rule.name} and its table, found ${found(confirm)}: ` +
-        'the rule or its table is not the one that was confirmed; start without confirm, which deletes nothing and says the code',
+        `the rule or its table is not the one that was confirmed; ${ofShard ? NEW_PARENT : NEW_CODE}`,
     )
   }
   if (dryRun || confirm === code || token === 'confirmed') return true

@@ -79,7 +79,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   if (invocationKind === 'gather' && round === undefined) throw byHand('event: round: expected a round, found nothing')
   const carried = carriedToken(pass.continuationToken, invocationKind)
   const read = parseInput(input, rule, carried)
-  const { settings, division, given, values, token, continueFrom, confirm } = read
+  const { settings, division, sharding, given, values, token, continueFrom, confirm } = read
   checkEstimate(settings, { token, continueFrom })
   if (invocationKind === 'begin') checkOneOrigin({ token, continueFrom })
   else if (invocationKind !== 'gather' && continueFrom !== undefined && token === undefined) throw withoutItsToken()
@@ -94,6 +94,7 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
     invocation: { retryCount, redrivesSince: Math.max(0, redrives - (pass.redrives ?? 0)) },
     settings,
     division,
+    sharding,
     given,
     ...(values && { values }),
     token,

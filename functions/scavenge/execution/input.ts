@@ -64,6 +64,11 @@ export interface Settings {
  */
 type InvocationKind = 'begin' | 'first' | 'next' | 'gather'
 
+interface Sharding {
+  readonly shards?: number | undefined
+  readonly shardsAtOnce?: number | undefined
+}
+
 /** What an invocation is asked to do. */
 export interface PassInput {
   readonly kind: InvocationKind
@@ -72,6 +77,8 @@ export interface PassInput {
   readonly settings: Settings
   /** What part of the work the execution does. */
   readonly division: Division
+  /** What the execution's input itself says of shards. */
+  readonly sharding: Sharding
   /** The settings that the execution's input names itself, be they as in the rule. */
   readonly given: ReadonlySet<keyof Settings>
   /** For the rule's filter, as they were given: `withStartValues` looks at them. */
@@ -122,7 +129,7 @@ export function parseInput(
   input: unknown,
   rule: Rule,
   carried?: string | null,
-): Pick<PassInput, 'settings' | 'division' | 'given' | 'values' | 'token' | 'continueFrom' | 'confirm'> {
+): Pick<PassInput, 'settings' | 'division' | 'sharding' | 'given' | 'values' | 'token' | 'continueFrom' | 'confirm'> {
   const parsed = executionInput.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new InvalidInput(refusals('execution input', 'the whole', parsed.error))
   const { continuationToken, continueFrom, confirm, olderThan, values, ...same } = parsed.data
@@ -151,7 +158,9 @@ export function parseInput(
   const goesOn = { token, continueFrom: continueFrom ?? undefined }
   checkEstimate(settings, goesOn)
   checkOneOrigin({ ...goesOn, token: continuationToken ?? undefined })
-  return { settings, division, given: givenOf(asWritten), ...(values && { values }), ...goesOn, confirm }
+  const { shards, shardsAtOnce } = same
+  const sharding = { shards, shardsAtOnce }
+  return { settings, division, sharding, given: givenOf(asWritten), ...(values && { values }), ...goesOn, confirm }
 }
 
 function givenOf(input: Partial<Record<keyof Settings, unknown>>): ReadonlySet<keyof Settings> {

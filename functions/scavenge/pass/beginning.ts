@@ -49,7 +49,7 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const { name, confirmed } = rule
   const judgedRule = { name, confirmed: division.kind === 'shard' ? undefined : confirmed }
   const givesValues = Object.keys(input.values ?? {}).length > 0
-  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, givesValues, code }
+  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, givesValues, code, ofShard: shard !== undefined }
   if (token === undefined) {
     const cutoffMs = freshCutoffMs(input)
     const fresh = atStart(binding, input, cutoffMs, readingOf(rule, table, cutoffMs))

@@ -1,17 +1,16 @@
 import { isConfirmed } from '../confirmation/isConfirmed.ts'
 import { unconfirmed } from '../confirmation/unconfirmed.ts'
 import { describeTableWithin } from '../dynamodb/describe/describeTable.ts'
-import { GuardTripped, InvalidInput, Unconfirmed } from '../errors.ts'
+import { GuardTripped, Unconfirmed } from '../errors.ts'
 import type { Estimate } from '../estimate/estimate.ts'
 import { type ContinuedFrom, continueFrom } from '../execution/continueFrom.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { earlierExecution } from '../execution/others/earlierExecution.ts'
-import { type NamedShard, newest, type ReadRound, type Round } from '../execution/shards/round.ts'
+import type { NamedShard, Round } from '../execution/shards/round.ts'
 import { type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
-import { type Shard, shardText } from '../progress/shard.ts'
 import { indexReads } from '../reading/reading.ts'
 import { DEFAULT_MEMORY_MB } from '../rule/limits.ts'
 import type { Rule } from '../rule/rule.ts'
@@ -23,6 +22,7 @@ import { makeEstimate } from './estimate.ts'
 import { guardSources } from './guardSources.ts'
 import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding, publishEstimate } from './passMetrics.ts'
+import { continuedInput } from './shards/continuedInput.ts'
 import { checkFormer, parentRound } from './shards/parentRound.ts'
 import type { ShardEnd } from './shards/shardEnd.ts'
 import { shardsOf } from './shards/shardsOf.ts'
@@ -78,7 +78,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const { execution, settings } = given
   const { rule, stage, nowMs, findEarlier, findToken, describe, estimate } = context
   const former = given.continueFrom === undefined ? undefined : await findToken(given.continueFrom, execution)
-  const input = former === undefined ? given : from(given, former)
+  const input = former === undefined ? given : continuedInput(given, former, rule)
   const { division, token } = input
   const formerRound = former?.round
   const yields = !settings.force && !settings.estimate
@@ -87,7 +87,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   const table = await describe()
   const { unjudged, state } = startOf(input, rule, table)
   const { code } = unjudged
-  if (formerRound) checkFormer(input, formerRound, { code, rule })
+  if (formerRound) checkFormer(input, formerRound, { code, rule, identity: table.identity })
   const confirmed = isConfirmed(unjudged) || formerRound !== undefined
   const goesOn = token !== undefined || formerRound !== undefined
   const estimates = !goesOn && division.kind !== 'shard'
@@ -122,26 +122,6 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     ...(found && { estimate: found }),
     ...(former?.token !== undefined && { continuationToken: former.token }),
   }
-}
-
-/** An execution that goes on from another one is what that one was, whatever the rule says of shards. */
-function from(given: PassInput, { token, round }: ContinuedFrom): PassInput {
-  const { division } = given
-  if (round !== undefined && division.kind === 'shard') throw notOfParent(division.shard, round)
-  if (round === undefined)
-    return { ...given, token, division: division.kind === 'parent' ? { kind: 'whole' } : division }
-  const shards = newest(round).length
-  const atOnce = division.kind === 'parent' ? Math.min(shards, division.atOnce) : round.atOnce
-  return { ...given, division: { kind: 'parent', shards, atOnce } }
-}
-
-function notOfParent(shard: Shard, round: ReadRound): InvalidInput {
-  const text = shardText(shard)
-  const its = newest(round).find((one) => one.shard === text)?.name
-  return new InvalidInput(
-    `execution input: continueFrom: expected an execution of shard ${text}, found a parent` +
-      `${its === undefined ? '' : `: continue from ${its}`}, or leave shard out to continue all of its shards`,
-  )
 }
 
 /**

@@ -26,6 +26,9 @@ const MOST_LOOK_SECONDS = 600
 /** Shards that a message names. */
 const MOST_NAMED = 20
 
+/** Characters of a shard's own sentence in that message. */
+const MOST_SAID = 400
+
 /** What the function answers a parent whose round of shards has ended. */
 export type Gathered = Sum &
   History &
@@ -152,8 +155,10 @@ function shardsFailed(failed: readonly ShardEnd[]): ShardsFailed {
     return `${end.shard} (${end.name}) ended with ${end.kind === 'failed' ? end.error : end.kind}`
   })
   const others = failed.length > MOST_NAMED ? `, and ${failed.length - MOST_NAMED} others` : ''
+  const [first] = failed.flatMap((end) => (end.kind === 'failed' && end.sentence ? [end] : []))
+  const said = first?.sentence ? `. Shard ${first.shard} said: ${first.sentence.slice(0, MOST_SAID)}` : ''
   return new ShardsFailed(
     `expected all shards to finish their part, found ${failed.length} that did not: ${named.join(', ')}${others}; all other ` +
-      'shards are finished. Mend what ended them, then redrive this execution: it starts those shards again, each from its token',
+      `shards are finished. Mend what ended them, then redrive this execution: it starts those shards again, each from its token${said}`,
   )
 }

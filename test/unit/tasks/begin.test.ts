@@ -409,6 +409,29 @@ describe('an execution with shards', () => {
       expect(limits).toMatchObject([{ maxDeletes: 10 }, { maxDeletes: 10 }])
     })
 
+    test('has as many shards, and as many at once as its input says', async () => {
+      const { answer } = begun({ continueFrom: 'old', shards: 4, shardsAtOnce: 2 }, { former, ends })
+      await expect(answer).resolves.toMatchObject({ round: { atOnce: 2 } })
+      await expect(begun({ continueFrom: 'old', shards: 8 }, { former, ends }).answer).rejects.toThrow(
+        'execution input: shards: expected 4, as many as continueFrom has, found 8',
+      )
+      const whole = { token: tokenOf(), drainedMs: 0 }
+      await expect(begun({ continueFrom: 'old', shards: 8 }, { former: whole }).answer).rejects.toThrow(
+        'execution input: shards: expected at most 1, since continueFrom has none, found 8',
+      )
+    })
+
+    test('is refused where the table was made again', async () => {
+      const own = { ...former, round: { ...round, table: TABLE.identity } }
+      await expect(begun({ continueFrom: 'old' }, { former: own, ends }).answer).resolves.toMatchObject({
+        round: { table: TABLE.identity },
+      })
+      const other = { ...former, round: { ...round, table: 'another' } }
+      await expect(begun({ continueFrom: 'old' }, { former: other, ends }).answer).rejects.toMatchObject({
+        name: 'InvalidContinuationToken',
+      })
+    })
+
     test('is refused where its shards are of another rule, another kind of run, or of other segments', async () => {
       const ofAnother = { ...former, round: { ...round, input: { ...round.input, confirm: 'k7m2q9x4tb' } } }
       const { answer } = begun({ continueFrom: 'old' }, { former: ofAnother, ends })
@@ -441,7 +464,9 @@ describe('a shard', () => {
 
   test('without it is Unconfirmed, whatever the rule says', async () => {
     await expect(begun(input).answer).rejects.toMatchObject({ name: 'Unconfirmed' })
-    await expect(begun({ ...input, confirm: 'k7m2q9x4tb' }).answer).rejects.toMatchObject({ name: 'InvalidInput' })
+    const other = begun({ ...input, confirm: 'k7m2q9x4tb' }).answer
+    await expect(other).rejects.toMatchObject({ name: 'InvalidInput' })
+    await expect(other).rejects.toThrow('start a new execution without shard')
   })
 
   test('has no cutoff later than its start allows', async () => {

@@ -169,6 +169,9 @@ describe('shards that failed', () => {
     await expect(answer).rejects.toMatchObject({ name: 'ShardsFailed' })
     await expect(answer).rejects.toThrow('found 2 that did not: 1/3 (one-shard-1-of-3) ended with NoProgress, 3/3')
     expect(ERROR_NAMES).toContain('ShardsFailed')
+    const saying = { ...failed(3), sentence: `the table took nothing ${'.'.repeat(1_000)}` }
+    const error = await gathered([failed(0), complete(2), saying]).answer.catch(({ message }: Error) => message)
+    expect(error).toMatch(/Shard 3\/3 said: the table took nothing \.{370,400}$/)
   })
 
   test('do so only when no other shard goes on', async () => {

@@ -18,6 +18,7 @@ export const readRound = z.object({
   lostPasses: whole,
   failed: z.optional(z.literal('startAgain')),
   segments: whole,
+  table: z.optional(z.string()),
   done: z.optional(z.object({ segments: whole, settled: whole })),
   basis: z.optional(z.object({ items: z.optional(whole), surge: z.optional(whole) })),
   input: z.looseObject({ cutoff: z.string(), confirm: z.string(), dryRun: z.boolean() }),
@@ -62,6 +63,8 @@ export interface Round {
   readonly failed?: 'startAgain' | undefined
   /** Segments of all shards together. */
   readonly segments: number
+  /** The table that they work, as a token is bound to it; absent in a round of a release before this one. */
+  readonly table?: string | undefined
   /** What all shards had done when the round was dealt out: a round that adds nothing is the last one. */
   readonly done?: RoundDone | undefined
   /** What Begin found out for the guards' limits. */

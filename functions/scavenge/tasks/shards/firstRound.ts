@@ -26,7 +26,7 @@ export interface Judged {
 export interface Parent {
   readonly input: PassInput
   readonly division: { readonly shards: number; readonly atOnce: number }
-  readonly table: Pick<TableDescription, 'capacity'>
+  readonly table: Pick<TableDescription, 'capacity' | 'identity'>
 }
 
 /** A parent in whose place another one goes on, and what its shards came to. */
@@ -59,6 +59,7 @@ export function firstRound(parent: Parent, { code, state, limits, basis }: Judge
     redrives: execution.redrives,
     lostPasses: 0,
     segments: state.segments.totalSegments,
+    table: parent.table.identity,
     basis,
     input: { cutoff, confirm: code, force: true, dryRun, totalSegments, ...(values && { values }), ...given },
     shards: startsOf(

@@ -33,6 +33,7 @@ export function nextRound(
     redrives: execution.redrives,
     lostPasses: round.lostPasses + lost,
     segments: round.segments,
+    ...(round.table !== undefined && { table: round.table }),
     done: roundDone(all),
     ...(round.basis && { basis: round.basis }),
     input: round.input,

@@ -27,16 +27,24 @@ export async function parentRound(parent: Parent, judged: Judged, former: Former
 interface Judging {
   readonly code: string
   readonly rule: Pick<Rule, 'age'>
+  /** Of the table: another one of the same name has another. */
+  readonly identity: string
 }
 
 /**
  * An execution that goes on in the place of a parent is a parent of the same shards. Throws as for a token: InvalidInput
  * where the input contradicts what the shards have, InvalidContinuationToken where they are of another rule.
  */
-export function checkFormer({ settings, given }: PassInput, { input }: ReadRound, { code, rule }: Judging): void {
+export function checkFormer(
+  { settings, given }: PassInput,
+  { input, table }: ReadRound,
+  { code, rule, identity }: Judging,
+): void {
   if (input.confirm !== code) {
     throw refused("one of this rule's filter and age", 'one of another rule, or of this one before a change')
   }
+  if (table !== undefined && table !== identity)
+    throw refused('one of this table', 'one of a table that was there before')
   const { dryRun, totalSegments, olderThanMs } = settings
   const wanted = {
     dryRun,

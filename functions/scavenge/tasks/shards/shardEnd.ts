@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { ERROR_NAMES } from '../../errors.ts'
 import { besides } from '../../execution/deployedExecution.ts'
 import { describeExecution, type ExecutionRequests } from '../../execution/executionRequests.ts'
 import { GOES_ON } from '../../execution/executionWatch.ts'
@@ -21,10 +22,11 @@ export type ShardEnd = { readonly shard: string; readonly name: string } & (
   | ({ readonly kind: 'complete'; readonly said: Said } & Done)
   /** It leaves the rest to another execution. `limits`: those of its guards. */
   | ({ readonly kind: 'continued'; readonly limits: z.infer<typeof limits> } & Done)
-  /** `error`: what it ended with. `from`: the execution in whose place another can go on; undefined where none can. */
+  /** `error`: what it ended with, and the sentence about it where it is ours. `from`: the execution in whose place another can go on; undefined where none can. */
   | ({
       readonly kind: 'failed'
       readonly error: string
+      readonly sentence?: string | undefined
       readonly from: string | undefined
       readonly lost: boolean
     } & Done)
@@ -60,9 +62,11 @@ export async function shardEnd(
 ): Promise<ShardEnd> {
   const its = { shard, name }
   const execution = await described(besides(parentArn, name), requests)
-  const byFormer = (error: string) => endByFormer({ ...its, error }, from, parentArn, requests)
+  const byFormer = (error: string, sentence?: string) =>
+    endByFormer({ ...its, error, sentence }, from, parentArn, requests)
   if (execution === undefined) return byFormer('NotStarted')
-  const { status = '', startDate, error } = execution
+  const { status = '', startDate, error, cause } = execution
+  if (isOther(execution.input, shard)) return byFormer(NAME_TAKEN)
   if (GOES_ON.has(status)) return { ...its, kind: 'running', startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
   const ended = output.safeParse(jsonOf(execution.output))
   if (ended.success) {
@@ -77,9 +81,10 @@ export async function shardEnd(
     ...its,
     kind: 'failed',
     error: error ?? (status === 'SUCCEEDED' ? 'UnknownOutput' : status),
+    sentence: ownSentence(error, cause),
   } as const
   if (last?.token !== undefined) return { ...failed, from: name, lost: false, ...doneBy(last) }
-  return byFormer(failed.error)
+  return byFormer(failed.error, failed.sentence)
 }
 
 /**
@@ -87,18 +92,32 @@ export async function shardEnd(
  * that one would have gone on, or run there again, by hand.
  */
 async function endByFormer(
-  { shard, name, error }: { readonly shard: string; readonly name: string; readonly error: string },
+  { shard, name, error, sentence }: NamedShard & { readonly error: string; readonly sentence: string | undefined },
   from: string | undefined,
   parentArn: string,
   requests: ExecutionRequests,
 ): Promise<ShardEnd> {
-  const failed = { shard, name, kind: 'failed', error } as const
+  const failed = { shard, name, kind: 'failed', error, sentence } as const
   // passes that have no answer may have deleted
-  if (from === undefined) return { ...failed, from, lost: error !== 'NotStarted', ...NOTHING }
+  if (from === undefined) return { ...failed, from, lost: error !== 'NotStarted' && error !== NAME_TAKEN, ...NOTHING }
   const former = await shardEnd({ shard, name: from }, parentArn, requests)
   if (former.kind === 'complete' || former.kind === 'running') return { ...former, name }
   const { ledger, segmentsDone } = former
   return { ...failed, from: former.kind === 'failed' ? former.from : from, lost: false, ledger, segmentsDone }
+}
+
+/** In place of an error, where an execution that is not the shard's has its name. */
+const NAME_TAKEN = 'NameTaken'
+
+/** Whether an input is of another shard, or of none. It is left out where the role may not decrypt it. */
+function isOther(input: string | undefined, shard: string): boolean {
+  return input !== undefined && Object(jsonOf(input)).shard !== shard
+}
+
+/** What an error of our own says: others may quote what no message may. Lambda's cause is JSON, a caught one's is its text. */
+function ownSentence(error: string | undefined, cause: string | undefined): string | undefined {
+  const isOwn = ERROR_NAMES.some((name) => name === error)
+  return isOwn ? String(Object(jsonOf(cause)).errorMessage ?? cause ?? '') : undefined
 }
 
 /** Of an execution that has ended. */

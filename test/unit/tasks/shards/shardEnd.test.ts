@@ -39,7 +39,7 @@ async function endWhere(happen: (stage: DeployedStage) => void, from?: string) {
   return { end, actions: server.requests.map(({ action }) => action) }
 }
 
-function began(stage: DeployedStage, name = SHARD.name, input: object = {}): string {
+function began(stage: DeployedStage, name = SHARD.name, input: object = { shard: SHARD.shard }): string {
   return stage.execution(MACHINE, name, input)
 }
 
@@ -69,7 +69,15 @@ describe('a shard', () => {
       stage.pass(began(stage), goOn)
       stage.fails(ARN, 'NoProgress', 'a sentence')
     })
-    expect(end).toEqual({ ...SHARD, kind: 'failed', error: 'NoProgress', from: SHARD.name, lost: false, ...DONE })
+    expect(end).toEqual({
+      ...SHARD,
+      kind: 'failed',
+      error: 'NoProgress',
+      sentence: 'a sentence',
+      from: SHARD.name,
+      lost: false,
+      ...DONE,
+    })
   })
 
   test('that was stopped is named by its status', async () => {
@@ -102,6 +110,25 @@ describe('a shard', () => {
     })
   })
 
+  test('says what an error of our own said, be it a cause of Lambda’s, and nothing of any other error', async () => {
+    const sentences = [
+      ['NoProgress', JSON.stringify({ errorType: 'NoProgress', errorMessage: 'a sentence', trace: [] }), 'a sentence'],
+      ['InvalidInput', 'a sentence', 'a sentence'],
+      ['Runtime.ExitError', 'a value', undefined],
+    ] as const
+    for (const [error, cause, sentence] of sentences) {
+      const { end } = await endWhere((stage) => stage.fails(began(stage), error, cause))
+      expect(end).toMatchObject({ kind: 'failed', error, sentence })
+    }
+  })
+
+  test('is not an execution of its name that has another shard, or none', async () => {
+    for (const input of [{}, { shard: '2/2' }]) {
+      const { end } = await endWhere((stage) => void began(stage, SHARD.name, input))
+      expect(end).toMatchObject({ kind: 'failed', error: 'NameTaken', from: undefined, lost: false })
+    }
+  })
+
   test('whose start failed was never there', async () => {
     const { end } = await endWhere(() => undefined)
     expect(end).toMatchObject({ kind: 'failed', error: 'NotStarted', from: undefined, lost: false, ledger: {} })
@@ -120,7 +147,15 @@ describe('a shard that went on from another execution', () => {
       formerly(stage)
       stage.fails(began(stage), 'AccessDenied', 'a sentence')
     }, FORMER)
-    expect(end).toEqual({ ...SHARD, kind: 'failed', error: 'AccessDenied', from: FORMER, lost: false, ...DONE })
+    expect(end).toEqual({
+      ...SHARD,
+      kind: 'failed',
+      error: 'AccessDenied',
+      sentence: 'a sentence',
+      from: FORMER,
+      lost: false,
+      ...DONE,
+    })
   })
 
   test('and was not started goes on from that one again', async () => {
