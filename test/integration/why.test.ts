@@ -1,6 +1,7 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Explanation, explanation } from '../../cli/commands/why/explanation.ts'
+import { whyText } from '../../cli/commands/why/whyText.ts'
 import { shortestPeriodMs } from '../../functions/scavenge/age/ruleAge.ts'
 import { ConditionalDelete } from '../../functions/scavenge/dynamodb/conditionalDelete.ts'
 import { parseRule } from '../../functions/scavenge/rule/rule.ts'
@@ -102,6 +103,46 @@ describeOnEngines('the verdict that is explained', (engine) => {
       `DELETE FROM "${TABLE}" WHERE "pk" = {"S":"part"} AND "sk" = {"N":"1"} AND ${why.condition}`,
     )
     await clear([item])
+  })
+
+  test('is that no execution reads an item which is not in the rule’s index', async () => {
+    const indexed = 'indexed'
+    const key = [{ name: 'status', type: 'S' } as const, { name: 'at', type: 'N' } as const]
+    await createTable(client, indexed, DRAWN_KEY, [{ name: 'by-status', key }])
+    const filter = { expression: '#status <> :open', names: { '#status': 'status' }, values: { ':open': 'OPEN' } }
+    const age = { attributes: ['at', 'created'], format: 'epochSeconds', olderThan: '1d' }
+    const data = { table: indexed, index: 'by-status', filter, age }
+    const rule = parseRule(data, { file: 'things.yml', name: 'things' })
+    const whole: AnyItem = { pk: { S: 'whole' }, sk: { N: '1' }, status: { S: 'DONE' }, at: { N: '1700000000' } }
+    const items: readonly (readonly [AnyItem, Explanation['verdict'], readonly string[]])[] = [
+      [whole, 'candidate', []],
+      [{ ...whole, pk: { S: 'open' }, status: { S: 'OPEN' } }, 'unmatched', []],
+      [
+        { pk: { S: 'unsorted' }, sk: { N: '1' }, status: { S: 'DONE' }, created: { N: '1700000000' } },
+        'unseen',
+        ['at'],
+      ],
+      [{ pk: { S: 'bare' }, sk: { N: '1' }, created: { N: '1700000000' } }, 'unseen', ['status', 'at']],
+    ]
+    await loadItems(
+      client,
+      indexed,
+      items.map(([item]) => item),
+    )
+    const question = { rule, startMs: Date.parse(START_TIME), olderThanMs: 86_400_000 }
+    for (const [item, verdict, missing] of items) {
+      const why = await explanation(client, { ...question, key: keyOf(item) })
+      expect([item.pk, why.verdict, why.entry]).toEqual([item.pk, verdict, { index: 'by-status', missing }])
+      expect(whyText(rule, why).includes('not in the index by-status: no execution reads it')).toBe(missing.length > 0)
+    }
+    await execute({ handler, rule: data })
+    expect((await readItems(client, indexed)).map(({ pk }) => pk?.S).sort()).toEqual(['bare', 'open', 'unsorted'])
+    const elsewhere = {
+      ...question,
+      rule: { ...rule, index: 'by-nothing' },
+      key: { pk: { S: 'bare' }, sk: { N: '1' } },
+    }
+    await expect(explanation(client, elsewhere)).rejects.toMatchObject({ name: 'InvalidRule' })
   })
 
   test('is refused for a key under which there is no item', async () => {

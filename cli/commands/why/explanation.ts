@@ -6,16 +6,20 @@ import { RunFailure } from '../../shell/failure.ts'
 import { filterParts } from '../../verdict/filterParts.ts'
 import { deleteCondition, type Judgement, judged } from '../../verdict/judgement.ts'
 import { EngineFilter } from './engineFilter.ts'
+import { type IndexEntry, indexEntry } from './indexEntry.ts'
 
 /** Members of a filter that are asked about one by one: each takes a request. */
 const MAX_PARTS = 20
 
 /** Why an execution that starts now would treat an item as it would. */
 export interface Explanation {
-  readonly verdict: Verdict | 'unmatched'
+  /** `unseen`: the item is not in the rule's index, so that no execution reads it. */
+  readonly verdict: Verdict | 'unmatched' | 'unseen'
   /** Milliseconds since 1970: when the execution would start. */
   readonly startMs: number
   readonly item: Item
+  /** Undefined where the rule reads its table. */
+  readonly entry: IndexEntry | undefined
   readonly filter: {
     readonly passes: boolean
     readonly operator: 'AND' | 'OR'
@@ -38,7 +42,7 @@ export interface Question {
 
 /**
  * Reads the item, consistently, and has the table's own engine evaluate the filter on it. Throws RunFailure
- * `ItemNotFound`, and what the client throws.
+ * `ItemNotFound`, what `indexEntry` throws, and what the client throws.
  */
 export async function explanation(client: DynamoDBClient, question: Question): Promise<Explanation> {
   const { rule, key, startMs, olderThanMs } = question
@@ -47,15 +51,17 @@ export async function explanation(client: DynamoDBClient, question: Question): P
   )
   if (item === undefined)
     throw new RunFailure('ItemNotFound', `${rule.table}: expected an item with that key, found none`)
+  const entry = await indexEntry(client, rule, item)
   const engine = new EngineFilter(client, rule, key)
   const { operator, parts } = filterParts(rule.filter.expression)
   const passes = await engine.passes(rule.filter.expression)
   const asked = parts.length > 1 && parts.length <= MAX_PARTS ? parts : []
   const judgement = judged(rule, item, { startMs, olderThanMs })
   return {
-    verdict: passes ? judgement.verdict : 'unmatched',
+    verdict: verdictOf(entry, passes ? judgement.verdict : 'unmatched'),
     startMs,
     item,
+    entry,
     filter: {
       passes,
       operator,
@@ -66,4 +72,8 @@ export async function explanation(client: DynamoDBClient, question: Question): P
     judgement,
     condition: deleteCondition(rule, item, Object.keys(key)),
   }
+}
+
+function verdictOf(entry: IndexEntry | undefined, ofItem: Verdict | 'unmatched'): Explanation['verdict'] {
+  return entry === undefined || entry.missing.length === 0 ? ofItem : 'unseen'
 }

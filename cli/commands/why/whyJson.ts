@@ -6,7 +6,7 @@ import type { Explanation } from './explanation.ts'
 
 /** The verdict and each step to it, as one JSON value; times in RFC 3339, attributes in DynamoDB's JSON. */
 export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
-  const { verdict, startMs, item, filter, judgement, condition } = explained
+  const { verdict, startMs, item, entry, filter, judgement, condition } = explained
   const { age, periodMs, cutoffMs } = judgement
   return {
     rule: rule.name,
@@ -15,6 +15,7 @@ export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
     at: time(startMs),
     verdict,
     item: plain(Object.fromEntries(Object.entries(item).filter(([name]) => rule.decisionAttributes.includes(name)))),
+    ...(entry && { index: { name: entry.index, missing: entry.missing } }),
     filter: { expression: rule.filter.expression, ...filter },
     ...(age !== undefined && {
       age: age.kind === 'dated' ? { kind: age.kind, time: time(age.ms) } : age,

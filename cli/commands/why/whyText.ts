@@ -22,12 +22,21 @@ export function whyText(rule: Rule, explained: Explanation): string {
   const lines: readonly (readonly [step: string, text: string])[] = [
     ['rule', `${rule.name}, table ${rule.table}, as an execution would judge that starts at ${time(startMs)}`],
     ...decides.map((text) => ['item', text] as const),
+    ...indexLines(explained),
     ...filterLines(rule, explained),
     ...ageLines(rule, judgement),
     ['verdict', verdict],
     ['delete', `only while the item exists${condition === '' ? '' : ` and ${condition}`}`],
   ]
   return lines.map(([step, text]) => `${step.padEnd(9)}${text}`).join('\n')
+}
+
+function indexLines({ entry }: Explanation): readonly (readonly [string, string])[] {
+  if (entry === undefined) return []
+  const { index, missing } = entry
+  if (missing.length === 0) return [['index', `${index}: holds the item`]]
+  const lacks = missing.join(' and ')
+  return [['index', `not in the index ${index}: no execution reads it, because ${lacks} is missing or of another type`]]
 }
 
 function filterLines(rule: Rule, { filter }: Explanation): readonly (readonly [string, string])[] {
