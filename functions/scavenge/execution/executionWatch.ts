@@ -50,6 +50,14 @@ export class ExecutionWatch {
     return watch
   }
 
+  /** The same, with a first look that is over when it resolves. */
+  static async startByLook(context: WatchContext): Promise<ExecutionWatch> {
+    const watch = new ExecutionWatch(context)
+    await watch.#lookOnce(watch.#closed.signal)
+    watch.#watching = watch.#watch()
+    return watch
+  }
+
   /** Aborts once a look found that the execution no longer runs. */
   get ended(): AbortSignal {
     return this.#ended.signal

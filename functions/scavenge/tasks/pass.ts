@@ -5,7 +5,7 @@ import { DynamoDBTable } from '../dynamodb/dynamoDBTable.ts'
 import { checkCondition, checkFilter } from '../dynamodb/engineCheck.ts'
 import { Unconfirmed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
-import { ExecutionWatch } from '../execution/executionWatch.ts'
+import { ExecutionWatch, type WatchContext } from '../execution/executionWatch.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
 import { shardStatus } from '../execution/shards/shardStatus.ts'
@@ -35,9 +35,9 @@ export async function pass(engine: Engine, input: PassInput, invocation: Invocat
   let endedAs = ''
   const watch =
     execution &&
-    watchOf(input, log, (status) => {
+    (await watchOf(input, log, (status) => {
       endedAs = status
-    })
+    }))
   const publish = (figures: PassFigures) => {
     const sinceStartMs = realClock.nowMs() - input.execution.startMs
     if (execution) publishMetrics(rule.name, stage, figures, { remainingMs: remainingMs(), sinceStartMs })
@@ -90,11 +90,18 @@ async function passOf(
   })
 }
 
-/** Watches the execution of a pass, because a stopped execution leaves its pass running. `ended`: told how it ended. */
-function watchOf({ execution, division }: PassInput, log: Log, ended: (status: string) => void): ExecutionWatch {
+/**
+ * Watches the execution of a pass, because a stopped execution leaves its pass running. A shard looks before its pass begins,
+ * since its parent may have been stopped while it waited. `ended`: told how it ended.
+ */
+async function watchOf(
+  { execution, division }: PassInput,
+  log: Log,
+  ended: (status: string) => void,
+): Promise<ExecutionWatch> {
   const parent = division.kind === 'shard' ? division.parent : undefined
   const watched = { arn: execution.id, startMs: execution.startMs, parent }
-  return ExecutionWatch.start({
+  const context: WatchContext = {
     look: (signal) => shardStatus(stepFunctionsClient(), watched, signal),
     clock: realClock,
     onFailedLook: (error) => log.warn('cannot see whether the execution still runs', errorFields(error)),
@@ -102,5 +109,6 @@ function watchOf({ execution, division }: PassInput, log: Log, ended: (status: s
       log.warn('the execution no longer runs: the pass drains', { executionStatus: status })
       ended(status)
     },
-  })
+  }
+  return parent === undefined ? ExecutionWatch.start(context) : ExecutionWatch.startByLook(context)
 }

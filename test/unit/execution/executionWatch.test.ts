@@ -40,6 +40,25 @@ describe('a watch', () => {
     expect(watch.ended.aborted).toBe(true)
   })
 
+  test('that starts by a look has seen an end before anything else begins', async () => {
+    const clock = new ManualClock(() => 0)
+    const ended: string[] = []
+    const answers = ['RUNNING', 'ABORTED']
+    const context = {
+      look: async () => answers.shift() ?? 'RUNNING',
+      clock,
+      onFailedLook: () => undefined,
+      onEnded: (status: string) => ended.push(status),
+    }
+    const running = await ExecutionWatch.startByLook(context)
+    expect(running.ended.aborted).toBe(false)
+    await running.close()
+    const stopped = await ExecutionWatch.startByLook(context)
+    expect([stopped.ended.aborted, ended]).toEqual([true, ['ABORTED']])
+    await stopped.close()
+    expect(clock.monotonicMs()).toBe(0)
+  })
+
   test('ignores looks that fail, and reports each kind once', async () => {
     const looks = [named('AccessDeniedException'), named('Throttled'), named('AccessDeniedException'), 'RUNNING']
     const { clock, watch, failed, lookedAtMs } = watched(looks)

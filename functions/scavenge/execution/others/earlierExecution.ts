@@ -1,5 +1,6 @@
-import type { DeployedExecution } from '../deployedExecution.ts'
+import { type DeployedExecution, nameOfExecution } from '../deployedExecution.ts'
 import { type ExecutionRequests, listExecutions } from '../executionRequests.ts'
+import { isShardName, parentName } from '../shards/shardName.ts'
 import { holdsPlace } from './holdsPlace.ts'
 
 /** Executions a page: the API's own bound. */
@@ -50,7 +51,17 @@ export async function earlierExecution(
     }
     nextToken = page.nextToken
   } while (nextToken !== undefined)
-  return firstInPlace(others.filter((one) => byStart(one, self) < 0).sort(byStart), context)
+  const earlier = others.filter((one) => byStart(one, self) < 0).sort(byStart)
+  return firstInPlace(withoutTheirShards(earlier), context)
+}
+
+/** Executions without the shards of parents among them: a parent holds the place for all of its shards. */
+function withoutTheirShards(all: readonly Started[]): readonly Started[] {
+  const names = new Set(all.map(({ arn }) => nameOfExecution(arn)))
+  return all.filter(({ arn }) => {
+    const name = nameOfExecution(arn)
+    return !isShardName(name) || !names.has(parentName(name))
+  })
 }
 
 /** Of executions in the order of their starts, the first that holds the place. */

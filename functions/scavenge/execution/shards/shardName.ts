@@ -18,9 +18,16 @@ export function shardName(parent: string, { number, of }: Shard, round: number):
   return suffixed(parent, `-shard-${number}-of-${of}${round > 1 ? `-r${round}` : ''}`)
 }
 
+const SHARD = /-shard-\d+-of-\d+(?:-r\d+)?$/
+
 /** Whether an execution of that name is a shard. */
 export function isShardName(name: string): boolean {
-  return /-shard-\d+-of-\d+(?:-r\d+)?$/.test(name)
+  return SHARD.test(name)
+}
+
+/** The name of a shard's parent, unless that was cut; the name itself where it is no shard's. */
+export function parentName(name: string): string {
+  return name.replace(SHARD, '')
 }
 
 /**

@@ -64,6 +64,17 @@ async function whoseTurn(
 
 const page = (executions: readonly object[], nextToken?: string) => ({ ok: { executions, nextToken } })
 
+test('a dry run beside parents of many shards looks at the parents alone, and at shards whose parent is not listed', async () => {
+  const parents = ['p', 'q'].flatMap((parent) => {
+    const shards = Array.from({ length: 40 }, (_, k) => listed(`${parent}-shard-${k + 1}-of-40-r2`, -1))
+    return [listed(parent, -2), ...shards]
+  })
+  const alone = [...parents, listed('gone-shard-1-of-2', -3), listed('own', 0)]
+  const { found, looks } = await whoseTurn('own', [page(alone)], { dryRun: true })
+  expect(found).toBeUndefined()
+  expect(looks.map(({ body }) => body.executionArn)).toEqual([arn('gone-shard-1-of-2'), arn('p'), arn('q')])
+})
+
 describe('an execution yields', () => {
   test('to nobody when it runs alone, and asks for the running ones of its own state machine', async () => {
     const { found, requests } = await whoseTurn('b', [page([listed('b', 0)])])
