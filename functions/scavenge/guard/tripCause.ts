@@ -9,8 +9,8 @@ export interface GoingOn {
   readonly code: string
   /** The execution's ARN; undefined where it is not deployed. */
   readonly executionArn: string | undefined
-  /** What keeps the place: the token unless told. */
-  readonly keeper?: string
+  /** What keeps the place: the execution's token unless told. A parent has none: each of its shards has one. */
+  readonly keeper?: 'token' | 'shards'
 }
 
 /** The cause of an execution that a guard ended before its first pass. `found` is the estimate's `low`. */
@@ -22,19 +22,19 @@ export function tripAtBegin({ guard, limit, found }: Trip, { code }: Pick<GoingO
 }
 
 /** The cause of an execution that a guard ended on its way. */
-export function tripOnTheWay(
-  { guard, limit, found }: Trip,
-  { code, executionArn, keeper = 'the token' }: GoingOn,
-): string {
-  const input = looserInput(guard, code)
-  const command =
-    executionArn === undefined
-      ? `start with the continuationToken and the input ${input}`
-      : `npx scavenge resume ${executionArn} --input '${input}'`
+export function tripOnTheWay({ guard, limit, found }: Trip, goingOn: GoingOn): string {
   return (
     `guard ${guard}: expected at most ${amount(guard, limit)}, found ${amount(guard, found)} and more to do; the rest is ` +
-    `left as it is, and ${keeper} keeps the place. Once a person has looked, go on from there: ${command}`
+    `left as it is, and ${wayOn(goingOn, looserInput(guard, goingOn.code))}`
   )
+}
+
+function wayOn({ executionArn, keeper = 'token' }: GoingOn, input: string): string {
+  const goOn = 'keeps the place. Once a person has looked, go on from there: '
+  const place = keeper === 'token' ? `the token ${goOn}` : `each shard ${goOn}`
+  if (executionArn !== undefined) return `${place}npx scavenge resume ${executionArn} --input '${input}'`
+  if (keeper === 'token') return `${place}start with the continuationToken and the input ${input}`
+  return `a new execution finds it. Once a person has looked, start with the input ${input}` // nothing keeps local shards
 }
 
 /** Beside `confirm` the surge guard does not apply, so that it needs no looser value. */

@@ -140,7 +140,7 @@ function tripOf(ends: readonly ShardEnd[], { execution, judgedGuards, judgedCode
   const trip = wantedMore ? tripOfSum(judgedGuards?.limits ?? {}, gatheredCounts(ledgers)) : undefined
   if (trip === undefined) return undefined
   const executionArn = deployedExecution(execution.id)?.arn
-  return { ...trip, cause: tripOnTheWay(trip, { code: judgedCode, executionArn, keeper: 'each shard' }) }
+  return { ...trip, cause: tripOnTheWay(trip, { code: judgedCode, executionArn, keeper: 'shards' }) }
 }
 
 /** Whole seconds until the next look; 0 where no shard runs. */

@@ -41,17 +41,18 @@ interface Circumstances {
   readonly limits?: object
   readonly round?: object
   readonly historyEvents?: number
+  readonly id?: string
 }
 
 function gathered(ends: readonly End[], circumstances: Circumstances = {}) {
-  const { redriveCount = 0, limits = {}, round = ROUND, historyEvents = 16 } = circumstances
+  const { redriveCount = 0, limits = {}, round = ROUND, historyEvents = 16, id = PARENT } = circumstances
   const event = {
     task: 'gather',
     input: {},
     pass: { status: 'start', continuationToken: null, historyEvents },
     decided: { code: 'k7m2q9x4tb', limits },
     round,
-    execution: { id: PARENT, startTime: new Date(START_MS).toISOString(), redriveCount },
+    execution: { id, startTime: new Date(START_MS).toISOString(), redriveCount },
     retryCount: 0,
     limits: { historyEvents: 20_000, ageDays: 330 },
   }
@@ -130,6 +131,17 @@ describe('shards that leave their rest', () => {
       status: 'guardTripped',
       trip: { guard: 'maxDeletes', limit: 12, found: 12, cause: expect.stringContaining('expected at most 12') },
     })
+    const tripped = async (id: string) => {
+      const { trip } = Object(await gathered(ends, { limits: { maxDeletes: 12 }, id }).answer)
+      return trip.cause
+    }
+    const input = '{"confirm":"k7m2q9x4tb","guards":{"maxDeletes":"none"}}'
+    await expect(tripped(PARENT)).resolves.toMatch(
+      `each shard keeps the place. Once a person has looked, go on from there: npx scavenge resume ${PARENT} --input '${input}'`,
+    )
+    const local = await tripped('arn:aws:states:local:000000000000:execution:things:one')
+    expect(local).toMatch(`start with the input ${input}`)
+    expect(local).not.toMatch('continuationToken')
     const nobodyWantsMore = [continued(4), complete(2), complete(6)]
     await expect(gathered(nobodyWantsMore, { limits: { maxDeletes: 12 } }).answer).resolves.toMatchObject({
       status: 'shards',
