@@ -74,9 +74,13 @@ export interface Unseen {
   readonly unseen?: string
 }
 
-export function unseenBy(rule: ReadRule, table: Pick<TableDescription, 'index'>): Unseen {
-  const reads = indexReads(rule, table)
+/** Whether a Query has a bound depends on the rule and the index alone, not on where the bound is. */
+const ANY_CUTOFF_MS = 0
+
+export function unseenBy(rule: ReadRule, { index }: Pick<TableDescription, 'index'>): Unseen {
+  const reads = indexReads(rule, { index })
   if (reads === undefined) return {}
-  const most = reads.by === 'query' ? ', and most that are young or undated,' : ''
+  const isBounded = index !== undefined && entriesRead(rule, index.key, ANY_CUTOFF_MS) === 'old'
+  const most = isBounded ? ', and most that are young or undated,' : ''
   return { unseen: `items that are not in the index ${reads.index}${most} were not read` }
 }

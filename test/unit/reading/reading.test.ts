@@ -37,6 +37,18 @@ describe('an index is queried', () => {
     expect(unseenBy(rule, table(STATUS, AT)).unseen).toContain('young or undated')
   })
 
+  test('and says that it does not see the young and undated only where it ends at the cutoff', () => {
+    const said = (age: unknown, sort: KeyAttribute) =>
+      unseenBy(ruleOf('#status = :done', age), table(STATUS, sort)).unseen
+    const text: KeyAttribute = { name: 'at', type: 'S' }
+    const whole = 'items that are not in the index by-status were not read'
+    expect(said('none', AT)).toBe(whole)
+    expect(said({ ...timed('at'), format: 'epoch' }, AT)).toBe(whole)
+    expect(said({ ...timed('at'), format: 'uuidv1' }, text)).toBe(whole)
+    expect(said({ ...timed('at'), format: 'ulid', between: ['A', ''] }, text)).toBe(whole)
+    expect(said({ ...timed('at'), format: 'ulid' }, text)).toContain('young or undated')
+  })
+
   test('where the sort key is the first of several attributes: each entry has it', () => {
     const age = { attributes: ['at', 'createdAt'], format: 'epochSeconds', olderThan: '30d' }
     expect(readingOf(ruleOf(DONE, age), table(STATUS, AT), CUTOFF_MS).kind).toBe('query')
