@@ -21,11 +21,12 @@ export class TimeZone {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
-  /** Undefined where the platform knows no such zone. */
+  /** Undefined where the platform knows no such zone, or writes its offset in a way that is not read here. */
   static named(name: string): TimeZone | undefined {
     if (!NAME.test(name)) return undefined
     try {
-      return new TimeZone(name)
+      const zone = new TimeZone(name)
+      return Number.isNaN(zone.#askIntl(0)) ? undefined : zone
     } catch {
       // Intl throws for a zone that it does not know: that is the answer.
       return undefined
@@ -83,9 +84,11 @@ export class TimeZone {
     return offset
   }
 
+  /** NaN for a text of another form: it equals no offset, so that no local time has a moment. */
   #askIntl(ms: number): number {
-    const [, sign, hours, minutes, seconds = '0'] =
-      /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(this.#format.format(ms)) ?? []
+    const shown = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(this.#format.format(ms))
+    if (shown === null) return Number.NaN
+    const [, sign, hours, minutes, seconds = '0'] = shown
     if (hours === undefined || minutes === undefined) return 0
     const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
     return sign === '-' ? -offset : offset

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { TimeZone, TimeZones } from '../../../../functions/scavenge/age/formats/timeZone.ts'
 import { wallOf } from '../../../support/ages/wall.ts'
@@ -54,4 +54,25 @@ test('more zones and days than are kept are answered all the same', () => {
   const berlin = zone('Europe/Berlin')
   for (let day = 0; day < 5_000; day++) berlin.offsetMs(day * 86_400_000)
   expect(berlin.offsetMs(Date.UTC(2024, 6))).toBe(7_200_000)
+})
+
+describe('where Intl writes an offset in another way', () => {
+  const own = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format') ?? {}
+  const shows = (text: string) =>
+    Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { ...own, get: () => () => text })
+  afterEach(() => {
+    Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', own)
+  })
+
+  test.each(['1/1/2024, UTC+1', '1/1/2024, GMT+1', '1/1/2024, MEZ', ''])('as in %j, there is no such zone', (text) => {
+    shows(text)
+    expect(TimeZone.named('Europe/Berlin')).toBeUndefined()
+  })
+
+  test('no local time has a moment, and no day an end', () => {
+    const known = zone('Europe/Berlin')
+    shows('1/1/2024, UTC+1')
+    expect(known.momentMs(Date.UTC(2024, 0, 2))).toBeUndefined()
+    expect(known.dayEndMs(Date.UTC(2024, 0, 2))).toBeUndefined()
+  })
 })
