@@ -19,14 +19,18 @@ interface Warning {
 
 /** What is allowed in a rule and looks wrong. */
 export function warnings(rule: Rule, file: string, lines: YamlLines): readonly Finding[] {
-  return [...nameWarnings(rule), ...valueWarnings(rule, lines), ...periodWarnings(rule), ...keyWarnings(rule)].map(
-    ({ path, message }) => ({
-      file,
-      line: lines.lineOf(path),
-      kind: 'warning',
-      message: `${path.map(String).join('.')}: ${message}`,
-    }),
-  )
+  return [
+    ...nameWarnings(rule),
+    ...valueWarnings(rule, lines),
+    ...periodWarnings(rule),
+    ...keyWarnings(rule),
+    ...betweenWarnings(rule),
+  ].map(({ path, message }) => ({
+    file,
+    line: lines.lineOf(path),
+    kind: 'warning',
+    message: `${path.map(String).join('.')}: ${message}`,
+  }))
 }
 
 function nameWarnings({ filter, age }: Rule): readonly Warning[] {
@@ -111,6 +115,11 @@ function periodWarnings({ age }: Rule): readonly Warning[] {
           },
         ],
   )
+}
+
+function betweenWarnings({ age }: Rule): readonly Warning[] {
+  if (age.kind === 'none' || age.between === undefined || age.between.some((mark) => mark !== '')) return []
+  return [{ path: ['age', 'between'], message: 'two empty marks are the whole text: leave between out' }]
 }
 
 /** Keys of YAML are texts. What looks like another value names only the text. */

@@ -47,16 +47,20 @@ export function isTooLong(json: string): boolean {
  * Throws InvalidRule.
  */
 export function ruleOf(environment: Readonly<Record<string, string | undefined>>): Rule {
-  const { RULE_NAME = '', RULE_TABLE: table } = environment
-  const source = { file: 'environment RULE', name: RULE_NAME }
+  const { RULE_NAME = '', RULE_TABLE: table, RULE_FILE } = environment
+  const variable = RULE_FILE === undefined ? 'RULE' : 'RULE_FILE'
+  const source = { file: `environment ${variable}`, name: RULE_NAME }
   const json = jsonOf(environment)
   let data: unknown
   try {
     data = JSON.parse(json)
   } catch (cause) {
-    throw new InvalidRule(`environment RULE: expected JSON, found ${json.length} other characters; deploy again`, {
-      cause,
-    })
+    throw new InvalidRule(
+      `environment ${variable}: expected JSON, found ${json.length} other characters; deploy again`,
+      {
+        cause,
+      },
+    )
   }
   const rule = parseRule(data, source)
   return isResolved(rule.table) ? rule : withTable(Object(data), source, table)

@@ -101,17 +101,19 @@ const between = z.pipe(
   z.transform(([first, second]: [string, string]): Marks => [first, second]),
 )
 
+const timedFields = fields({
+  attribute: z.optional(path),
+  attributes: z.optional(paths),
+  format: z.enum(AGE_FORMATS, `${AGE_FORMATS.slice(0, -1).join(', ')} or ${AGE_FORMATS.at(-1)}`),
+  zone: z.optional(
+    textField('an IANA time zone such as Europe/Berlin or UTC', (name) => TimeZone.named(name) !== undefined),
+  ),
+  between: z.optional(between),
+  olderThan: chosen<Period>((value) => (!isMap(value) ? fixed : 'by' in value ? byName : byAttribute)),
+})
+
 const timed = z.pipe(
-  fields({
-    attribute: z.optional(path),
-    attributes: z.optional(paths),
-    format: z.enum(AGE_FORMATS, `${AGE_FORMATS.slice(0, -1).join(', ')} or ${AGE_FORMATS.at(-1)}`),
-    zone: z.optional(
-      textField('an IANA time zone such as Europe/Berlin or UTC', (name) => TimeZone.named(name) !== undefined),
-    ),
-    between: z.optional(between),
-    olderThan: chosen<Period>((value) => (!isMap(value) ? fixed : 'by' in value ? byName : byAttribute)),
-  }),
+  timedFields,
   z.transform((given, context): RuleAge => {
     const { attribute, attributes, format, zone, olderThan: period } = given
     const refuse = (field: string, message: string, input: unknown) => {
@@ -128,9 +130,9 @@ const timed = z.pipe(
 )
 
 const none = z.pipe(
-  z.literal('none', 'none'),
+  z.literal('none', `a map of: ${Object.keys(timedFields.shape).join(', ')}, or none`),
   z.transform((): RuleAge => ({ kind: 'none' })),
 )
 
 /** A rule's `age`, as the engine uses it. */
-export const age = chosen<RuleAge>((value) => (value === 'none' ? none : timed))
+export const age = chosen<RuleAge>((value) => (isMap(value) ? timed : none))

@@ -19,6 +19,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 /** What a plain value must be, for messages. */
 export const SCALAR_EXPECTED = 'a string, a number that JavaScript holds exactly, true, false or null'
+const LIST_EXPECTED = `${SCALAR_EXPECTED}, or DynamoDB's JSON of a set or list, such as { SS: ["a", "b"] } or { L: [{ S: "a" }] }`
 const TYPED_EXPECTED = `DynamoDB's JSON of one value, such as { N: "123" } or { SS: ["a", "b"] }, or { input: S }`
 
 const plain = z.pipe(
@@ -26,7 +27,8 @@ const plain = z.pipe(
   z.transform((value, context): FilterValue => {
     const made = plainValue(value)
     if (made !== undefined) return { kind: 'written', value: made }
-    context.issues.push({ code: 'custom', message: SCALAR_EXPECTED, input: value })
+    const message = Array.isArray(value) ? LIST_EXPECTED : SCALAR_EXPECTED
+    context.issues.push({ code: 'custom', message, input: value })
     return z.NEVER
   }),
 )

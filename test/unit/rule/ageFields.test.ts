@@ -94,6 +94,12 @@ describe('the other ages', () => {
     expect(refusal({ ...data, age: { ...age, ...change } })).toContain(says)
   })
 
+  test.each(['None', undefined, 5, ['none']])('%j in place of an age is told of none', (given) => {
+    expect(refusal({ ...data, age: given })).toContain(
+      'age: expected a map of: attribute, attributes, format, zone, between, olderThan, or none, found',
+    )
+  })
+
   test('a mistake in the age is named beside those in other fields', () => {
     const message = refusal({ ...data, readers: 0, age: { ...age, format: 'iso', olderThan: '1y' } })
     for (const field of ['readers', 'age.format', 'age.olderThan'])

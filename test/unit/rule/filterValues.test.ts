@@ -66,6 +66,10 @@ describe("DynamoDB's JSON", () => {
   })
 })
 
+test('a list is told how a set or a list is written', () => {
+  expect(() => parse(['a', 'b'])).toThrow('such as { SS: ["a", "b"] } or { L: [{ S: "a" }] }, found a list of 2')
+})
+
 test('a value that is given at the start is left open, with its type', () => {
   expect(parse({ input: 'S' }).filter).toMatchObject({ values: {}, atStart: { ':x': 'S' } })
   expect(parse({ S: 'input' }).filter).not.toHaveProperty('atStart')

@@ -168,6 +168,7 @@ test.each([
     11,
     'age.olderThan.periods.LOG: items go after 5m',
   ],
+  ['olderThan: 30d', 'between: ["", ""]\n  olderThan: 30d', 11, 'age.between: two empty marks are the whole text'],
   ...['true', 'False', 'null', '~'].map((name): [string, string, number, string] => [
     'olderThan: 30d',
     `olderThan: { by: Kind, periods: { LOG: 5d, ${name}: never } }`,
