@@ -392,6 +392,12 @@ describe('an execution with shards', () => {
       const some = { ...ends, 'old-shard-3-of-4-r3': running }
       const { round: waits } = Object(await begun({ continueFrom: 'old' }, { former, ends: some }).answer)
       expect(waits).toMatchObject({ shards: [], failed: 'startAgain', ended: [{}, {}, {}, {}] })
+      const complete = {
+        ...ends,
+        'old-shard-3-of-4-r3': { ...Object(ends['old-shard-3-of-4-r3']), kind: 'complete', said: {} },
+      }
+      const { round: redriven } = Object(await begun({ continueFrom: 'old' }, { former: over, ends: complete }).answer)
+      expect(redriven.shards).toMatchObject([{ input: { shard: '4/4', continueFrom: 'old-shard-4-of-4' } }])
     })
 
     test('is no shard’s: one that names a parent is told its own execution', async () => {

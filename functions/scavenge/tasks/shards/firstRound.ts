@@ -81,7 +81,9 @@ export function resumedRound(parent: Parent, { round, ends, handsOver }: Former,
   const { execution, settings } = parent.input
   const before = { ...round, number: 0, atOnce, input: { ...round.input, ...given } }
   const runs = ends.some(({ kind }) => kind === 'running')
-  const goingOn = ends.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && !handsOver)))
+  // one that hands over with nothing but failed shards left was redriven to start those
+  const startsFailed = !handsOver || !ends.some(({ kind }) => kind === 'continued')
+  const goingOn = ends.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && startsFailed)))
   const next = nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ends, goingOn)
   return runs && !handsOver ? { ...next, failed: 'startAgain' } : next
 }
