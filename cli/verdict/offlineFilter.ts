@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { isMap } from '../../functions/scavenge/rule/fields.ts'
 import { typedValue } from '../../functions/scavenge/rule/filterValues.ts'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
-import type { Item } from '../../functions/scavenge/table/item.ts'
+import { attributeOf, type Item } from '../../functions/scavenge/table/item.ts'
 import { UsageError } from '../shell/failure.ts'
 import { valueText } from './judgement.ts'
 
@@ -53,6 +53,18 @@ export function offlineFilter({ filter }: Pick<Rule, 'filter'>): OfflineFilter {
 /** Whether dynalite's comparisons may differ from DynamoDB's: to dynalite no list with elements and no map equals another. */
 export function comparesNested({ filter }: Pick<Rule, 'filter'>): boolean {
   return Object.values(filter.values).some(({ L, M }) => L !== undefined || M !== undefined)
+}
+
+/** An operator that has an attribute on its right side, which may hold a list or a map. */
+const WITH_ATTRIBUTE = /#[\w.#[\]\s]*(?:<>|=)\s*#|\bIN\s*\([^)]*#|\bcontains\s*\([^,]*,\s*#/i
+
+/** Whether the filter may compare a list or a map of this item with another one, which dynalite never finds equal. */
+export function comparesNestedOf({ filter, decisionAttributes }: Rule, item: Item): boolean {
+  const holdsNested = decisionAttributes.some((name) => {
+    const value = attributeOf(item, name)
+    return value?.L !== undefined || value?.M !== undefined
+  })
+  return holdsNested && WITH_ATTRIBUTE.test(filter.expression)
 }
 
 /** The item as DynamoDB would keep it, which writes numbers in its own way. Throws UsageError for what it would refuse. */

@@ -7,7 +7,7 @@ import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { UsageError } from '../../shell/failure.ts'
 import { givenItem } from '../../verdict/givenItem.ts'
 import { judged } from '../../verdict/judgement.ts'
-import { comparesNested, offlineFilter, storedItem } from '../../verdict/offlineFilter.ts'
+import { comparesNested, comparesNestedOf, offlineFilter, storedItem } from '../../verdict/offlineFilter.ts'
 import type { Finding } from './finding.ts'
 import { yamlLines } from './yamlLines.ts'
 
@@ -22,6 +22,10 @@ const VERDICTS = [
   'undatedUnreadable',
   'undatedImplausible',
 ]
+/** What is said where the embedded engine would compare otherwise than DynamoDB. */
+const NOT_TRIED =
+  'not tried: the filter compares with a list or a map, which only a table does: npx scavenge why asks it'
+
 const FIELDS = ['item', 'verdict', 'at', 'values']
 
 /**
@@ -33,11 +37,7 @@ export function tryExamples(rule: Rule, file: string, nowMs: number): readonly F
   const refuse = (line: number, message: string): Finding => ({ file, line, kind: 'error', message })
   if (lines.problems.length > 0)
     return lines.problems.map(({ line, message }) => refuse(line, `expected YAML: ${message}`))
-  if (comparesNested(rule)) {
-    const message =
-      'not tried: the filter compares with a list or a map, which only a table does: npx scavenge why asks it'
-    return [{ file, line: 1, kind: 'warning', message }]
-  }
+  if (comparesNested(rule)) return [{ file, line: 1, kind: 'warning', message: NOT_TRIED }]
   const examples = lines.data()
   if (!Array.isArray(examples))
     return [refuse(1, `expected a list of examples, each with item and verdict, found ${kindOf(examples)}`)]
@@ -46,6 +46,7 @@ export function tryExamples(rule: Rule, file: string, nowMs: number): readonly F
     const line = lines.lineOf([index])
     try {
       const { expected, verdict } = tried(rule, example, nowMs)
+      if (verdict === undefined) return { file, line, kind: 'warning', message: `${name}: ${NOT_TRIED}` }
       const isExpected = verdict === expected || (expected === 'undated' && verdict.startsWith('undated'))
       if (isExpected) return { file, line, kind: 'tried', message: `${name}: ${verdict}` }
       return refuse(lines.lineOf([index, 'verdict']), `${name}: expected the verdict ${expected}, found ${verdict}`)
@@ -56,8 +57,13 @@ export function tryExamples(rule: Rule, file: string, nowMs: number): readonly F
   })
 }
 
-/** The verdict that the example expects, and the rule's own. Throws UsageError or InvalidInput for a wrong example. */
-function tried(rule: Rule, example: unknown, nowMs: number): { readonly expected: string; readonly verdict: string } {
+interface Tried {
+  readonly expected: string
+  readonly verdict: string | undefined
+}
+
+/** The verdict that the example expects, and the rule's own; undefined where only a table tells it. Throws UsageError or InvalidInput for a wrong example. */
+function tried(rule: Rule, example: unknown, nowMs: number): Tried {
   if (!isMap(example)) throw new UsageError(`expected a map of ${FIELDS.join(', ')}, found ${kindOf(example)}`)
   const unknown = Object.keys(example).filter((field) => !FIELDS.includes(field))
   if (unknown.length > 0) throw new UsageError(`${unknown.join(', ')}: unknown; allowed are ${FIELDS.join(', ')}`)
@@ -68,6 +74,7 @@ function tried(rule: Rule, example: unknown, nowMs: number): { readonly expected
   const withValues = withStartValues(rule, isMap(values) ? values : {})
   const filter = offlineFilter(withValues)
   if ('refusal' in filter) throw new UsageError(filter.refusal)
+  if (comparesNestedOf(withValues, item)) return { expected, verdict: undefined }
   if (!filter.matches(item)) return { expected, verdict: 'unmatched' }
   return { expected, verdict: judged(withValues, item, { startMs: at === undefined ? nowMs : momentOf(at) }).verdict }
 }

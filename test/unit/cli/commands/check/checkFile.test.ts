@@ -262,3 +262,17 @@ test('examples are not tried where only a table can compare', () => {
   const rule = changed('":done": done', '":done": { L: [{ S: done }] }')
   expect(found(rule, EXAMPLES)).toMatchObject([{ kind: 'warning', message: expect.stringContaining('not tried') }])
 })
+
+test.each([
+  ['#a = #b', '{ L: [{ N: "1" }] }', 'warning'],
+  ['#b <> #a', '{ M: {} }', 'warning'],
+  ['#a IN (#b)', '{ L: [] }', 'warning'],
+  ['contains(#b, #a)', '{ L: [] }', 'warning'],
+  ['#a = #b', '{ S: x }', 'tried'],
+  ['attribute_exists(#a) AND attribute_exists(#b)', '{ M: {} }', 'tried'],
+])('an example of %s with %s is answered by a finding of the kind %s', (expression, value, kind) => {
+  const names = '{ "#a": A, "#b": B }'
+  const text = `table: things\nfilter:\n  expression: ${JSON.stringify(expression)}\n  names: ${names}\nage: none\n`
+  const example = `- item: { A: ${value}, B: ${value} }\n  verdict: candidate\n`
+  expect(found(text, example)).toMatchObject([{ kind }])
+})
