@@ -92,7 +92,7 @@ class Run {
     if (ended === undefined) return 'violated'
     const { sum, invocations } = this.#machine
     checkAccount(this.#account(), sum.carry.passes, dryRun, world.violate)
-    sum.checkSegments(invocations.shardOf, this.#parents.at(-1)?.segments ?? 0)
+    sum.checkSegments(invocations.shardOf, Math.max(...this.#parents.map(({ segments }) => segments)))
     return ended
   }
 
