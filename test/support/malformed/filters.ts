@@ -5,7 +5,6 @@ const SCALAR = 'filter.values.:number: expected a string, a number that JavaScri
 
 /** Values that have no exact or no plain form. */
 const VALUES: readonly (readonly [what: string, value: unknown, says: string])[] = [
-  ['a list', [1], 'found a list of 1'],
   ['no number', Number.NaN, 'found NaN'],
   ['no end', Number.POSITIVE_INFINITY, 'found Infinity'],
   ['more than JavaScript counts', 2 ** 53, 'found 9007199254740992'],
@@ -105,6 +104,11 @@ const TYPED = `filter.values.:number: expected DynamoDB's JSON of one value, suc
 
 export const FILTERS: readonly Malformed<unknown>[] = [
   row('the value a map of no type', { ...FILTER, values: { ...FILTER.values, ':number': { Z: '1' } } }, TYPED),
+  row(
+    'the value a list',
+    { ...FILTER, values: { ...FILTER.values, ':number': [1] } },
+    `${SCALAR}, or DynamoDB's JSON of a set or list`,
+  ),
   ...VALUES.map(([what, value, found]) =>
     row(`the value ${what}`, { ...FILTER, values: { ...FILTER.values, ':number': value } }, `${SCALAR}, ${found}`),
   ),

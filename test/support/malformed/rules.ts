@@ -58,7 +58,7 @@ const FIELDS: readonly (readonly [what: string, change: object, says: string])[]
   [
     'no age',
     { age: undefined },
-    'age: expected a map of: attribute, attributes, format, zone, between, olderThan, found nothing',
+    'age: expected a map of: attribute, attributes, format, zone, between, olderThan, or none, found nothing',
   ],
   ['an age without an attribute', { age: { ...AGE, attribute: '' } }, "age.attribute: expected an attribute's name"],
   [
