@@ -104,10 +104,12 @@ export class Invocations {
     }
     return runPass(input, context).then(
       ({ answer: result }) => {
+        if (!process.alive) return 'lost' as const // killed in the same moment: nobody hears it
         pass.answered()
         return { result, pass, cutoffMs }
       },
       (error: unknown) => {
+        if (!process.alive) return 'lost' as const
         pass.answered()
         if (error instanceof ScavengeError) return error
         this.#setting.world.violate('a pass answers or throws an error with a name', String(error))
