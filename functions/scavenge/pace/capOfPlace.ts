@@ -8,7 +8,7 @@ export type Cap = Pick<UnitsCap, 'thingsAtOnce' | 'book' | 'bookAtOnce'>
 /** The cap that binds at a segment. */
 export type CapOfPlace = (segment: number) => Cap
 
-interface Places extends Pick<CapSettings, 'unitsEach' | 'longestWaitSeconds'> {
+interface Places extends Pick<CapSettings, 'unitsEach' | 'requestSeconds' | 'longestWaitSeconds'> {
   /** Places of equal size that the table's segments are parted into, in order. */
   readonly places: number
   /** Units a second of one place; an equal share of the cap unless told. */

@@ -25,10 +25,10 @@ const LEAST_GROWTH = 50
  * Below this rate all of that takes longer, in proportion and up to so many times: a partition of ten units a second
  * otherwise throttles one delete in ten.
  */
-const SLOW_PER_SECOND = 60
-const MOST_SLOWER = 6
+const SLOW_PER_SECOND = 100
+const MOST_SLOWER = 10
 /** Seconds' worth of the rate that one request may hold, and one delete at least: a larger one is a burst. */
-const REQUEST_SECONDS = 0.25
+const REQUEST_SECONDS = 0.1
 /** Seconds' worth of the rate that may be used later when a timer was late. */
 const AHEAD_SECONDS = 0.01
 /** Milliseconds after which a waiting pace reads its rate again, which may have grown. */
@@ -39,7 +39,10 @@ const LOOK_MS = 100
  */
 const AGAIN_SECONDS = 0.2
 const KEPT_AGAIN = 0.8
-/** At the first throttle of all: a rate that has only doubled until then may be twice too high. */
+/**
+ * At the first throttle of all: a rate that has doubled until then may be twice too high. A rate that has not is kept as
+ * after any throttle: it was chosen, or learned by the pass before.
+ */
 const KEPT_FIRST = 0.5
 
 /** A rate in deletes a second, and the rate that is taken to be too much; undefined before the first throttle. */
@@ -53,6 +56,7 @@ export class Pace {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #backoff: Backoff
+  readonly #begunAt: number
   #rate: number
   #tooMuch: number | undefined
   /** Seconds in which the pace held deletes up, since the last throttle. */
@@ -69,6 +73,7 @@ export class Pace {
     this.#clock = clock
     this.#random = random
     this.#backoff = new Backoff(clock, random)
+    this.#begunAt = perSecond
     this.#rate = perSecond
     this.#tooMuch = tooMuch
     this.#paidMs = clock.monotonicMs()
@@ -136,7 +141,7 @@ export class Pace {
 
   /** The share of the rate that is kept after a throttle now. */
   get #kept(): number {
-    if (this.#tooMuch === undefined) return KEPT_FIRST
+    if (this.#tooMuch === undefined) return Math.max(KEPT_FIRST, KEPT * Math.min(1, this.#begunAt / this.#rate))
     return this.#limitedSeconds < AGAIN_SECONDS ? KEPT_AGAIN : KEPT
   }
 

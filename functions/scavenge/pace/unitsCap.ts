@@ -18,6 +18,8 @@ export interface CapSettings {
    * that is read, or a write unit that a delete is expected to take by its item's size.
    */
   readonly unitsEach: number
+  /** Seconds' worth of the cap that one request holds at most without bursts, and one thing at least; 1 where absent. */
+  readonly requestSeconds?: number | undefined
   /** With bursts: seconds for which unused units are saved up. The average stays the same, and no request waits. */
   readonly burstSeconds: number | undefined
   /**
@@ -41,6 +43,7 @@ export class UnitsCap {
   readonly inBursts: boolean
   readonly #clock: Clock
   readonly #perMs: number
+  readonly #requestUnits: number
   readonly #most: number
   /** Units of its own that a request waits for at most. */
   readonly #mostOwn: number
@@ -55,11 +58,12 @@ export class UnitsCap {
   #exhausted = false
 
   constructor(clock: Clock, settings: CapSettings) {
-    const { unitsPerSecond, unitsEach, burstSeconds, longestWaitSeconds, carriedUnits } = settings
+    const { unitsPerSecond, unitsEach, requestSeconds = 1, burstSeconds, longestWaitSeconds, carriedUnits } = settings
     this.unitsPerSecond = unitsPerSecond
     this.#clock = clock
     this.inBursts = burstSeconds !== undefined
     this.#perMs = (unitsPerSecond * (this.inBursts ? 1 : USED_SHARE)) / 1_000
+    this.#requestUnits = unitsPerSecond * requestSeconds
     this.#most = Math.max(1, unitsPerSecond * (burstSeconds ?? AHEAD_SECONDS))
     this.#mostOwn = Math.max(this.#most, unitsPerSecond * longestWaitSeconds)
     this.#allowed = Math.min(this.#most, carriedUnits ?? this.#most)
@@ -68,10 +72,11 @@ export class UnitsCap {
   }
 
   /**
-   * How many things of the size seen so far one request may hold: a second's worth, or what is saved up; at least 1.
+   * How many things of the size seen so far one request may hold: `requestSeconds` of the cap, or with bursts what is
+   * saved up; at least 1.
    */
   get thingsAtOnce(): number {
-    const units = this.inBursts ? this.availableUnits : this.unitsPerSecond
+    const units = this.inBursts ? this.availableUnits : this.#requestUnits
     return Math.max(1, Math.floor(units / this.#unitsEach))
   }
 

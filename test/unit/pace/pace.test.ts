@@ -87,12 +87,22 @@ describe('pace', () => {
     expect(scene.pace.rate.perSecond).toBeLessThan(83)
   })
 
-  test('gives up half at the first throttle of all, after which it comes back to little more', async () => {
+  test('gives up half at the first throttle of all, where it had doubled, and comes back to little more', async () => {
+    const scene = new Scene()
+    await scene.held(25)
+    await scene.held(50)
+    const { perSecond } = scene.pace.rate
+    expect(perSecond).toBeGreaterThan(200)
+    scene.pace.throttled(5)
+    expect(scene.pace.rate.perSecond).toBe(perSecond / 2)
+    await scene.limited(5)
+    expect(scene.pace.rate.perSecond / perSecond).toBeLessThan(0.56)
+  })
+
+  test('gives up a tenth at the first throttle, where it has not grown: the rate was chosen or learned', () => {
     const scene = new Scene()
     scene.pace.throttled(5)
-    expect(scene.pace.rate.perSecond).toBe(50)
-    await scene.limited(5)
-    expect(scene.pace.rate.perSecond).toBeLessThan(56)
+    expect(scene.pace.rate.perSecond).toBe(90)
   })
 
   test('grows by a tenth of a second at most for a wait that ended late: a process that stood still has learned nothing', async () => {
@@ -119,7 +129,7 @@ describe('pace', () => {
   })
 
   test('comes back to what was too much in five seconds at its limit, steep and then flat, and goes beyond it steeper', async () => {
-    const scene = new Scene({ tooMuch: 100 })
+    const scene = new Scene({ tooMuch: 200, perSecond: 200 })
     await scene.limited(1)
     const { perSecond: tooMuch } = scene.pace.rate
     scene.pace.throttled(5)
@@ -139,8 +149,8 @@ describe('pace', () => {
     expect(scene.pace.rate.tooMuch).toBe(tooMuch)
   })
 
-  test('takes longer below 60 deletes a second: twice as long at 30', async () => {
-    const scene = new Scene({ tooMuch: 30, perSecond: 30 })
+  test('takes longer below 100 deletes a second: twice as long at 50', async () => {
+    const scene = new Scene({ tooMuch: 50, perSecond: 50 })
     await scene.limited(1)
     scene.pace.throttled(5)
     const tooMuch = scene.pace.rate.tooMuch ?? Number.NaN
@@ -150,9 +160,9 @@ describe('pace', () => {
     expect(scene.pace.rate.perSecond / tooMuch).toBeCloseTo(1, 2)
   })
 
-  test('a request holds a quarter of a second’s worth of deletes, and one at least', () => {
-    expect(new Scene({ perSecond: 100 }).pace.deletesAtOnce).toBe(25)
-    expect(new Scene({ perSecond: 11 }).pace.deletesAtOnce).toBe(2)
+  test('a request holds a tenth of a second’s worth of deletes, and one at least', () => {
+    expect(new Scene({ perSecond: 250 }).pace.deletesAtOnce).toBe(25)
+    expect(new Scene({ perSecond: 29 }).pace.deletesAtOnce).toBe(2)
     expect(new Scene({ perSecond: 0.1 }).pace.deletesAtOnce).toBe(1)
   })
 

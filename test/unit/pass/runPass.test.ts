@@ -148,12 +148,12 @@ describe('a pass', () => {
 
   test('in which an item was deleted begins to count anew', async () => {
     const execution = listedExecution({
-      segments: [itemsOf(0, old(60))],
+      segments: [itemsOf(0, old(90))],
       becomes: (items, call) => items.map((_, index) => (call % 10 === 0 && index === 0 ? DELETED : THROTTLED)),
       passMs: 10_000,
     })
     const answers = await execution.toTheEnd()
-    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 60 } })
+    expect(answers.at(-1)).toMatchObject({ status: 'complete', ledger: { deleted: 90 } })
     expect(answers.length).toBeGreaterThan(10)
   })
 

@@ -1,5 +1,5 @@
 import { type CapOfPlace, capOfPlaces } from '../../pace/capOfPlace.ts'
-import { UnitsCap } from '../../pace/unitsCap.ts'
+import { type CapSettings, UnitsCap } from '../../pace/unitsCap.ts'
 import type { CapsLeft } from '../../progress/tokenState.ts'
 import type { Clock } from '../../waiting/clock.ts'
 import type { CapLimits, Limit } from './capLimits.ts'
@@ -11,9 +11,17 @@ import type { CapLimits, Limit } from './capLimits.ts'
 const WRITE_UNITS_EACH = 1
 const READ_UNITS_EACH = 0.125
 
+/**
+ * Seconds' worth of a shard's part of the write cap that one request holds at most: whole batches of all shards would
+ * bring the mean of ten seconds above the parent's cap. A smaller page would cost more, since half a read unit is the least.
+ */
+const SHARD_REQUEST_SECONDS = 0.1
+
 /** A request waits for its own units for this share of a pass at most, and for so many seconds at most. */
 const WAITED_SHARE = 0.1
 const LONGEST_WAIT_SECONDS = 60
+
+type RequestSettings = Pick<CapSettings, 'unitsEach' | 'requestSeconds'>
 
 export interface Caps {
   readonly limits: CapLimits
@@ -33,6 +41,8 @@ export interface CapsOfPass {
   readonly lostPasses: number
   /** Of the whole table. */
   readonly totalSegments: number
+  /** Whether the caps are a shard's part of its parent's. */
+  readonly ofShard?: boolean
   /** Milliseconds that the pass has. */
   readonly passMs: number
 }
@@ -42,10 +52,12 @@ export interface CapsOfPass {
  * application nothing while it lasts.
  */
 export function capsOf(clock: Clock, ofPass: CapsOfPass): Caps {
-  const { limits, burstSeconds, left, lostPasses, totalSegments, passMs } = ofPass
+  const { limits, burstSeconds, left, lostPasses, totalSegments, ofShard = false, passMs } = ofPass
   const longestWaitSeconds = Math.min(LONGEST_WAIT_SECONDS, (passMs * WAITED_SHARE) / 1_000)
   const elapsedSeconds = left === undefined ? 0 : Math.max(0, clock.nowMs() - left.atMs) / 1_000
-  const cap = (limit: Limit | undefined, leftUnits: number | undefined, unitsEach: number) => {
+  const writing = { unitsEach: WRITE_UNITS_EACH, ...(ofShard && { requestSeconds: SHARD_REQUEST_SECONDS }) }
+  const reading = { unitsEach: READ_UNITS_EACH }
+  const cap = (limit: Limit | undefined, leftUnits: number | undefined, requests: RequestSettings) => {
     if (limit === undefined) return undefined
     const { unitsPerSecond, from } = limit
     const accrued = leftUnits === undefined ? undefined : leftUnits + elapsedSeconds * unitsPerSecond
@@ -53,24 +65,24 @@ export function capsOf(clock: Clock, ofPass: CapsOfPass): Caps {
     const inBursts = from === 'input' || from === 'rule' ? burstSeconds : undefined
     return new UnitsCap(clock, {
       unitsPerSecond,
-      unitsEach,
+      ...requests,
       burstSeconds: inBursts,
       longestWaitSeconds,
       carriedUnits,
     })
   }
-  const write = cap(limits.write, left?.writeUnits, WRITE_UNITS_EACH)
-  const read = cap(limits.read, left?.readUnits, READ_UNITS_EACH)
-  const ofPlaces = (limit: Limit | undefined, unitsEach: number) => {
+  const write = cap(limits.write, left?.writeUnits, writing)
+  const read = cap(limits.read, left?.readUnits, reading)
+  const ofPlaces = (limit: Limit | undefined, requests: RequestSettings) => {
     const places = Math.min(totalSegments, limit?.partitions ?? 1)
-    return { places, unitsOfPlace: limit?.unitsOfPartition, totalSegments, unitsEach, longestWaitSeconds }
+    return { places, unitsOfPlace: limit?.unitsOfPartition, totalSegments, ...requests, longestWaitSeconds }
   }
   return {
     limits,
     write,
     read,
-    writeAt: write && capOfPlaces(clock, write, ofPlaces(limits.write, WRITE_UNITS_EACH)),
-    readAt: read && capOfPlaces(clock, read, ofPlaces(limits.read, READ_UNITS_EACH)),
+    writeAt: write && capOfPlaces(clock, write, ofPlaces(limits.write, writing)),
+    readAt: read && capOfPlaces(clock, read, ofPlaces(limits.read, reading)),
   }
 }
 

@@ -46,7 +46,15 @@ export function passParts(input: PassInput, start: TokenState, context: PassCont
   const { burstSeconds } = settings
   const { totalSegments } = segments
   const passMs = context.remainingMs
-  const caps = capsOf(clock, { limits, burstSeconds, left: start.capsLeft, lostPasses, totalSegments, passMs })
+  const caps = capsOf(clock, {
+    limits,
+    burstSeconds,
+    left: start.capsLeft,
+    lostPasses,
+    totalSegments,
+    ofShard: input.division.kind === 'shard',
+    passMs,
+  })
   const shared = {
     segments,
     paces: new Paces(clock, random, {
