@@ -32,6 +32,7 @@ const OF_MORE_THAN_ONE_FILE = [
   'test/unit/malformed.test.ts',
   'test/unit/pass/application.test.ts',
   'test/unit/pass/flow.test.ts',
+  'test/unit/pass/shardedFlow.test.ts',
   'test/unit/pass/guards.test.ts',
   'test/unit/pass/hint.test.ts',
   'test/unit/pass/shards.test.ts',
