@@ -147,7 +147,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
   }, 120_000)
 
   test('is found and moved where the token is at its largest: keys of 3 KB in every segment', async () => {
-    const arn = await account.start('dev', 'longkeys', { maxWriteUnitsPerSecond: 120 })
+    const arn = await account.start('dev', 'longkeys', { maxWriteUnitsPerSecond: 40 })
     await account.until(async () => {
       const last = (await account.passes(arn)).at(-1)
       return (last?.continuationToken?.length ?? 0) > LARGE_TOKEN_BYTES || last?.status === 'complete'
