@@ -46,7 +46,7 @@ describeWithPython('a rule in a deployed stage', 'emulator', (tool) => {
     expect(cause).toContain(`{"confirm":"${code}"}`)
     expect(await account.count('jobs')).toBe(ITEMS)
     expect(await account.log(STAGE, 'jobs')).toMatch(/"unconfirmed":1/)
-  }, 120_000)
+  }, 180_000)
 
   test('broken in three ways over its own code deletes nothing', async () => {
     const code = codeOf(RULE, 'jobs.yml', account.emulator)
@@ -66,5 +66,5 @@ describeWithPython('a rule in a deployed stage', 'emulator', (tool) => {
     expect(status).toBe('SUCCEEDED')
     expect(output).toMatchObject({ status: 'complete', decided: { code: codeOf(RULE, 'jobs.yml', account.emulator) } })
     expect(await account.count('jobs')).toBeLessThan(ITEMS)
-  }, 120_000)
+  }, 180_000)
 })

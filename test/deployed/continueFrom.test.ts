@@ -103,7 +103,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     expect(ended.output.ledger).toHaveProperty('lostPasses', 1)
     expect(JSON.stringify(ended.output)).not.toContain('sc2.')
     expect(await account.log('dev', 'stopped')).not.toContain('sc2.')
-  }, 120_000)
+  }, 180_000)
 
   test('one that runs, that succeeded or that left no token is refused, and nothing is started in its place', async () => {
     await account.seed('stopped', ITEMS)
@@ -126,7 +126,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
       expect(cause).toContain('execution input: continueFrom: expected ')
       expect(cause).toContain(sentence)
     }
-  }, 120_000)
+  }, 180_000)
 
   test('one that failed is continued by the command line once its cause is gone', async () => {
     const made = await account.seed('failed', ITEMS)
@@ -144,7 +144,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     const { executionArn, passes, ledger } = JSON.parse(stdout)
     await expectDone(await account.end(executionArn), 'failed', made)
     expect(passes).toBeLessThan(ledger.passes) // its own, without those of the execution that it continued
-  }, 120_000)
+  }, 180_000)
 
   test('is found and moved where the token is at its largest: keys of 3 KB in every segment', async () => {
     const arn = await account.start('dev', 'longkeys', { maxWriteUnitsPerSecond: 40 })

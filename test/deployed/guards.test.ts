@@ -98,20 +98,20 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
     expect(error).toBe('GuardTripped')
     expect(cause).toMatch(/^guard maxShare: expected at most 100 deleted items, found at least \d+ deleted items/)
     expect(await account.count('guarded')).toBe(ITEMS)
-  }, 120_000)
+  }, 180_000)
 
   test('a guard is loosened only beside a confirmation', async () => {
     const { error, cause } = await account.run('dev', 'guarded', { guards: { surge: 'none' } })
     expect(error).toBe('InvalidInput')
     expect(cause).toContain('guards.surge: expected no looser than the rule')
-  }, 120_000)
+  }, 180_000)
 
   test('a table without the point-in-time recovery that a rule requires keeps its items', async () => {
     const { error, cause } = await account.run('dev', 'kept')
     expect(error).toBe('GuardTripped')
     expect(cause).toContain('guard pointInTimeRecovery: expected table kept to have point-in-time recovery')
     expect(await account.count('kept')).toBe(ITEMS)
-  }, 120_000)
+  }, 180_000)
 
   test('change in the middle of a pass goes on faster, and leaves the table that the rule leaves', async () => {
     const made = await account.seed('controlled', ITEMS)

@@ -61,7 +61,7 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
     const forced = await account.run('dev', 'overlap', { force: true, olderThan: '9000d' })
     expect(forced).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete' } })
     await account.sfn.send(new StopExecutionCommand({ executionArn: first }))
-  }, 60_000)
+  }, 180_000)
 
   test('that starts at the same moment as another one: exactly one of the two runs', async () => {
     const arns = await Promise.all([1, 2].map(() => account.start('dev', 'overlap', { dryRun: true })))
@@ -89,7 +89,7 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
     expect(await account.log('dev', 'kept')).toContain('another release')
     const { matched, young, undated } = ended.output.ledger ?? { matched: 0, young: 0, undated: 0 }
     expect(ended.output.ledger).toHaveProperty('deleted', matched - young - undated)
-  }, 120_000)
+  }, 180_000)
 
   test('that is stopped in the middle of a pass deletes nothing more 15 s later', async () => {
     const execution = await account.start('dev', 'stopped', SLOW)
@@ -101,5 +101,5 @@ describeWithPython('an execution in a deployed stage', 'emulator', (tool) => {
     expect(await account.count('stopped')).toBe(left)
     expect(left).toBeGreaterThan(ITEMS / 2)
     expect(await account.end(execution)).toMatchObject({ status: 'ABORTED' })
-  }, 60_000)
+  }, 180_000)
 })
