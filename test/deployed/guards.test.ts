@@ -16,6 +16,7 @@ const ONE_BY_ONE = 'totalSegments: 20\nreaders: 1\n'
 /** Slow enough to be met in the middle of a pass. */
 const SLOW = { maxWriteUnitsPerSecond: 50 }
 const SHORT_PASS_SECONDS = 2
+const LONG_PASS_SECONDS = 30 // an estimate takes a quarter of it, also on a loaded machine
 
 describeWithPython('guards and control in a deployed stage', 'emulator', (tool) => {
   let account: Account
@@ -94,6 +95,7 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
 
   test('more than a limit by the estimate is stopped before the first delete', async () => {
     await account.seed('guarded', ITEMS)
+    await account.setTimeout('dev', 'guarded', LONG_PASS_SECONDS)
     const { error, cause } = await account.run('dev', 'guarded', { guards: { maxShare: '10%' } })
     expect(error).toBe('GuardTripped')
     expect(cause).toMatch(/^guard maxShare: expected at most 100 deleted items, found at least \d+ deleted items/)
