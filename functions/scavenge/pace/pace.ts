@@ -34,16 +34,11 @@ const AHEAD_SECONDS = 0.01
 /** Milliseconds after which a waiting pace reads its rate again, which may have grown. */
 const LOOK_MS = 100
 /**
- * A throttle within so many seconds at the limit after another means that the rate was far too high, or that other work
- * has come: the pace keeps a smaller share.
+ * At the first throttle of all: a rate that has doubled until then may be twice too high. Less than this left partitions
+ * half idle for the seconds in which a rate comes back. A rate that has not grown is kept as after any throttle: it was
+ * chosen, or learned by the pass before.
  */
-const AGAIN_SECONDS = 0.2
-const KEPT_AGAIN = 0.8
-/**
- * At the first throttle of all: a rate that has doubled until then may be twice too high. A rate that has not is kept as
- * after any throttle: it was chosen, or learned by the pass before.
- */
-const KEPT_FIRST = 0.5
+const KEPT_FIRST = 0.6
 
 /** A rate in deletes a second, and the rate that is taken to be too much; undefined before the first throttle. */
 export interface Rate {
@@ -141,8 +136,8 @@ export class Pace {
 
   /** The share of the rate that is kept after a throttle now. */
   get #kept(): number {
-    if (this.#tooMuch === undefined) return Math.max(KEPT_FIRST, KEPT * Math.min(1, this.#begunAt / this.#rate))
-    return this.#limitedSeconds < AGAIN_SECONDS ? KEPT_AGAIN : KEPT
+    if (this.#tooMuch !== undefined) return KEPT
+    return Math.max(KEPT_FIRST, KEPT * Math.min(1, this.#begunAt / this.#rate))
   }
 
   /** A request failed without a throttle: the next one waits, at the same rate. */
