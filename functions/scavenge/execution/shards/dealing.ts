@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../errors.ts'
 import { found } from '../../rule/fields.ts'
+import { MAX_UNITS_PER_SECOND } from '../../rule/limits.ts'
 import type { DealtCaps } from './dealtCaps.ts'
 
 /** What limits an execution, before it is dealt out. Absent where nothing does. */
@@ -31,7 +32,8 @@ export function dealt({ write, read, deletesPerSecond }: Whole, wanted: number, 
   const part = (cap: Cap) => {
     const places = Math.min(totalSegments, cap.partitions ?? 1)
     const unitsOfPartition = cap.unitsPerSecond / places
-    return { ...cap, unitsPerSecond: cap.unitsPerSecond / atOnce, ...(places > 1 && { unitsOfPartition }) }
+    const unitsPerSecond = Math.min(MAX_UNITS_PER_SECOND, cap.unitsPerSecond / atOnce) // more than any input may say
+    return { ...cap, unitsPerSecond, ...(places > 1 && { unitsOfPartition }) }
   }
   const caps = { ...(write && { write: part(write) }), ...(read && { read: part(read) }) }
   return { atOnce, caps: { ...caps, deletesPerSecond: deletesPerSecond / atOnce } }
