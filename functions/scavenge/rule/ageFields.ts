@@ -12,11 +12,13 @@ import { FIXED_LENGTH_EXPECTED, hasNoFixedLength, OLDER_THAN_EXPECTED, parseOlde
 const NAME_EXPECTED = "an attribute's name"
 
 /** `__proto__` can't be a field of an item as JavaScript holds it. */
-export const attributeName = textField(NAME_EXPECTED, (value) => value !== '' && value !== '__proto__')
+const isAttributeName = (value: string) => value !== '' && value !== '__proto__'
+
+export const attributeName = textField(NAME_EXPECTED, isAttributeName)
 
 const PATH_EXPECTED = `${NAME_EXPECTED}, or a list of names such as [meta, lastUpdated]`
 const nameAlone = z.pipe(
-  textField(PATH_EXPECTED, (value) => value !== '' && value !== '__proto__'),
+  textField(PATH_EXPECTED, isAttributeName),
   z.transform((name: string): AttributePath => [name]),
 )
 const namesInMaps = z.pipe(
@@ -38,30 +40,29 @@ export const olderThan = z.string(OLDER_THAN_EXPECTED).check(
   z.refine((value) => parseOlderThan(value) !== undefined, { error: OLDER_THAN_EXPECTED, abort: true }),
 )
 
-const period = z.pipe(
+const periodMs = z.pipe(
   olderThan,
-  z.transform((value: string): PeriodMs => parseOlderThan(value) ?? 'never'),
+  z.transform((value: string) => parseOlderThan(value) ?? Number.POSITIVE_INFINITY), // olderThan has refused what is none
 )
 const NEVER_EXPECTED = `never, or ${OLDER_THAN_EXPECTED}`
 const periodOrNever = chosen<PeriodMs>((value) =>
-  value === 'never' || typeof value !== 'string' ? z.literal('never', NEVER_EXPECTED) : period,
+  value === 'never' || typeof value !== 'string' ? z.literal('never', NEVER_EXPECTED) : periodMs,
 )
 
 const fixed = z.pipe(
-  olderThan,
-  z.transform((value: string): Period => ({ kind: 'fixed', ms: parseOlderThan(value) ?? Number.POSITIVE_INFINITY })),
+  periodMs,
+  z.transform((ms: number): Period => ({ kind: 'fixed', ms })),
 )
 
 const byAttribute = z.pipe(
   fields({
     attribute: path,
     unit: z.enum(['m', 'h', 'd'], 'm, h or d, since months and years have no fixed length'),
-    atLeast: period,
+    atLeast: periodMs,
     default: z.optional(periodOrNever),
   }),
   z.transform((given, context): Period => {
-    const { attribute, unit, atLeast, default: otherwise = 'never' } = given
-    const atLeastMs = atLeast === 'never' ? Number.POSITIVE_INFINITY : atLeast
+    const { attribute, unit, atLeast: atLeastMs, default: otherwise = 'never' } = given
     if (otherwise !== 'never' && otherwise < atLeastMs)
       context.issues.push({
         code: 'custom',

@@ -11,9 +11,6 @@ export type FilterValue =
   | { readonly kind: 'written'; readonly value: AttributeValue }
   | { readonly kind: 'atStart'; readonly type: StartType }
 
-/** The smallest distance from 0 that a number of DynamoDB's has. */
-const MIN_NUMBER = 1e-130
-
 /** What DynamoDB takes as a number, by its characters. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
@@ -82,9 +79,7 @@ export function plainValue(value: unknown): AttributeValue | undefined {
   if (typeof value === 'string') return { S: value }
   if (typeof value === 'boolean') return { BOOL: value }
   if (typeof value !== 'number') return undefined
-  const isHeld = Number.isInteger(value)
-    ? Number.isSafeInteger(value)
-    : Number.isFinite(value) && Math.abs(value) >= MIN_NUMBER
+  const isHeld = Number.isInteger(value) ? Number.isSafeInteger(value) : isHeldNumber(String(value))
   return isHeld ? { N: String(value) } : undefined
 }
 
@@ -123,10 +118,12 @@ export function typedValue(json: unknown): AttributeValue | undefined {
       return L && { L }
     }
     case 'M': {
-      const values = isMap(value) ? allOf(Object.values(value), typedValue) : undefined
-      return values && isMap(value)
-        ? { M: Object.fromEntries(Object.keys(value).map((name, at) => [name, values[at] ?? { NULL: true }])) }
-        : undefined
+      if (!isMap(value)) return undefined
+      const entries = allOf(Object.entries(value), ([name, inner]) => {
+        const read = typedValue(inner)
+        return read && ([name, read] as const)
+      })
+      return entries && { M: Object.fromEntries(entries) }
     }
     default:
       return undefined
@@ -150,7 +147,10 @@ function setOf<Member>(value: unknown, read: (each: unknown) => Member | undefin
 }
 
 /** Each value read; undefined where one can't be. */
-function allOf<Member>(values: readonly unknown[], read: (each: unknown) => Member | undefined): Member[] | undefined {
+function allOf<Value, Member>(
+  values: readonly Value[],
+  read: (each: Value) => Member | undefined,
+): Member[] | undefined {
   const members: Member[] = []
   for (const value of values) {
     const member = read(value)

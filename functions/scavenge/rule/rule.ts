@@ -168,7 +168,11 @@ function refusedAt(source: RuleSource, path: readonly string[], message: string)
   return refused(source, [{ path, message: `${path.join('.')}: ${message}` }])
 }
 
-function refused({ file, within = [] }: RuleSource, refusals: readonly Refusal[]): InvalidRule {
+/** A refusal of a rule's data: what messages say, and the fields' places in the file. */
+export function refused(
+  { file, within = [] }: Pick<RuleSource, 'file' | 'within'>,
+  refusals: readonly Refusal[],
+): InvalidRule {
   const inFile = refusals.map(({ path, message }) => ({ path: [...within, ...path], message }))
   return new InvalidRule(inLines(file, refusals), { refusals: inFile })
 }

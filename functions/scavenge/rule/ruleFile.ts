@@ -3,9 +3,9 @@ import { basename, extname } from 'node:path'
 import { type Document, isMap as isYamlMap, isScalar as isYamlScalar, LineCounter, parseDocument } from 'yaml'
 import { InvalidRule } from '../errors.ts'
 import type { Deployment } from './deploymentFields.ts'
-import { fields, inLines, kindOf, refusalsIn } from './fields.ts'
+import { fields, isMap, kindOf, refusalsIn } from './fields.ts'
 import { plainValue, SCALAR_EXPECTED } from './filterValues.ts'
-import { parseRule, type Rule } from './rule.ts'
+import { parseRule, type Rule, refused } from './rule.ts'
 import { stageFields } from './ruleFields.ts'
 
 /** A rule as a stage runs it. */
@@ -45,19 +45,17 @@ export function parseRuleText(text: string, file: string, stage?: string): Loade
   if (!isMap(root)) throw new InvalidRule(`${file}: expected a map of the rule's fields, found ${kindOf(root)}`)
   const { stages = {}, ...base } = root
   if (!isMap(stages))
-    throw refusedAt(file, ['stages'], `stages: expected a map of stage to overrides, found ${kindOf(stages)}`)
+    throw refused({ file }, [
+      { path: ['stages'], message: `stages: expected a map of stage to overrides, found ${kindOf(stages)}` },
+    ])
 
   let loaded: LoadedRule = { data: base, rule: parseRule(base, { file, name }), overrides: {} }
   for (const [listed, overrides] of Object.entries(stages)) {
-    const where = `${file}: stages.${listed}`
+    const source = { file: `${file}: stages.${listed}`, name, within: ['stages', listed] }
     const checked = stageOverrides.safeParse(overrides, { reportInput: true })
-    if (!checked.success) {
-      const refusals = refusalsIn('the overrides', checked.error)
-      const inFile = refusals.map(({ path, message }) => ({ path: ['stages', listed, ...path], message }))
-      throw new InvalidRule(inLines(where, refusals), { refusals: inFile })
-    }
+    if (!checked.success) throw refused(source, refusalsIn('the overrides', checked.error))
     const data = merge(base, checked.data)
-    const rule = parseRule(data, { file: where, name, within: ['stages', listed] })
+    const rule = parseRule(data, source)
     if (listed === stage) loaded = { data, rule, overrides: checked.data }
   }
   return loaded
@@ -87,16 +85,9 @@ function checkNumbers(document: Document, file: string): void {
     if (!isYamlScalar(value) || typeof value.value !== 'number') continue
     if (plainValue(value.value) !== undefined) continue
     const name = isYamlScalar(key) ? String(key.value) : ''
-    throw refusedAt(
-      file,
-      ['filter', 'values', name],
-      `filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`,
-    )
+    const message = `filter.values.${name}: expected ${SCALAR_EXPECTED}, found ${value.source}`
+    throw refused({ file }, [{ path: ['filter', 'values', name], message }])
   }
-}
-
-function refusedAt(file: string, path: readonly string[], message: string): InvalidRule {
-  return new InvalidRule(`${file}: ${message}`, { refusals: [{ path, message }] })
 }
 
 /** Merges field by field, those of the schedule and the guards too: a stage can switch a schedule off and keep its time. */
@@ -107,10 +98,6 @@ function merge(base: Record<string, unknown>, overrides: Record<string, unknown>
     if (isMap(its) && isMap(stages)) merged[name] = { ...its, ...stages }
   }
   return merged
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 function messageOf(cause: unknown): string {

@@ -12,7 +12,7 @@ const POWER = { seconds: 3, milliseconds: 0, microseconds: -3, nanoseconds: -6 }
 /** Digits before the point of the latest millisecond that a date can have. */
 const MAX_DIGITS = 15
 
-/** Stand in for numbers that are no moment of any item's: `readAge` calls them implausible. */
+/** Stand in for numbers that are no moment of any item's: `ageReader` calls them implausible. */
 const TOO_EARLY: Instant = { ms: -1, rest: false }
 const TOO_LATE: Instant = { ms: Number.POSITIVE_INFINITY, rest: false }
 
@@ -24,23 +24,17 @@ interface Decimal {
 
 /** A reader of numbers in one unit, fractions included. Undefined for what is no number. */
 export function epochReader(unit: keyof typeof POWER): (text: string) => Instant | undefined {
-  return (text) => {
-    const decimal = readDecimal(text)
-    if (decimal === undefined || decimal === 'negative') return decimal && TOO_EARLY
-    return scaled(decimal, POWER[unit])
-  }
+  return reader((decimal) => scaled(decimal, POWER[unit]))
 }
 
 /**
  * Whole days since 1970. A day counts as its end in UTC, so that an item never looks older than it is. A fraction of a
  * day is undefined.
  */
-export function parseEpochDays(text: string): Instant | undefined {
-  const decimal = readDecimal(text)
-  if (decimal === undefined || decimal === 'negative') return decimal && TOO_EARLY
+export const parseEpochDays = reader((decimal) => {
   const { ms: days, rest } = scaled(decimal, 0)
   return rest ? undefined : { ms: (days + 1) * DAY_MS, rest: false }
-}
+})
 
 /**
  * A number whose magnitude tells its unit: 10 to 12 digits before the point are seconds, 13 to 15 milliseconds, 16 to
@@ -48,15 +42,22 @@ export function parseEpochDays(text: string): Instant | undefined {
  * to the year 9999, begin at 10^9, 10^12, 10^15 and 10^18 and end below 10^12, 10^15, 10^18 and 10^21. Days are left
  * out: their five digits are those of counters, ports and durations too. Any other number is too early or too late.
  */
-export function parseEpoch(text: string): Instant | undefined {
-  const decimal = readDecimal(text)
-  if (decimal === undefined || decimal === 'negative') return decimal && TOO_EARLY
+export const parseEpoch = reader((decimal) => {
   if (decimal.places < 10) return TOO_EARLY
   if (decimal.places <= 12) return scaled(decimal, POWER.seconds)
   if (decimal.places <= 15) return scaled(decimal, POWER.milliseconds)
   if (decimal.places <= 18) return scaled(decimal, POWER.microseconds)
   if (decimal.places <= 21) return scaled(decimal, POWER.nanoseconds)
   return TOO_LATE
+})
+
+/** A reader of numbers above zero; any below it is too early, and what is no number undefined. */
+function reader(read: (decimal: Decimal) => Instant | undefined): (text: string) => Instant | undefined {
+  return (text) => {
+    const decimal = readDecimal(text)
+    if (decimal === undefined) return undefined
+    return decimal === 'negative' ? TOO_EARLY : read(decimal)
+  }
 }
 
 /** In decimal digits, since a float would move a time such as 1700000000.1234567. */
