@@ -109,8 +109,10 @@ function segmentContext(
   const { dryRun, deleters } = settings
   const shapes = new UndatedShapes(start.shapes)
   const judge = judgeOf(rule.age, { ...start, startMs: execution.startMs })
-  const noted = (item: Item, verdict: Verdict) => {
-    shapes.judged(verdict, ageValue(item, rule.age))
+  const judged = (item: Item): Verdict => {
+    const verdict = judge(item)
+    const isDated = verdict === 'candidate' || verdict === 'young' // nearly all items: no age is looked up again
+    if (!isDated) shapes.judged(verdict, ageValue(item, rule.age))
     return verdict
   }
   const requests = new Requests({
@@ -130,7 +132,7 @@ function segmentContext(
     segments,
     reading: { ...counting, readCap: caps.readAt, pageSize, allowance },
     deleting: { ...counting, permitsAt, readCap: caps.read, failures },
-    judging: { judge: (item) => noted(item, judge(item)), shapes },
+    judging: { judge: judged, shapes },
     dryRun,
     onProgress,
   }
