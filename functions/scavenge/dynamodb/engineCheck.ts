@@ -1,12 +1,12 @@
-import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { UnsafeEngine } from '../errors.ts'
-import { RequestFailed } from '../request/failed.ts'
 import { regionOfHost } from '../sdk/awsHost.ts'
 import { DirectClient } from '../sdk/directClient.ts'
 import type { KeyAttribute } from '../table/item.ts'
 import type { TableDescription } from '../table/table.ts'
 import { type Asking, askedWithin } from './askedWithin.ts'
 import { failureOf } from './failure.ts'
+import { readPage } from './reading/readPage.ts'
 
 /** Items that the Scan reads at most. */
 const FEW_ITEMS = 10
@@ -21,22 +21,15 @@ export async function checkFilter(client: DynamoDBClient, table: TableDescriptio
   const host = await direct.host()
   if (regionOfHost(host) !== undefined) return
   const { expression, names } = neverOf(table)
-  const scan = new ScanCommand({
+  const scan = {
     TableName: table.name,
     ...(table.index && { IndexName: table.index.name }),
     Limit: FEW_ITEMS,
     FilterExpression: expression,
     ExpressionAttributeNames: names,
-  })
-  const once = async (abortSignal: AbortSignal) => {
-    const answer = await direct.send(scan, { abortSignal }).catch((error: unknown) => {
-      throw failureOf(error, { action: 'Scan', table: table.name })
-    })
-    if (answer.ScannedCount === undefined) throw new RequestFailed('UnreadableAnswer')
-    return answer
   }
-  const page = await askedWithin(once, asking)
-  if ((page.Items ?? []).length > 0) throw unsafe(host, 'a Scan returned items that its filter leaves out')
+  const { items } = await askedWithin((signal) => readPage(direct, scan, signal), asking)
+  if (items.length > 0) throw unsafe(host, 'a Scan returned items that its filter leaves out')
 }
 
 /**

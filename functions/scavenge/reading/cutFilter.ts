@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Rule } from '../rule/rule.ts'
 import { canonicalNumber } from '../table/canonicalNumber.ts'
-import { attributeOf, type KeyAttribute } from '../table/item.ts'
+import type { KeyAttribute } from '../table/item.ts'
 import { conjunctsOf } from './conjuncts.ts'
 
 type Filter = Pick<Rule['filter'], 'expression' | 'names' | 'values'>
@@ -54,8 +54,8 @@ function used<Value>(
 }
 
 /** A value of the key's type beside a text that equal values share; nothing for a value that no key has. */
-function keyEntry(value: AttributeValue, { name, type }: KeyAttribute): readonly (readonly [string, AttributeValue])[] {
-  const held = attributeOf({ [name]: value }, name)?.[type]
+function keyEntry(value: AttributeValue, { type }: KeyAttribute): readonly (readonly [string, AttributeValue])[] {
+  const held = value[type]
   if (held === undefined) return []
   if (type === 'N') return [[canonicalNumber(String(held)), value]]
   const bytes = Buffer.from(held)

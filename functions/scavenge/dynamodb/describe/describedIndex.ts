@@ -5,13 +5,13 @@ import type { TableIndex } from '../../table/tableIndex.ts'
 import { isHeld, type TableShape } from '../../table/tableShape.ts'
 
 /**
- * The rule's index `name` as DescribeTable tells of it and of the table's `shape`. Throws InvalidRule where the table has
+ * The rule's index `name` as DescribeTable tells of it and of the table's shape, whose `read` it is. Throws InvalidRule where the table has
  * none of that name, where it is being built or removed, where a part of its key has more than one attribute, or where it
  * does not hold every attribute that the rule decides by.
  */
 export function describedIndex(
   { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Described,
-  { key: tableKey, indexes }: TableShape,
+  { key: tableKey, read }: TableShape,
   { decisionAttributes }: Pick<Rule, 'decisionAttributes'>,
   name: string,
 ): TableIndex {
@@ -27,10 +27,9 @@ export function describedIndex(
   if (status === 'CREATING' || Backfilling) throw refuse('one that is active', 'one that is being built')
   if (new Set(KeySchema.map(({ KeyType }) => KeyType)).size < KeySchema.length)
     throw refuse('one attribute for each part of its key', 'several for one part')
-  const shape = indexes.find((each) => each.name === name)
-  if (shape === undefined) throw refuse('a key and a projection of a known kind', 'another')
-  const missing = decisionAttributes.filter((attribute) => !isHeld(attribute, shape, tableKey))
+  if (read === undefined) throw refuse('a key and a projection of a known kind', 'another')
+  const missing = decisionAttributes.filter((attribute) => !isHeld(attribute, read, tableKey))
   if (missing.length > 0)
     throw refuse('one that holds all that the rule decides by', `one without ${missing.join(', ')}`)
-  return { name, key: shape.key }
+  return { name, key: read.key }
 }
