@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../age/formats/instant.ts'
 
 /** Where the bars of the histogram begin, in days: some fixed places, so that two estimates can be compared. */
 const EDGES_DAYS = [0, 1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1_095, 1_825, 3_650, 7_300, 36_525] as const

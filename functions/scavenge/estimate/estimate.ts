@@ -5,6 +5,7 @@ import type { Intervals } from './extrapolation.ts'
 import { type Advice, adviceOn } from './price/advice.ts'
 import { type Dollars, dollarsOf, type Speed, secondsOf, type Work } from './price/price.ts'
 import { type Reads, readsOf, readUnits } from './price/reads.ts'
+import { DOLLAR_DIGITS, rounded } from './price/rounded.ts'
 import type { SampledTable } from './sampleTable.ts'
 
 /** What an execution would find and what it would cost, as `--json` and an execution's output say it. */
@@ -48,8 +49,7 @@ export interface Estimated {
   readonly speed: Speed
 }
 
-/** Dollars are told to a millionth, hours to a ten-thousandth. */
-const DOLLAR_DIGITS = 6
+/** Hours are told to a ten-thousandth. */
 const HOUR_DIGITS = 4
 
 /** The estimate that follows from a sample. As JSON it is below 16 KB, whatever the table and the rule. */
@@ -111,8 +111,4 @@ function roundedDollars(dollars: Dollars): Dollars {
     stepFunctions: rounded(dollars.stepFunctions, DOLLAR_DIGITS),
     total: rounded(dollars.total, DOLLAR_DIGITS),
   }
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits))
 }

@@ -46,12 +46,15 @@ export class Findings {
   readUnits = 0
   readonly #judge: Judge
   readonly #shape: TableShape
+  /** Where among the shape's indexes the one stands that is read; -1 where the table is read. */
+  readonly #readAt: number
   /** Write units of the candidates in each partition of the index that is read. */
   readonly #partitionUnits = new Map<string, number>()
 
   constructor(judge: Judge, shape: TableShape, startMs: number) {
     this.#judge = judge
     this.#shape = shape
+    this.#readAt = shape.read === undefined ? -1 : shape.indexes.indexOf(shape.read)
     this.ages = new Ages(startMs)
     this.indexUnits = shape.indexes.map(() => 0)
     this.indexHeld = shape.indexes.map(() => 0)
@@ -102,12 +105,11 @@ export class Findings {
   }
 
   #inPartition(item: Item, indexUnits: readonly number[]): void {
-    const { read, indexes } = this.#shape
-    const [partition] = read?.key ?? []
-    if (read === undefined || partition === undefined) return
+    const [partition] = this.#shape.read?.key ?? []
+    if (partition === undefined) return
     const value = JSON.stringify(attributeOf(item, partition.name))
     const before = this.#partitionUnits.get(value)
     if (before === undefined && this.#partitionUnits.size >= MAX_PARTITIONS) return
-    this.#partitionUnits.set(value, (before ?? 0) + (indexUnits[indexes.indexOf(read)] ?? 0))
+    this.#partitionUnits.set(value, (before ?? 0) + (indexUnits[this.#readAt] ?? 0))
   }
 }

@@ -12,7 +12,7 @@ import { type Reading, readingOf } from '../reading/reading.ts'
 import type { Rule } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
 import { startKeyAttributes } from '../table/tableIndex.ts'
-import { checkToken, ruleChanged } from './tokenChecks.ts'
+import { checkToken, iso, ruleChanged } from './tokenChecks.ts'
 
 /** Where a pass would begin, and what decides whether it may. */
 interface Start {
@@ -39,10 +39,9 @@ export function beginning(input: PassInput, rule: Rule, table: TableDescription)
  * TableNotFound where the execution's own token is.
  */
 export function startOf(input: PassInput, rule: Rule, table: TableDescription): Start {
-  const { settings, token } = input
-  const code = confirmationCode(rule, table)
+  const { settings, division, token } = input
   const { dryRun } = settings
-  const { division } = input
+  const code = confirmationCode(rule, table)
   const shard = division.kind === 'shard' ? { shard: shardText(division.shard) } : undefined
   const binding = { table: table.identity, code, dryRun, ...shard }
   // The rule's own confirmation is its parent's to judge: a shard has the parent's code.
@@ -94,8 +93,4 @@ function atStart(binding: Binding, { settings, division }: PassInput, cutoffMs: 
     stalledMs: 0,
     learned: undefined,
   }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../age/formats/instant.ts'
 import { shortestPeriodMs } from '../age/ruleAge.ts'
 import { formerFingerprint } from '../confirmation/formerFingerprint.ts'
 import { InvalidContinuationToken, InvalidInput, RuleChanged, TableNotFound } from '../errors.ts'
@@ -6,8 +7,6 @@ import type { Binding, ReadTokenState } from '../progress/tokenState.ts'
 import { indexReads, type Reading, readingOf } from '../reading/reading.ts'
 import type { Rule } from '../rule/rule.ts'
 import type { TableDescription } from '../table/table.ts'
-
-const MINUTE_MS = 60_000
 
 /** What a token has to belong to. */
 interface Here {
@@ -119,6 +118,7 @@ function partOf(shard: string | undefined): string {
   return shard === undefined ? 'the whole table (an input without shard)' : `shard ${shard}`
 }
 
-function iso(ms: number): string {
+/** A moment as messages say it: RFC 3339, in UTC. */
+export function iso(ms: number): string {
   return new Date(ms).toISOString()
 }

@@ -29,6 +29,13 @@ export const DEFAULT_DELETERS = 10
 /** Units a second. DynamoDB's default quota of a table is 40,000; a raised quota is rarely above this limit. */
 export const MAX_UNITS_PER_SECOND = 1_000_000
 
+/**
+ * Units a second that one partition of a table or an index takes at most:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const PARTITION_WRITE_UNITS = 1_000
+export const PARTITION_READ_UNITS = 3_000
+
 /** Seconds. DynamoDB itself saves up at most 300 s of unused capacity. */
 export const MAX_BURST_SECONDS = 300
 

@@ -1,5 +1,6 @@
 import { costOf } from '../../cost/cost.ts'
 import { READ_UNIT, WRITE_UNIT } from '../../cost/prices.ts'
+import { PARTITION_WRITE_UNITS } from '../../rule/limits.ts'
 
 /** What a new on-demand table takes in units a second: DescribeTable's WarmThroughput; used where there is no cap. */
 const WARM_WRITE_UNITS = 4_000
@@ -8,9 +9,6 @@ const WARM_READ_UNITS = 12_000
 /** Deletes a second of a function by its memory, up to the one thread that it uses: docs/performance.md, 512 and 128 MB. */
 const DELETES_A_MB = 8.7
 const ONE_THREAD_MB = 1_769
-
-/** Write units that one partition of a table or an index takes in a second: Developer Guide, "Designing partition keys". */
-const PARTITION_WRITE_UNITS = 1_000
 
 /** States that an execution enters before its first pass, in each pass, and after the last: statemachine/scavenge.asl.yml. */
 const TRANSITIONS_BEFORE = 6
@@ -50,7 +48,8 @@ export interface Dollars {
 
 /**
  * How long an execution takes at its caps. Deleting and reading go on side by side, so the slower one counts, or the
- * function where it is slower than both, or the fullest partition of an index that is read. Waits for a window or for other executions are not in it.
+ * function where it is slower than both, or the fullest partition of an index that is read. Waits for a window or for
+ * other executions are not in it.
  */
 export function secondsOf(work: Work, speed: Speed): number {
   const { candidates, tableUnits, indexUnits, scanUnits, partitionUnits = 0 } = work

@@ -4,6 +4,7 @@ import type { Rule } from '../../rule/rule.ts'
 import type { TableShape } from '../../table/tableShape.ts'
 import { BYTES_A_READ_UNIT } from '../drawnSample.ts'
 import type { SampledTable } from '../sampleTable.ts'
+import { DOLLAR_DIGITS, rounded } from './rounded.ts'
 
 interface ReadCost {
   readonly readUnits: number
@@ -23,8 +24,7 @@ interface Estimated {
   readonly cutoffMs: number
 }
 
-/** Dollars are told to a millionth, read units to a tenth. */
-const DOLLAR_DIGITS = 6
+/** Read units are told to a tenth. */
 const UNIT_DIGITS = 1
 
 /**
@@ -50,5 +50,5 @@ export function readsOf({ rule, shape: { read, bytes }, cutoffMs }: Estimated, u
 }
 
 function costOf(units: number): ReadCost {
-  return { readUnits: Number(units.toFixed(UNIT_DIGITS)), dollars: Number((units * READ_UNIT).toFixed(DOLLAR_DIGITS)) }
+  return { readUnits: rounded(units, UNIT_DIGITS), dollars: rounded(units * READ_UNIT, DOLLAR_DIGITS) }
 }

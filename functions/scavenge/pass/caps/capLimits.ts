@@ -1,14 +1,9 @@
 import type { PassInput, Settings } from '../../execution/input.ts'
+import { PARTITION_READ_UNITS, PARTITION_WRITE_UNITS } from '../../rule/limits.ts'
 import type { Capacity, TableDescription } from '../../table/table.ts'
 
 /** Share of what a table takes at once that a pass takes by default: the rest is for the application. */
 const DEFAULT_SHARE = 0.5
-
-/**
- * Units a second that one partition takes at most: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
- */
-const PARTITION_WRITE_UNITS = 1_000
-const PARTITION_READ_UNITS = 3_000
 
 /** A cap in units a second, and who says so: the input, the rule, or the figure of DescribeTable that it is half of. */
 export interface Limit {
@@ -28,11 +23,6 @@ export interface CapLimits {
 
 type CapSetting = 'maxWriteUnitsPerSecond' | 'maxReadUnitsPerSecond'
 
-const DEALT = { maxWriteUnitsPerSecond: 'write', maxReadUnitsPerSecond: 'read' } as const satisfies Record<
-  CapSetting,
-  keyof CapLimits
->
-
 interface CapInput {
   readonly settings: Pick<Settings, CapSetting>
   readonly given: PassInput['given']
@@ -44,19 +34,21 @@ interface CapInput {
  * The caps of an execution: those of input or rule, else half of what its table takes at once. A shard keeps to what its
  * parent dealt out, unless its input names a cap itself.
  */
-export function capLimits({ settings, given, division }: CapInput, capacity: TableDescription['capacity']): CapLimits {
-  const dealt = division?.kind === 'shard' ? division.caps : undefined
-  const limit = (name: CapSetting, takes: Capacity | undefined, partitionUnits: number): Limit | undefined => {
-    if (dealt !== undefined && !given.has(name)) return dealt[DEALT[name]]
+export function capLimits(input: CapInput, capacity: TableDescription['capacity']): CapLimits {
+  const { settings, given } = input
+  const limit = (name: CapSetting, of: keyof CapLimits, partitionUnits: number): Limit | undefined => {
+    const dealt = dealtTo(input, name)
+    if (dealt !== undefined) return dealt[of]
     const units = settings[name]
+    const takes = capacity?.[of]
     if (units === 'unlimited') return undefined
     if (units !== undefined) return { unitsPerSecond: units, from: given.has(name) ? 'input' : 'rule' }
     if (takes === undefined) return undefined
     const partitions = Math.ceil(takes.units / partitionUnits)
     return { unitsPerSecond: takes.units * DEFAULT_SHARE, from: takes.from, partitions }
   }
-  const write = limit('maxWriteUnitsPerSecond', capacity?.write, PARTITION_WRITE_UNITS)
-  const read = limit('maxReadUnitsPerSecond', capacity?.read, PARTITION_READ_UNITS)
+  const write = limit('maxWriteUnitsPerSecond', 'write', PARTITION_WRITE_UNITS)
+  const read = limit('maxReadUnitsPerSecond', 'read', PARTITION_READ_UNITS)
   return { ...(write && { write }), ...(read && { read }) }
 }
 
@@ -92,7 +84,11 @@ function ofTable(limit: Limit | undefined): Limit | undefined {
 }
 
 /** `unlimited` where input or rule say so, and the cap is not a parent's to say. */
-function unlimited({ settings, given, division }: CapInput, name: CapSetting): 'unlimited' | undefined {
-  const isDealt = division?.kind === 'shard' && division.caps !== undefined && !given.has(name)
-  return settings[name] === 'unlimited' && !isDealt ? 'unlimited' : undefined
+function unlimited(input: CapInput, name: CapSetting): 'unlimited' | undefined {
+  return input.settings[name] === 'unlimited' && dealtTo(input, name) === undefined ? 'unlimited' : undefined
+}
+
+/** The caps that a parent dealt out to a shard whose input does not name this one itself. */
+function dealtTo({ given, division }: CapInput, name: CapSetting): CapLimits | undefined {
+  return division?.kind === 'shard' && !given.has(name) ? division.caps : undefined
 }

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../../age/formats/instant.ts'
+
 /** The hours of each day in which an execution may work: from the first minute, up to the second and not in it. */
 export interface WorkWindow {
   /** Minutes since midnight by the zone's clock. `toMinute` may be the smaller one: the window is then open over midnight. */
@@ -6,8 +8,6 @@ export interface WorkWindow {
   /** An IANA time zone. */
   readonly timezone: string
 }
-
-const MINUTE_MS = 60_000
 
 /**
  * Minutes that are looked ahead. A window that lies in the hour which a zone's clock skips in spring does not open on
