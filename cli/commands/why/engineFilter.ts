@@ -6,10 +6,10 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
+import { used } from '../../../functions/scavenge/reading/cutFilter.ts'
 import { parenthesised } from '../../../functions/scavenge/rule/filter.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
-import { usedBy } from '../../verdict/filterParts.ts'
 
 /** The rule's filter, or a part of it, as the table's own engine evaluates it on one item. */
 export class EngineFilter {
@@ -30,8 +30,8 @@ export class EngineFilter {
    */
   async passes(expression: string): Promise<boolean> {
     const { filter } = this.#rule
-    const names = usedBy(expression, filter.names)
-    const values = usedBy(expression, filter.values)
+    const names = used(filter.names, expression)
+    const values = used(filter.values, expression)
     const namesKey = Object.values(names).some((name) => Object.hasOwn(this.#key, name))
     if (!namesKey) return this.#query({ expression, names, values })
     return (await this.#check({ expression, names, values })) ?? this.#scan({ expression, names, values })

@@ -1,9 +1,9 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { membersOf } from '../../../functions/scavenge/reading/conjuncts.ts'
 import type { Verdict } from '../../../functions/scavenge/rule/decision.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import { RunFailure } from '../../shell/failure.ts'
-import { filterParts } from '../../verdict/filterParts.ts'
 import { deleteCondition, type Judgement, judged } from '../../verdict/judgement.ts'
 import { EngineFilter } from './engineFilter.ts'
 import { type IndexEntry, indexEntry } from './indexEntry.ts'
@@ -53,7 +53,7 @@ export async function explanation(client: DynamoDBClient, question: Question): P
     throw new RunFailure('ItemNotFound', `${rule.table}: expected an item with that key, found none`)
   const entry = await indexEntry(client, rule, item)
   const engine = new EngineFilter(client, rule, key)
-  const { operator, parts } = filterParts(rule.filter.expression)
+  const { operator, parts } = membersOf(rule.filter.expression)
   const passes = await engine.passes(rule.filter.expression)
   const asked = parts.length > 1 && parts.length <= MAX_PARTS ? parts : []
   const judgement = judged(rule, item, { startMs, olderThanMs })

@@ -15,7 +15,7 @@ export interface Conjunct {
   readonly equals: { readonly name: string; readonly values: readonly string[] } | undefined
 }
 
-const TOKEN = /#\w+|:\w+|\w+|<>|<=|>=|[^\s\w]/g
+const TOKEN = /#\w+|:\w+|\w[\w-]*|<>|<=|>=|[^\s\w]/g
 
 /**
  * The conditions that a filter joins by AND at its top, also those of an AND in parentheses. One where it is joined by
@@ -23,11 +23,33 @@ const TOKEN = /#\w+|:\w+|\w+|<>|<=|>=|[^\s\w]/g
  * `readExpression` takes; the rest of the grammar is left to DynamoDB.
  */
 export function conjunctsOf(expression: string): readonly Conjunct[] | undefined {
-  const tokens = [...expression.matchAll(TOKEN)].map(({ 0: text, index }) => ({ text, at: index }))
+  const tokens = tokensOf(expression)
   if (!isBalanced(tokens)) return undefined
   const parts = conjuncts(tokens)
   if (parts.some((part) => part.length === 0)) return undefined
   return parts.map((part) => ({ text: textOf(part, expression), equals: equalsOf(part) }))
+}
+
+/** What joins an expression's members on its highest level, and the members in their order: one where nothing joins. */
+export interface Members {
+  readonly operator: 'AND' | 'OR'
+  readonly parts: readonly string[]
+}
+
+/**
+ * The members that OR joins on the highest level of a FilterExpression, else those that AND joins there. Parentheses
+ * around the whole stay, so such an expression is its only member. `expression` is one that DynamoDB takes.
+ */
+export function membersOf(expression: string): Members {
+  const tokens = tokensOf(expression)
+  const byOr = split(tokens, 'OR')
+  const operator = byOr.length > 1 ? 'OR' : 'AND'
+  const parts = operator === 'OR' ? byOr : split(tokens, 'AND')
+  return { operator, parts: parts.map((part) => textOf(part, expression)) }
+}
+
+function tokensOf(expression: string): readonly Token[] {
+  return [...expression.matchAll(TOKEN)].map(({ 0: text, index }) => ({ text, at: index }))
 }
 
 function isBalanced(tokens: readonly Token[]): boolean {

@@ -45,7 +45,8 @@ function restOf({ names, values }: Filter, conditions: readonly string[]): Filte
   return { expression, names: used(names, expression), values: used(values, expression) }
 }
 
-function used<Value>(
+/** The placeholders of these that an expression uses. */
+export function used<Value>(
   placeholders: Readonly<Record<string, Value>>,
   expression: string,
 ): Readonly<Record<string, Value>> {

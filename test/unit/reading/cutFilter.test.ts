@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { cutFilter } from '../../../functions/scavenge/reading/cutFilter.ts'
+import { cutFilter, used } from '../../../functions/scavenge/reading/cutFilter.ts'
 import { readExpression } from '../../../functions/scavenge/rule/filter.ts'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
 import { shows } from '../../support/oracle/filterExpression.ts'
@@ -142,4 +142,8 @@ test('an item passes a filter where it is in one of the partitions and passes th
     { numRuns: 2_000 },
   )
   expect(cuts).toBeGreaterThan(50)
+})
+
+test('a part of an expression keeps the placeholders that it uses', () => {
+  expect(used({ '#a': 'x', '#ab': 'y', '#b': 'z' }, '#a.#b = :c')).toEqual({ '#a': 'x', '#b': 'z' })
 })

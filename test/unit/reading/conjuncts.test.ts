@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { filterParts, usedBy } from '../../../../cli/verdict/filterParts.ts'
+import { membersOf } from '../../../functions/scavenge/reading/conjuncts.ts'
 
 test.each([
   ['#a = :b', 'AND', ['#a = :b']],
@@ -9,10 +9,7 @@ test.each([
   ['#a BETWEEN :b AND :c AND #d = :e', 'AND', ['#a BETWEEN :b AND :c', '#d = :e']],
   ['#AND = :OR AND #OR IN (:AND, :b)', 'AND', ['#AND = :OR', '#OR IN (:AND, :b)']],
   ['(#a = :b AND #c = :d)', 'AND', ['(#a = :b AND #c = :d)']],
+  ['#a.b-and = :c', 'AND', ['#a.b-and = :c']],
 ] as const)('%s is joined by %s', (expression, operator, parts) => {
-  expect(filterParts(expression)).toEqual({ operator, parts })
-})
-
-test('a part keeps the placeholders that it uses', () => {
-  expect(usedBy('#a.#b = :c', { '#a': 'x', '#ab': 'y', '#b': 'z' })).toEqual({ '#a': 'x', '#b': 'z' })
+  expect(membersOf(expression)).toEqual({ operator, parts })
 })
