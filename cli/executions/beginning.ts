@@ -1,6 +1,6 @@
-import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn'
-import { member, parseJson } from '../answer/json.ts'
-import { answerOf, EVENTS_A_PAGE } from './history.ts'
+import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
+import { member } from '../answer/json.ts'
+import { answerOf, oldestFirst, payloadIn } from './history.ts'
 
 /**
  * The token that an execution began with: its input's, or the one that Begin found for `continueFrom`. Undefined where
@@ -14,19 +14,16 @@ export async function tokenBegunWith(
   const given = member(input, 'continuationToken')
   if (typeof given === 'string') return given
   if (typeof member(input, 'continueFrom') !== 'string') return undefined
-  const oldestFirst = { executionArn, includeExecutionData: true }
-  for await (const { events = [] } of paginateGetExecutionHistory({ client, pageSize: EVENTS_A_PAGE }, oldestFirst)) {
-    for (const event of events) {
-      const token = tokenFoundBy(event)
-      if (token !== undefined || answerOf(event)) return token
-    }
+  for await (const event of oldestFirst(client, executionArn)) {
+    // The function's first answer is Begin's: a parent's history goes on for long after it without another one.
+    if (payloadIn(event) !== undefined || answerOf(event)) return tokenFoundBy(event)
   }
   return undefined
 }
 
 /** The token in an event by which Begin answers one; undefined for any other event. */
-export function tokenFoundBy({ taskSucceededEventDetails: succeeded }: HistoryEvent): string | undefined {
-  const answer = member(parseJson(succeeded?.output), 'Payload')
+export function tokenFoundBy(event: HistoryEvent): string | undefined {
+  const answer = payloadIn(event)
   const token = member(answer, 'status') === 'start' ? member(answer, 'continuationToken') : undefined
   return typeof token === 'string' ? token : undefined
 }

@@ -5,21 +5,38 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn'
 import { type LastAnswer, lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
-import { parseJson } from '../answer/json.ts'
+import { member, parseJson } from '../answer/json.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
 /** Few, because an event's data may take 256 KB. */
-export const EVENTS_A_PAGE = 20
+const EVENTS_A_PAGE = 20
 /** For events without their data: the service's own limit. */
 const BARE_EVENTS_A_PAGE = 1000
 
 /** The history from its end to its beginning, with inputs and outputs. */
-export async function* newestFirst(
+export function newestFirst(
   client: SFNClient,
   executionArn: string,
   signal?: AbortSignal,
 ): AsyncGenerator<HistoryEvent> {
-  const input = { executionArn, reverseOrder: true, includeExecutionData: true }
+  return eventsOf(client, { executionArn, reverseOrder: true }, signal)
+}
+
+/** The history from its beginning to its end, with inputs and outputs. */
+export function oldestFirst(
+  client: SFNClient,
+  executionArn: string,
+  signal?: AbortSignal,
+): AsyncGenerator<HistoryEvent> {
+  return eventsOf(client, { executionArn }, signal)
+}
+
+async function* eventsOf(
+  client: SFNClient,
+  asked: { readonly executionArn: string; readonly reverseOrder?: boolean },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<HistoryEvent> {
+  const input = { ...asked, includeExecutionData: true }
   const pages = paginateGetExecutionHistory({ client, pageSize: EVENTS_A_PAGE }, input, { abortSignal: signal })
   for await (const { events = [] } of pages) yield* events
 }
@@ -30,6 +47,11 @@ export async function* newestFirst(
  */
 export function lastAnswer(client: SFNClient, executionArn: string): Promise<LastAnswer | undefined> {
   return lastAnswerIn(newestFirst(client, executionArn))
+}
+
+/** What the function answered, in an event that a task of its succeeded; undefined for any other event. */
+export function payloadIn({ taskSucceededEventDetails: succeeded }: HistoryEvent): unknown {
+  return member(parseJson(succeeded?.output), 'Payload')
 }
 
 /** The pass's answer in an event that brings one. */
