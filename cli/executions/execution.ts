@@ -1,4 +1,6 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn'
+import { GOES_ON } from '../../functions/scavenge/execution/executionWatch.ts'
+import { isUnknownExecution } from '../../functions/scavenge/request/errorCodes.ts'
 import { parseJson } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
 import { RunFailure } from '../shell/failure.ts'
@@ -47,7 +49,7 @@ export async function isRunning(client: SFNClient, executionArn: string, signal?
 
 /** Whether a status is that of an execution that has not ended. */
 export function isGoingOn(status: string | undefined): boolean {
-  return status === 'RUNNING' || status === 'PENDING_REDRIVE'
+  return status !== undefined && GOES_ON.has(status)
 }
 
 function executionOf(described: DescribeExecutionCommandOutput): Execution {
@@ -64,7 +66,7 @@ function executionOf(described: DescribeExecutionCommandOutput): Execution {
 }
 
 function isUnknown(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'ExecutionDoesNotExist' || error.name === 'InvalidArn')
+  return error instanceof Error && isUnknownExecution(error.name)
 }
 
 function notFound(arn: string, cause: unknown): RunFailure {

@@ -4,13 +4,11 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
-import { type LastAnswer, lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
+import { EVENTS_A_PAGE, isEnd, type LastAnswer, lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
 import { member, parseJson } from '../answer/json.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
-/** Few, because an event's data may take 256 KB. */
-const EVENTS_A_PAGE = 20
-/** For events without their data: the service's own limit. */
+/** Events without their data in one answer: the service's own limit. */
 const BARE_EVENTS_A_PAGE = 1000
 
 /** The history from its end to its beginning, with inputs and outputs. */
@@ -95,9 +93,4 @@ export async function bareHistory(client: SFNClient, executionArn: string): Prom
     all.push(...events)
   }
   return all
-}
-
-/** Whether the event is the end of an execution. Only a redrive adds events after it. */
-export function isEnd({ type }: HistoryEvent): boolean {
-  return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? '')
 }

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { type ExecutionRequests, executionHistory, type HistoryPage, type ReadEvent } from './executionRequests.ts'
 import { type ReadRound, readRound } from './shards/round.ts'
 
-/** Few, because the data of one event may have 262,144 bytes. */
-const EVENTS_A_PAGE = 20
+/** Events with their data in one answer: few, because those of one may have 262,144 bytes. */
+export const EVENTS_A_PAGE = 20
 
 /** Pages of a history at most: Step Functions ends an execution at 25,000 events. */
 const MOST_PAGES = 25_000 / EVENTS_A_PAGE
@@ -154,7 +154,12 @@ async function* newestFirst({ arn, ended }: Asked, requests: ExecutionRequests):
 }
 
 function hasEnd({ events = [] }: HistoryPage): boolean {
-  return events.some(({ type = '' }) => ENDS.has(type))
+  return events.some(isEnd)
+}
+
+/** Whether the event is the end of an execution. Only a redrive adds events after it. */
+export function isEnd({ type }: Pick<ReadEvent, 'type'>): boolean {
+  return type !== undefined && ENDS.has(type)
 }
 
 function parsed(text: string | undefined): unknown {
