@@ -98,8 +98,8 @@ export class DeployedStage {
     this.happens(arn, 'ExecutionFailed', { executionFailedEventDetails: { error, cause } })
   }
 
-  /** Ends it as that status, whatever it is. */
-  ends(arn: string, status: string, result: { readonly error: string; readonly cause: string }): void {
+  /** Ends it as that status, whatever it is. An execution that timed out, or was stopped without a reason, has no error. */
+  ends(arn: string, status: string, result: { readonly error?: string; readonly cause?: string } = {}): void {
     this.#end(arn, status, result)
     const type = { FAILED: 'ExecutionFailed', ABORTED: 'ExecutionAborted', TIMED_OUT: 'ExecutionTimedOut' }[status]
     this.happens(arn, String(type))

@@ -80,12 +80,12 @@ describe('a shard', () => {
     })
   })
 
-  test('that was stopped is named by its status', async () => {
+  test('that ended without an error is named by its status', async () => {
     const { end } = await endWhere((stage) => {
       stage.pass(began(stage), goOn)
-      stage.ends(ARN, 'TIMED_OUT', { error: '', cause: '' })
+      stage.ends(ARN, 'TIMED_OUT')
     })
-    expect(end).toMatchObject({ kind: 'failed', from: SHARD.name })
+    expect(end).toMatchObject({ kind: 'failed', error: 'TIMED_OUT', from: SHARD.name })
   })
 
   test('whose items failed has finished its part all the same', async () => {
