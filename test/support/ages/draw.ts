@@ -37,3 +37,19 @@ export class Draw {
     return BigInt(second) * 1_000_000_000n + BigInt(this.whole(999_999_999))
   }
 }
+
+/** Calls `check` with draws from each of `count` seeds in turn. What it throws names the seed: the same draws come back from it. */
+export async function eachSeed(
+  from: number,
+  count: number,
+  check: (draw: Draw, seed: number) => void | Promise<void>,
+): Promise<void> {
+  for (let seed = from; seed < from + count; seed++) {
+    try {
+      await check(new Draw(seed), seed)
+    } catch (error) {
+      const { message } = error instanceof Error ? error : new Error(String(error))
+      throw new Error(`seed ${seed}: ${message}`, { cause: error })
+    }
+  }
+}

@@ -212,11 +212,9 @@ describe('shards that failed', () => {
   test('of a round before are still known by the execution whose token they had', async () => {
     const ended = [{ shard: '2/3', name: 'one-shard-2-of-3-r2', from: nameOf('2/3') }]
     const shards = ROUND.shards.filter(({ input }) => input.shard !== '2/3')
-    const seen: unknown[] = []
-    const round = { ...ROUND, number: 2, shards, ended }
-    const event = { ends: [continued(1), failed(1, nameOf('2/3')), complete(1)], round }
-    seen.push(await gathered(event.ends, { round }).answer)
-    expect(seen).toMatchObject([{ round: { number: 3, ended: [ended[0], { shard: '3/3' }] } }])
+    const ends = [continued(1), failed(1, nameOf('2/3')), complete(1)]
+    const answer = await gathered(ends, { round: { ...ROUND, number: 2, shards, ended } }).answer
+    expect(answer).toMatchObject({ round: { number: 3, ended: [...ended, { shard: '3/3' }] } })
   })
 })
 
