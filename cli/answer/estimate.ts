@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
-import { member } from './json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 
 const interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
 

@@ -1,4 +1,4 @@
-import { member } from './json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 
 /** The texts of `hint` in an answer, which holds one text, a list of them, or none. */
 export function hintsIn(answer: unknown): readonly string[] {

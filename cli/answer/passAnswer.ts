@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { member } from './json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 import type { LedgerCounts } from './ledgerCounts.ts'
 
 /** What the command line needs of a pass's answer; docs/contract.md has all of it. Unknown fields are dropped. */

@@ -1,5 +1,5 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
-import { member } from '../answer/json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 import { answerOf, oldestFirst, payloadIn } from './history.ts'
 
 /**

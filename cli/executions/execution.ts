@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn'
 import { GOES_ON } from '../../functions/scavenge/execution/executionWatch.ts'
+import { parseJson } from '../../functions/scavenge/execution/json.ts'
 import { isUnknownExecution } from '../../functions/scavenge/request/errorCodes.ts'
-import { parseJson } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
 import { RunFailure } from '../shell/failure.ts'
 

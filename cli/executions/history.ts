@@ -4,8 +4,8 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
+import { member, parseJson } from '../../functions/scavenge/execution/json.ts'
 import { EVENTS_A_PAGE, isEnd, type LastAnswer, lastAnswerIn } from '../../functions/scavenge/execution/lastAnswer.ts'
-import { member, parseJson } from '../answer/json.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 
 /** Events without their data in one answer: the service's own limit. */

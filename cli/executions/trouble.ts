@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types'
-import { member } from '../answer/json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 import { RunFailure } from '../shell/failure.ts'
 
 /** Service errors that do not depend on the request: another try may succeed. */

@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { member } from '../../functions/scavenge/execution/json.ts'
 import { doneBefore, ownCounts } from '../answer/before.ts'
-import { member } from '../answer/json.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 import type { Trouble } from '../answer/trouble.ts'

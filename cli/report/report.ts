@@ -1,6 +1,6 @@
+import { member } from '../../functions/scavenge/execution/json.ts'
 import { estimateIn } from '../answer/estimate.ts'
 import { hintsIn } from '../answer/hints.ts'
-import { member } from '../answer/json.ts'
 import { ledgerTable } from './ledgerTable.ts'
 import { count, dollars } from './numbers.ts'
 import type { Outcome } from './outcome.ts'

@@ -5,8 +5,8 @@ import {
   StateMachine,
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions'
+import { member } from '../../functions/scavenge/execution/json.ts'
 import { STATES } from '../../statemachine/states.ts'
-import { member } from '../answer/json.ts'
 import { readableCause } from '../answer/readableCause.ts'
 import type { LocalStepFunctions } from './localStepFunctions.ts'
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { member } from '../answer/json.ts'
+import { member } from '../../functions/scavenge/execution/json.ts'
 
 /** How an execution of this machine ended. */
 type Ending =

@@ -5,16 +5,17 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
+import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
+import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
-import { member } from '../../answer/json.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
-import { inTurns } from '../../executions/shards/inTurns.ts'
 import { divisionIn } from '../../executions/shards/rounds.ts'
 import { costTogether, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
@@ -59,7 +60,7 @@ export async function listExecutions(
     for (const execution of await newestBesidesShards(client, arn, limit)) items.push({ ...execution, stage, rule })
   }
   items.sort((a, b) => startMsOf(b) - startMsOf(a))
-  return inTurns(items.slice(0, limit), (item) => listedRun(client, item, nowMs))
+  return inTurns(items.slice(0, limit), ASKED_AT_ONCE, (item) => listedRun(client, item, nowMs))
 }
 
 /** The newest executions of a state machine. A parent's shards are left out: they are listed as a part of it. */

@@ -1,7 +1,7 @@
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
-import { member } from '../../answer/json.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'
 import type { ProgressView } from '../../report/progress.ts'

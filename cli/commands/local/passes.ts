@@ -1,5 +1,5 @@
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import { estimateIn } from '../../answer/estimate.ts'
-import { member } from '../../answer/json.ts'
 import { type PassAnswer, type PassProgress, passAnswerIn, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
 import { addTrouble, type Trouble } from '../../answer/trouble.ts'

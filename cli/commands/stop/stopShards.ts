@@ -1,8 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { besides } from '../../../functions/scavenge/execution/deployedExecution.ts'
+import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
 import { newest } from '../../../functions/scavenge/execution/shards/round.ts'
+import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import { isGoingOn, knownExecution } from '../../executions/execution.ts'
-import { inTurns } from '../../executions/shards/inTurns.ts'
 import { divisionIn } from '../../executions/shards/rounds.ts'
 import { type SeenShard, seenShard } from '../../executions/shards/seenShard.ts'
 import { requestStop } from './requestStop.ts'
@@ -16,7 +17,7 @@ export async function stopShards(client: SFNClient, parentArn: string): Promise<
   const division = await divisionIn(client, parentArn)
   if (division.kind !== 'parent') return []
   const shards = newest(division.rounds.at(-1) ?? division.rounds[0])
-  return inTurns(shards, async (shard) => {
+  return inTurns(shards, ASKED_AT_ONCE, async (shard) => {
     const executionArn = besides(parentArn, shard.name)
     const execution = await knownExecution(client, executionArn)
     if (execution !== undefined && isGoingOn(execution.status)) await requestStop(client, executionArn)

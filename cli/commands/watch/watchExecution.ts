@@ -1,7 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import { doneBefore } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
-import { member } from '../../answer/json.ts'
 import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution, isRunning } from '../../executions/execution.ts'
 import { answerOf, lastEventId, newestFirst } from '../../executions/history.ts'

@@ -1,13 +1,14 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import { type NamedShard, newest, type ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
 import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
-import { member } from '../../answer/json.ts'
+import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { passAnswerIn } from '../../answer/passAnswer.ts'
 import { describeExecution, isGoingOn, isRunning } from '../../executions/execution.ts'
 import { bareHistory, newestFirst } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
-import { inTurns } from '../../executions/shards/inTurns.ts'
 import { roundIn } from '../../executions/shards/rounds.ts'
 import { type SeenShard, seenShard } from '../../executions/shards/seenShard.ts'
 import { costTogether, shardRuns } from '../../executions/shards/shardRuns.ts'
@@ -77,7 +78,9 @@ async function look(
   { client, arn, ask, view, eachShard }: WatchingParent & { readonly arn: string },
 ): Promise<readonly SeenShard[]> {
   const before = new Map(seen.map((shard) => [shard.shard, shard]))
-  const now = await inTurns(shards, (shard) => ask(() => seenShard(client, arn, shard, before.get(shard.shard))))
+  const now = await inTurns(shards, ASKED_AT_ONCE, (shard) =>
+    ask(() => seenShard(client, arn, shard, before.get(shard.shard))),
+  )
   for (const shard of now) {
     const line = news(shard, before.get(shard.shard), eachShard)
     if (line !== undefined) view.note(`shard ${shard.shard}: ${line}`)

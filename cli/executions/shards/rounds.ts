@@ -1,6 +1,6 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import { type ReadRound, readRound } from '../../../functions/scavenge/execution/shards/round.ts'
-import { member } from '../../answer/json.ts'
 import { passAnswerIn } from '../../answer/passAnswer.ts'
 import { oldestFirst, payloadIn } from '../history.ts'
 

@@ -1,7 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
 import { besides } from '../../../functions/scavenge/execution/deployedExecution.ts'
+import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
 import type { ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
+import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { tokenBegunWith } from '../beginning.ts'
@@ -9,7 +11,6 @@ import { knownExecution } from '../execution.ts'
 import { bareHistory, lastAnswer } from '../history.ts'
 import type { StageRule } from '../names.ts'
 import { costOfExecution } from '../usage.ts'
-import { inTurns } from './inTurns.ts'
 
 /** One execution that a parent started. */
 export interface ShardRun {
@@ -30,7 +31,7 @@ export interface Parent extends StageRule {
 /** All executions that a parent started, by round and shard; those not started yet are left out. */
 export async function shardRuns(client: SFNClient, parent: Parent, nowMs = Date.now()): Promise<readonly ShardRun[]> {
   const started = parent.rounds.flatMap(({ shards }) => shards)
-  const runs = await inTurns(started, ({ name, input: { shard } }) =>
+  const runs = await inTurns(started, ASKED_AT_ONCE, ({ name, input: { shard } }) =>
     shardRun(client, parent, { shard, executionArn: besides(parent.arn, name) }, nowMs),
   )
   return runs.flatMap((run) => (run === undefined ? [] : [run]))

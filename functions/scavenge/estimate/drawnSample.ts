@@ -1,8 +1,9 @@
 import { MAX_TOTAL_SEGMENTS } from '../rule/limits.ts'
 import type { Page } from '../table/table.ts'
+import { inTurns } from '../waiting/inTurns.ts'
 import { drawSegments, PAGE_BYTES, segmentsToDraw } from './drawnSegments.ts'
 import { type Counts, type SegmentCounts, sumOf } from './extrapolation.ts'
-import { eachSegment, pagesOf, type SegmentReading } from './segmentReading.ts'
+import { pagesOf, type SegmentReading } from './segmentReading.ts'
 import { soundSegments } from './soundSegments.ts'
 
 /** Bytes that an eventually consistent read unit covers: Developer Guide, "DynamoDB read and write operations". */
@@ -44,12 +45,12 @@ export async function readSample(
   const total = await soundSegments(reading, wanted, until)
   const drawn = drawSegments(total, segmentsToDraw(total, share), reading.random)
   const reader = new SampleReader(reading, count, total, until)
-  await eachSegment(drawn.slice(0, TRIED), reading.readers, (segment) => reader.read(segment))
+  await inTurns(drawn.slice(0, TRIED), reading.readers, (segment) => reader.read(segment))
   const mayBeFiner = total === wanted && total < MAX_TOTAL_SEGMENTS
   if (reader.meanPages > TRIED_PAGES && mayBeFiner && !until.aborted) {
     return readSample(reading, count, { wanted: Math.min(MAX_TOTAL_SEGMENTS, total * FINER), share }, until)
   }
-  await eachSegment(drawn.slice(TRIED), reading.readers, (segment) => reader.read(segment))
+  await inTurns(drawn.slice(TRIED), reading.readers, (segment) => reader.read(segment))
   return { segments: reader.segments, of: total }
 }
 

@@ -65,22 +65,3 @@ export async function* pagesOf(
     startKey = page.lastKey
   }
 }
-
-/** Runs `read` for each segment, in their order, `readers` at a time. After an error none is begun; rejects by the first, when all have ended. */
-export async function eachSegment(
-  segments: readonly number[],
-  readers: number,
-  read: (segment: number) => Promise<void>,
-): Promise<void> {
-  const left = [...segments].reverse()
-  const reader = async () => {
-    try {
-      for (let segment = left.pop(); segment !== undefined; segment = left.pop()) await read(segment)
-    } catch (error) {
-      left.length = 0
-      throw error
-    }
-  }
-  const ended = await Promise.allSettled(Array.from({ length: readers }, reader))
-  for (const end of ended) if (end.status === 'rejected') throw end.reason
-}

@@ -1,6 +1,7 @@
 import type { Page } from '../table/table.ts'
+import { inTurns } from '../waiting/inTurns.ts'
 import { type Counts, sumOf } from './extrapolation.ts'
-import { eachSegment, pagesOf, type SegmentReading } from './segmentReading.ts'
+import { pagesOf, type SegmentReading } from './segmentReading.ts'
 
 /** A table with fewer items than this is read whole. */
 export const SMALL_TABLE_ITEMS = 10_000
@@ -32,7 +33,7 @@ export async function readWholeTable(
   const segments = Array.from({ length: totalSegments }, (_, segment) => segment)
   const read: Counts[] = []
   let [items, ended] = [0, 0]
-  await eachSegment(segments, reading.readers, async (segment) => {
+  await inTurns(segments, reading.readers, async (segment) => {
     for await (const page of pagesOf(reading, { segment, totalSegments }, stop, () => ITEMS_AT_ONCE)) {
       read.push(count(page))
       items += page.scannedCount

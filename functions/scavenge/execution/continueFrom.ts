@@ -1,9 +1,10 @@
 import { InvalidInput } from '../errors.ts'
 import { isUnknownExecution } from '../request/errorCodes.ts'
 import { found } from '../rule/fields.ts'
-import { type DeployedExecution, keptExecution, nameOfExecution } from './deployedExecution.ts'
+import { besides, type DeployedExecution, keptExecution, nameOfExecution } from './deployedExecution.ts'
 import { describeExecution, type ExecutionRequests } from './executionRequests.ts'
 import { DRAIN_MS, GOES_ON } from './executionWatch.ts'
+import { parseJson } from './json.ts'
 import { type LastAnswer, lastAnswer } from './lastAnswer.ts'
 import type { ReadRound } from './shards/round.ts'
 import { successorName } from './shards/shardName.ts'
@@ -29,10 +30,10 @@ export type ContinuedFrom = {
 
 /**
  * Where the execution `id` goes on from another one of its state machine: at the token that a pass of that one answered
- * last, or else at the one that it began with. Where the other one is a parent, with its shards; a parent that hands over to
- * `id` may still run. `from` is the other one's name or ARN. Throws InvalidInput where it runs,
- * has finished, belongs to another state machine, is unknown or left no token; AccessDenied; and what the last of five
- * tries of a request failed with.
+ * last, or else at the one that it began with. Where the other one is a parent, with its shards; a parent that hands
+ * over to `id` may still run. `from` is the other one's name or ARN. Throws InvalidInput where it runs, has finished,
+ * belongs to another state machine, is unknown or left no token; AccessDenied; and what the last of five tries of a
+ * request failed with.
  */
 export async function continueFrom(from: string, id: string, requests: ExecutionRequests): Promise<ContinuedFrom> {
   const former = formerExecution(from, id)
@@ -40,7 +41,7 @@ export async function continueFrom(from: string, id: string, requests: Execution
   const its = { ...former, ended: !GOES_ON.has(status) }
   const handedOver = await handedOverTo(id, its, requests)
   if (handedOver) return { round: handedOver, handsOver: true, drainedMs: 0 }
-  if (GOES_ON.has(status)) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
+  if (!its.ended) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
   if (status === 'SUCCEEDED') checkUnfinished(former, output)
   const answer = await lastAnswer(its, requests)
   const token = answer?.token
@@ -78,7 +79,7 @@ function formerExecution(from: string, id: string): DeployedExecution {
     )
   }
   const { arn, stateMachineArn } = current
-  const former = keptExecution(NAME.test(from) ? arn.replace(/[^:]+$/, () => from) : from)
+  const former = keptExecution(NAME.test(from) ? besides(arn, from) : from)
   if (former === undefined) {
     throw refused(
       'the name or the ARN of an execution of this state machine',
@@ -105,7 +106,7 @@ function described({ arn, name }: DeployedExecution, requests: ExecutionRequests
 
 /** A shard ends as `continued` without a successor, and the next round goes on from it. */
 function checkUnfinished({ name }: DeployedExecution, output: string | undefined): void {
-  const { status, successor } = outcomeOf(output)
+  const { status, successor } = Object(parseJson(output)) // left out of the answer, it counts as finished
   if (status === 'continued' && successor === undefined) return
   if (status === 'continued') {
     throw refused('an execution that did not finish', `${name}, which handed over`, `continue from ${successor}`)
@@ -120,14 +121,6 @@ function withoutToken({ name }: DeployedExecution, answer: LastAnswer | undefine
   }
   const was = `${name}, which ended as ${ended} before that`
   return refused('an execution of which a pass answered', was, 'start without continueFrom')
-}
-
-function outcomeOf(output: string | undefined): { readonly status?: unknown; readonly successor?: unknown } {
-  try {
-    return Object(JSON.parse(output ?? ''))
-  } catch {
-    return {} // left out of the answer: then it counts as finished
-  }
 }
 
 function refused(expected: string, was: string, todo: string): InvalidInput {

@@ -19,6 +19,9 @@ const ATTEMPTS = 5
 /** Each try is given up after this many milliseconds. */
 const TIMEOUT_MS = 5_000
 
+/** Executions that are asked about at the same time: the requests have quotas that others use too. */
+export const ASKED_AT_ONCE = 5
+
 /** How Step Functions is asked about other executions. */
 export interface ExecutionRequests extends Pick<Retries, 'clock' | 'random' | 'withinMs'> {
   readonly client: SFNClient

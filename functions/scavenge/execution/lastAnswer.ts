@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type ExecutionRequests, executionHistory, type HistoryPage, type ReadEvent } from './executionRequests.ts'
+import { member, parseJson } from './json.ts'
 import { type ReadRound, readRound } from './shards/round.ts'
 
 /** Events with their data in one answer: few, because those of one may have 262,144 bytes. */
@@ -71,11 +72,11 @@ export async function lastAnswerIn(events: AsyncIterable<ReadEvent>): Promise<La
 
 /** What an event tells of the function's answers: it brings one, hands one on, or begins the execution with a token. */
 function answerIn(event: ReadEvent): LastAnswer | undefined {
-  const input = parsed(event.executionStartedEventDetails?.input)
+  const input = parseJson(event.executionStartedEventDetails?.input)
   if (input !== undefined) return begunWith(member(input, 'continuationToken'))
   if (event.type === CHOICE) return undefined
   for (const text of textsOf(event)) {
-    const data = parsed(text)
+    const data = parseJson(text)
     const payload = member(data, 'Payload')
     const found =
       answerOf(payload) ?? inRound(data) ?? inRound(payload) ?? firstOf([member(payload, 'pass'), ...stateOf(data)])
@@ -160,19 +161,4 @@ function hasEnd({ events = [] }: HistoryPage): boolean {
 /** Whether the event is the end of an execution. Only a redrive adds events after it. */
 export function isEnd({ type }: Pick<ReadEvent, 'type'>): boolean {
   return type !== undefined && ENDS.has(type)
-}
-
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // no JSON: nothing that the function answered
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined
 }

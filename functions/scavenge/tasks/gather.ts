@@ -1,5 +1,6 @@
 import { NoProgress, ShardsFailed } from '../errors.ts'
 import { deployedExecution } from '../execution/deployedExecution.ts'
+import { ASKED_AT_ONCE } from '../execution/executionRequests.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
 import { type NamedShard, newest, type ReadRound, type Round, type RoundDone } from '../execution/shards/round.ts'
@@ -10,9 +11,9 @@ import { tripOnTheWay } from '../guard/tripCause.ts'
 import { gatheredCounts } from '../progress/gatheredLedger.ts'
 import type { Rule } from '../rule/rule.ts'
 import { realClock } from '../waiting/clock.ts'
+import { inTurns } from '../waiting/inTurns.ts'
 import type { Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
-import { inTurns } from './shards/inTurns.ts'
 import { nextRound } from './shards/nextRound.ts'
 import type { ShardEnd } from './shards/shardEnd.ts'
 import { shardsOf } from './shards/shardsOf.ts'
@@ -58,7 +59,7 @@ export type GatherInput = PassInput & { readonly round: ReadRound }
 export async function gather(input: GatherInput, context: GatherContext): Promise<Gathered> {
   const { round, execution } = input
   const { rule, nowMs } = context
-  const ends = await inTurns(newest(round), context.endOf)
+  const ends = await inTurns(newest(round), ASKED_AT_ONCE, context.endOf)
   const sum = sumOf(ends, input)
   const history = (status: 'continue' | 'complete' | 'guardTripped') => historyAfter(input, status, nowMs())
 

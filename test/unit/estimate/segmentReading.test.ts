@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { eachSegment, pagesOf } from '../../../functions/scavenge/estimate/segmentReading.ts'
+import { pagesOf } from '../../../functions/scavenge/estimate/segmentReading.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import { SampleScene, spread } from '../../support/virtual/sampleScene.ts'
 
@@ -77,31 +77,5 @@ describe('the pages of a segment', () => {
     )
     expect(await scene.settled(countOf(scene))).toBe(0)
     expect(scene.table.scans).toHaveLength(0)
-  })
-})
-
-describe('segments read side by side', () => {
-  test('begin in their order, and no more at once than there are readers', async () => {
-    const begun: number[] = []
-    let [now, most] = [0, 0]
-    await eachSegment([5, 3, 8, 1, 9], 2, async (segment) => {
-      begun.push(segment)
-      most = Math.max(most, ++now)
-      await Promise.resolve()
-      now--
-    })
-    expect(begun).toEqual([5, 3, 8, 1, 9])
-    expect(most).toBe(2)
-  })
-
-  test('begin no more after an error, and reject by it', async () => {
-    const begun: number[] = []
-    const read = async (segment: number) => {
-      begun.push(segment)
-      await Promise.resolve()
-      if (segment === 2) throw new Error('denied')
-    }
-    await expect(eachSegment([1, 2, 3, 4, 5, 6], 2, read)).rejects.toThrow('denied')
-    expect(begun.length).toBeLessThan(5)
   })
 })

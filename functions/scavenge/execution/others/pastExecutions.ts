@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import type { PastExecution } from '../../guard/surge.ts'
 import type { Clock } from '../../waiting/clock.ts'
+import { inTurns } from '../../waiting/inTurns.ts'
 import type { DeployedExecution } from '../deployedExecution.ts'
-import { describeExecution, type ExecutionRequests, listExecutions } from '../executionRequests.ts'
+import { ASKED_AT_ONCE, describeExecution, type ExecutionRequests, listExecutions } from '../executionRequests.ts'
+import { member, parseJson } from '../json.ts'
 import { isShardName } from '../shards/shardName.ts'
 
 /** Executions that succeeded which are looked at, newest first. */
@@ -10,9 +12,6 @@ const MOST_LOOKS = 200
 
 /** Pages of the list at most: shards are on it too. */
 const MOST_PAGES = 20
-
-/** Executions that are described at the same time: DescribeExecution has a quota that others use too. */
-const AT_ONCE = 5
 
 /** Which executions count. */
 export interface PastWanted {
@@ -50,9 +49,11 @@ export async function pastExecutions(
     const page = { stateMachineArn, statusFilter: 'SUCCEEDED', maxResults: MOST_LOOKS, nextToken } as const
     const { executions: listed = [], nextToken: next } = await listExecutions(page, requests())
     const executions = listed.filter(({ name = '' }) => !isShardName(name)).slice(0, MOST_LOOKS - looked)
-    for (let at = 0; at < executions.length && found.length < most; at += AT_ONCE) {
-      const some = executions.slice(at, at + AT_ONCE)
-      const read = await all(some.map(({ executionArn = '' }) => completeOf(executionArn, code, requests())))
+    for (let at = 0; at < executions.length && found.length < most; at += ASKED_AT_ONCE) {
+      const some = executions.slice(at, at + ASKED_AT_ONCE)
+      const read = await inTurns(some, ASKED_AT_ONCE, ({ executionArn = '' }) =>
+        completeOf(executionArn, code, requests()),
+      )
       found.push(...read.flat())
     }
     looked += executions.length
@@ -68,32 +69,14 @@ async function completeOf(
   requests: ExecutionRequests,
 ): Promise<readonly PastExecution[]> {
   const { startDate, input, output } = await describeExecution(executionArn, requests)
-  const parsed = completed.safeParse(jsonOf(output))
-  if (!parsed.success || parsed.data.decided.code !== code || startDate === undefined || isShard(jsonOf(input)))
-    return []
+  const parsed = completed.safeParse(parseJson(output)) // one whose output was left out of the answer does not count
+  const isShard = member(parseJson(input), 'shard') !== undefined
+  if (!parsed.success || parsed.data.decided.code !== code || startDate === undefined || isShard) return []
   return [{ startMs: startDate.getTime(), deleted: parsed.data.ledger.deleted }]
-}
-
-function isShard(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && 'shard' in input
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined // not JSON, or left out of the answer: such an execution does not count
-  }
 }
 
 function leftMs(clock: Clock, endMs: number): number {
   const ms = endMs - clock.monotonicMs()
   if (ms > 0) return ms
   throw new Error('past executions: expected Step Functions to tell them in time, found the time over')
-}
-
-/** The results of all, once none is left running. Throws what the first that failed threw. */
-async function all<Result>(promises: readonly Promise<Result>[]): Promise<readonly Result[]> {
-  await Promise.allSettled(promises)
-  return Promise.all(promises)
 }

@@ -1,11 +1,12 @@
 import { shortestPeriodMs } from '../../age/ruleAge.ts'
 import { InvalidContinuationToken, InvalidInput } from '../../errors.ts'
+import { ASKED_AT_ONCE } from '../../execution/executionRequests.ts'
 import type { PassInput } from '../../execution/input.ts'
 import { type NamedShard, newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
 import { formatOlderThan } from '../../rule/olderThan.ts'
 import type { Rule } from '../../rule/rule.ts'
+import { inTurns } from '../../waiting/inTurns.ts'
 import { type Former, firstRound, type Judged, type Parent, resumedRound } from './firstRound.ts'
-import { inTurns } from './inTurns.ts'
 import type { ShardEnd } from './shardEnd.ts'
 
 /** A parent in whose place another one goes on, and how its shards are looked at. */
@@ -20,7 +21,11 @@ interface FormerParent extends Omit<Former, 'ends'> {
 export async function parentRound(parent: Parent, judged: Judged, former: FormerParent | undefined): Promise<Round> {
   if (former === undefined) return firstRound(parent, judged)
   const { endOf, ...rest } = former
-  return resumedRound(parent, { ...rest, ends: await inTurns(newest(former.round), endOf) }, judged.limits)
+  return resumedRound(
+    parent,
+    { ...rest, ends: await inTurns(newest(former.round), ASKED_AT_ONCE, endOf) },
+    judged.limits,
+  )
 }
 
 /** The rule by which shards are judged, and the confirmation code of it and its table. */

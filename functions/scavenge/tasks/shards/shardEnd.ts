@@ -3,6 +3,7 @@ import { ERROR_NAMES } from '../../errors.ts'
 import { besides } from '../../execution/deployedExecution.ts'
 import { describeExecution, type ExecutionRequests } from '../../execution/executionRequests.ts'
 import { GOES_ON } from '../../execution/executionWatch.ts'
+import { parseJson } from '../../execution/json.ts'
 import { type LastAnswer, lastAnswer } from '../../execution/lastAnswer.ts'
 import type { NamedShard } from '../../execution/shards/round.ts'
 import type { ReadLedger } from '../../progress/gatheredLedger.ts'
@@ -68,7 +69,7 @@ export async function shardEnd(
   const { status = '', startDate, error, cause } = execution
   if (isOther(execution.input, shard)) return byFormer(NAME_TAKEN)
   if (GOES_ON.has(status)) return { ...its, kind: 'running', startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
-  const ended = output.safeParse(jsonOf(execution.output))
+  const ended = output.safeParse(parseJson(execution.output)) // where it is none of ours, the history says what it did
   if (ended.success) {
     const { ledger, progress } = ended.data
     const itsDone = { ledger, segmentsDone: progress.segmentsDone }
@@ -111,13 +112,13 @@ const NAME_TAKEN = 'NameTaken'
 
 /** Whether an input is of another shard, or of none. It is left out where the role may not decrypt it. */
 function isOther(input: string | undefined, shard: string): boolean {
-  return input !== undefined && Object(jsonOf(input)).shard !== shard
+  return input !== undefined && Object(parseJson(input)).shard !== shard
 }
 
 /** What an error of our own says: others may quote what no message may. Lambda's cause is JSON, a caught one's is its text. */
 function ownSentence(error: string | undefined, cause: string | undefined): string | undefined {
   const isOwn = ERROR_NAMES.some((name) => name === error)
-  return isOwn ? String(Object(jsonOf(cause)).errorMessage ?? cause ?? '') : undefined
+  return isOwn ? String(Object(parseJson(cause)).errorMessage ?? cause ?? '') : undefined
 }
 
 /** Of an execution that has ended. */
@@ -126,7 +127,7 @@ function answerOf(name: string, parentArn: string, requests: ExecutionRequests):
 }
 
 /** Where no pass has answered since an execution began from a token, the token knows. */
-function doneBy({ ledger, progress, token }: LastAnswer = { status: 'start' }): Done {
+function doneBy({ ledger, progress, token }: LastAnswer): Done {
   if (ledger !== undefined) return { ledger, segmentsDone: progress?.segmentsDone ?? 0 }
   if (token === undefined) return NOTHING
   const { counts, segmentsDone } = placeOf(token)
@@ -139,13 +140,5 @@ async function described(executionArn: string, requests: ExecutionRequests) {
   } catch (error) {
     if (error instanceof Error && isUnknownExecution(error.name)) return undefined // its start failed
     throw error
-  }
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined // no output, or none of ours: the history says what it did
   }
 }
