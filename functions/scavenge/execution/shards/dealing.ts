@@ -31,8 +31,9 @@ export function dealt({ write, read, deletesPerSecond }: Whole, wanted: number, 
   checkShare('maxReadUnitsPerSecond', read, atOnce)
   const part = (cap: Cap) => {
     const places = Math.min(totalSegments, cap.partitions ?? 1)
-    const unitsOfPartition = cap.unitsPerSecond / places
-    const unitsPerSecond = Math.min(MAX_UNITS_PER_SECOND, cap.unitsPerSecond / atOnce) // more than any input may say
+    // a large table has more than an input may say
+    const unitsOfPartition = Math.min(MAX_UNITS_PER_SECOND, cap.unitsPerSecond / places)
+    const unitsPerSecond = Math.min(MAX_UNITS_PER_SECOND, cap.unitsPerSecond / atOnce)
     return { ...cap, unitsPerSecond, ...(places > 1 && { unitsOfPartition }) }
   }
   const caps = { ...(write && { write: part(write) }), ...(read && { read: part(read) }) }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidInput } from '../../../../functions/scavenge/errors.ts'
 import { dealt } from '../../../../functions/scavenge/execution/shards/dealing.ts'
+import { MAX_UNITS_PER_SECOND } from '../../../../functions/scavenge/rule/limits.ts'
 
 const given = (unitsPerSecond: number) => ({ unitsPerSecond, from: 'rule' }) as const
 const ofTable = (unitsPerSecond: number, partitions: number) => {
@@ -21,6 +22,12 @@ describe('dealing out', () => {
     expect(caps.write).toEqual({ ...ofTable(2_000, 16), unitsOfPartition: 500 })
     const few = dealt({ write: ofTable(8_000, 16), deletesPerSecond: 3_600 }, 4, 8)
     expect(few.caps.write).toMatchObject({ unitsOfPartition: 1_000 })
+  })
+
+  test('gives a shard of a very large table no more than an input may say', () => {
+    const { caps } = dealt({ write: ofTable(40_000_000, 4), read: given(8), deletesPerSecond: 3_600 }, 4, 160)
+    expect(caps.write).toEqual({ ...ofTable(MAX_UNITS_PER_SECOND, 4), unitsOfPartition: MAX_UNITS_PER_SECOND })
+    expect(caps.read).toEqual(given(2))
   })
 
   test('refuses a given cap that has less than one unit a second for each', () => {
