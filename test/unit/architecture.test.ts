@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import {
@@ -10,6 +10,7 @@ import {
   MAX_FOLDER_FILES,
   MAX_FUNCTION_LINES,
   testsElsewhere,
+  unnamedFiles,
   wrongArrows,
 } from '../support/architecture/findings.ts'
 import { readSource, readSources, type Source } from '../support/architecture/source.ts'
@@ -66,6 +67,10 @@ describe('the program', () => {
 
   test('has each unit test at the path of the file that it tests', () => {
     expect(testsElsewhere(UNIT_TESTS, PROGRAM)).toEqual(OF_MORE_THAN_ONE_FILE)
+  })
+
+  test('has each file of the function named in its room by docs/architecture.md', () => {
+    expect(unnamedFiles(PROGRAM, readFileSync(`${PROJECT}/docs/architecture.md`, 'utf8'))).toEqual([])
   })
 })
 
@@ -147,5 +152,17 @@ describe('what the checks notice', () => {
     const sources = files.map((path) => source(path))
     expect(testsElsewhere(tests, sources)).toEqual([])
     expect(testsElsewhere(['test/unit/pace/age.test.ts', 'test/unit/cli/lure.test.ts'], sources)).toHaveLength(2)
+  })
+
+  test('a file of the function that the document names in another room, or nowhere', () => {
+    const document =
+      'functions/scavenge/\n├── rule/  what to delete\n│   └── rule, window/: window\n├── age/  how old\n```\n'
+    const files = ['rule/rule.ts', 'rule/window/window.ts', 'age/rule.ts', 'rule/filter.ts', 'pace/pace.ts']
+    const sources = files.map((file) => source(`functions/scavenge/${file}`))
+    expect(unnamedFiles(sources, document)).toEqual([
+      'functions/scavenge/age/rule.ts',
+      'functions/scavenge/rule/filter.ts',
+      'functions/scavenge/pace/pace.ts',
+    ])
   })
 })

@@ -68,3 +68,17 @@ export function testsElsewhere(tests: readonly string[], sources: readonly Sourc
     return !/^cli\/\w+\.ts$/.test(tested) || !paths.some((path) => path.endsWith(tested.replace(/^cli\//, '/')))
   })
 }
+
+/** Files of the function that docs/architecture.md does not name in the lines of their room. */
+export function unnamedFiles(sources: readonly Source[], document: string): readonly string[] {
+  const listing = document.match(/^functions\/scavenge\/$[\s\S]*?^```$/m)?.[0] ?? ''
+  const rooms = new Map(
+    listing.split(/\n[├└]── /).map((entry) => [entry.match(/^\w+/)?.[0], new Set(entry.match(/\w+/g))] as const),
+  )
+  return sources
+    .map(({ path }) => path)
+    .filter((path) => {
+      const [, room, file] = path.match(/^functions\/scavenge\/(\w+)\/(?:\w+\/)*(\w+)\.ts$/) ?? []
+      return file !== undefined && rooms.get(room)?.has(file) !== true
+    })
+}
