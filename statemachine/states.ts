@@ -4,7 +4,7 @@ export const STATES = {
   yield: 'Yield',
   /** Checks the input and decides. */
   begin: 'Begin',
-  /** Waits until the rule's window opens. */
+  /** Waits until the rule's window opens, or until a pass that may still run has drained. */
   window: 'AwaitWindow',
   /** Runs one pass. */
   pass: 'Scavenge',

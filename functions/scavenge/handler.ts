@@ -14,8 +14,8 @@ type LambdaContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Co
 const engine = engineOfTasks()
 
 /**
- * Begin or one pass, invoked by the state machine, for the rule in the function's environment. Answers as `begin` or
- * the pass does, or throws an error whose name the state machine matches on. Logs one line for the answer or the error.
+ * Begin, one pass or gather, invoked by the state machine, for the rule in the function's environment. Answers as that
+ * task does, or throws an error whose name the state machine matches on. Logs one line for the answer or the error.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<Begun | PassAnswer | Gathered> {
   const { RULE_NAME = '', STAGE = '' } = process.env

@@ -9,7 +9,7 @@ import type { UndatedShapes } from './undatedShapes.ts'
 interface Found {
   readonly counts: Readonly<Counts>
   readonly shapes: UndatedShapes
-  /** The table's first items, without the filter; none unless nothing matched. */
+  /** The first items of the table or its index, without the filter; none unless nothing matched. */
   readonly firstItems: readonly Item[]
 }
 

@@ -28,9 +28,9 @@ export interface PagesContext {
 
 /**
  * Reads a segment page by page, from after `start.startKey`. The next page is requested when the caller asks for it, so
- * the caller decides how far to read ahead. A Scan that was throttled or failed is sent again after a wait. Ends after
- * the segment's last page, at the deadline, where a guard trips, or when the read cap has nothing left for this pass. Throws what a Scan
- * throws that no repetition mends.
+ * the caller decides how far to read ahead. A read that was throttled or failed is sent again after a wait. Ends after
+ * the segment's last page, at the deadline, where a guard trips, or when the read cap has nothing left for this pass.
+ * Throws what a read throws that no repetition mends.
  */
 export async function* readPages(
   start: Omit<ScanRequest, 'limit'>,
@@ -69,7 +69,7 @@ export async function* readPages(
 }
 
 /**
- * The table's first items, whatever the filter says, with the `attributes` that they have, for a hint. None at the
+ * The first items of the table or its index, whatever the filter says, with the `attributes` that they have, for a hint. None at the
  * deadline, where the read cap has nothing left, or where the request fails: the execution is complete without it. The
  * ledger counts its units, and not its items, which no segment read.
  */

@@ -26,7 +26,7 @@ export interface RequestsContext {
 
 /**
  * The table's requests under a pass's limits of time: each is given up after a quarter of the pass, between 2 and 10 s,
- * a Scan also at the deadline, a delete when the pass must answer. A denied one is tried again as `whileDenied` says.
+ * a read also at the deadline, a delete when the pass must answer. A denied one is tried again as `whileDenied` says.
  * Each rejects as the table's own or as `send` does.
  */
 export class Requests {
@@ -56,7 +56,7 @@ export class Requests {
     return whileDenied(once, this.#denied)
   }
 
-  /** The table's first items as `Table` says. */
+  /** The first items as `Table` says. */
   firstItems(attributes: readonly string[], limit: number): Promise<Page> {
     const { table, clock, deadline } = this.#context
     return send((signal) => table.firstItems(attributes, limit, signal), clock, this.#timeoutMs, deadline.draining)

@@ -81,7 +81,7 @@ export interface Table {
   readonly batchSize: number
   scan(request: ScanRequest, signal: AbortSignal): Promise<Page>
   /**
-   * The first items of the table, at most `limit`, whatever the rule's filter says: of each the `attributes` that it has.
+   * The first items of the table or its index, at most `limit`, whatever the rule's filter says: of each the `attributes` that it has.
    * At least one attribute is named.
    */
   firstItems(attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page>

@@ -29,7 +29,7 @@ interface EndedPass {
   readonly parts: PassParts
   /** Whether a checkpoint moved. */
   readonly moved: boolean
-  /** The table's first items, without the filter, where the execution is over and nothing matched; else none. */
+  /** The first items of the table or its index, without the filter, where the execution is over and nothing matched; else none. */
   readonly firstItems: readonly Item[]
   readonly clock: Clock
   readonly rule: Rule
