@@ -15,7 +15,7 @@ import { inTurns } from '../waiting/inTurns.ts'
 import type { Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
 import { nextRound } from './shards/nextRound.ts'
-import type { ShardEnd } from './shards/shardEnd.ts'
+import { type EndedShard, endedOf, type ShardEnd } from './shards/shardEnd.ts'
 import { shardsOf } from './shards/shardsOf.ts'
 import { type Said, type Sum, said, sumOf } from './shards/sum.ts'
 
@@ -60,27 +60,28 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
   const { round, execution } = input
   const { rule, nowMs } = context
   const ends = await inTurns(newest(round), ASKED_AT_ONCE, context.endOf)
-  const sum = sumOf(ends, input)
+  const ended = endedOf(ends)
+  const sum = sumOf(ended, input)
   const history = (status: 'continue' | 'complete' | 'guardTripped') => historyAfter(input, status, nowMs())
 
   const waitSeconds = secondsToNextLook(ends, nowMs())
   if (waitSeconds > 0) return { status: 'continue', waitSeconds, round, ...sum, ...history('continue') }
-  const trip = tripOf(ends, input)
+  const trip = tripOf(ended, input)
   if (trip !== undefined) return { status: 'guardTripped', trip, round, ...sum, ...history('guardTripped') }
   const startsFailed = execution.redrives > round.redrives || round.failed === 'startAgain'
-  const goingOn = ends.filter(({ kind }) => kind === 'continued' || (startsFailed && kind === 'failed'))
+  const goingOn = ended.filter(({ kind }) => kind === 'continued' || (startsFailed && kind === 'failed'))
   if (goingOn.length > 0) {
-    const next = nextRound(input, ends, goingOn)
+    const next = nextRound(input, ended, goingOn)
     if (!startsFailed) checkProgress(input, next.done)
     return { ...onTheWay(input, next, nowMs()), ...sum }
   }
-  const failed = ends.filter(({ kind }) => kind === 'failed')
+  const failed = ended.filter(({ kind }) => kind === 'failed')
   if (failed.length > 0) throw shardsFailed(failed)
   return {
     status: 'complete',
     waitSeconds: 0,
     ...sum,
-    ...said(ends, sum, { rule, olderThanMs: input.settings.olderThanMs }),
+    ...said(ended, sum, { rule, olderThanMs: input.settings.olderThanMs }),
     ...history('complete'),
   }
 }
@@ -133,9 +134,9 @@ function onTheWay(
 }
 
 /** The guard that ends the execution: its limit is used up, and a shard that used up its slice had more to do. */
-function tripOf(ends: readonly ShardEnd[], { execution, judgedGuards, judgedCode = '' }: GatherInput) {
-  const ledgers = ends.flatMap((end) => (end.kind === 'running' ? [] : [end.ledger]))
-  const wantedMore = ends.some((end) => {
+function tripOf(ended: readonly EndedShard[], { execution, judgedGuards, judgedCode = '' }: GatherInput) {
+  const ledgers = ended.map(({ ledger }) => ledger)
+  const wantedMore = ended.some((end) => {
     return end.kind === 'continued' && tripOfSum(end.limits, gatheredCounts([end.ledger])) !== undefined
   })
   const trip = wantedMore ? tripOfSum(judgedGuards?.limits ?? {}, gatheredCounts(ledgers)) : undefined
@@ -151,7 +152,7 @@ function secondsToNextLook(ends: readonly ShardEnd[], nowMs: number): number {
   return Math.ceil(Math.min(MOST_LOOK_SECONDS, Math.max(LEAST_LOOK_SECONDS, LOOK_SHARE * Math.min(...running))))
 }
 
-function shardsFailed(failed: readonly ShardEnd[]): ShardsFailed {
+function shardsFailed(failed: readonly EndedShard[]): ShardsFailed {
   const named = failed.slice(0, MOST_NAMED).map((end) => {
     return `${end.shard} (${end.name}) ended with ${end.kind === 'failed' ? end.error : end.kind}`
   })

@@ -10,7 +10,7 @@ import type { GuardBasis, TokenState } from '../../progress/tokenState.ts'
 import { formatOlderThan } from '../../rule/olderThan.ts'
 import type { TableDescription } from '../../table/table.ts'
 import { nextRound } from './nextRound.ts'
-import type { ShardEnd } from './shardEnd.ts'
+import { endedOf, type ShardEnd } from './shardEnd.ts'
 
 /** What Begin has judged, as far as its shards hold to it. */
 export interface Judged {
@@ -80,11 +80,12 @@ export function resumedRound(parent: Parent, { round, ends, handsOver }: Former,
   const { atOnce, given } = dealtTo(parent)
   const { execution, settings } = parent.input
   const before = { ...round, number: 0, atOnce, input: { ...round.input, ...given } }
-  const runs = ends.some(({ kind }) => kind === 'running')
+  const ended = endedOf(ends)
+  const runs = ended.length < ends.length
   // one that hands over with nothing but failed shards left was redriven to start those
   const startsFailed = !handsOver || !ends.some(({ kind }) => kind === 'continued')
-  const goingOn = ends.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && startsFailed)))
-  const next = nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ends, goingOn)
+  const goingOn = ended.filter(({ kind }) => !runs && (kind === 'continued' || (kind === 'failed' && startsFailed)))
+  const next = nextRound({ execution, settings, judgedGuards: { limits }, round: before }, ended, goingOn)
   return runs && !handsOver ? { ...next, failed: 'startAgain' } : next
 }
 

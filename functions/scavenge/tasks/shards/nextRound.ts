@@ -1,24 +1,28 @@
 import { nameOfExecution } from '../../execution/deployedExecution.ts'
 import type { PassInput } from '../../execution/input.ts'
-import { newest, type ReadRound, type Round, type RoundDone, startsOf } from '../../execution/shards/round.ts'
-import { type Spent, slices } from '../../guard/slices.ts'
+import { newest, type ReadRound, type Round, startsOf } from '../../execution/shards/round.ts'
+import { slices } from '../../guard/slices.ts'
 import { gatheredCounts } from '../../progress/gatheredLedger.ts'
 import { parseShard } from '../../progress/shard.ts'
-import type { Done, ShardEnd } from './shardEnd.ts'
+import { type EndedShard, segmentsDone } from './shardEnd.ts'
 
 /**
  * The round after one that has ended: those of its shards that go on, each with its slice of what is left of the guards'
- * limits. A shard goes on from where it left off; one that never answered begins anew.
+ * limits. A shard goes on from where it left off; one that never answered begins anew. `all`: those that have ended.
  */
 export function nextRound(
   input: Pick<PassInput, 'execution' | 'settings' | 'judgedGuards'> & { readonly round: ReadRound },
-  ends: readonly ShardEnd[],
-  goingOn: readonly ShardEnd[],
+  all: readonly EndedShard[],
+  goingOn: readonly EndedShard[],
 ): Round {
   const { execution, settings, judgedGuards, round } = input
-  const all = ends.flatMap((end) => (end.kind === 'running' ? [] : [end]))
   const guards = { guards: settings.guards, limits: judgedGuards?.limits ?? {} }
-  const guardsOf = slices(guards, spent(all), goingOn.map(spentBy))
+  const counts = gatheredCounts(all.map(({ ledger }) => ledger))
+  const guardsOf = slices(
+    guards,
+    counts,
+    goingOn.map(({ ledger }) => gatheredCounts([ledger])),
+  )
   const number = round.number + 1
   const starts = goingOn.map((end, at) => {
     const shard = parseShard(end.shard)
@@ -34,7 +38,7 @@ export function nextRound(
     lostPasses: round.lostPasses + lost,
     segments: round.segments,
     ...(round.table !== undefined && { table: round.table }),
-    done: roundDone(all),
+    done: { segments: segmentsDone(all), settled: counts.matched - counts.abandoned },
     ...(round.basis && { basis: round.basis }),
     input: round.input,
     shards: startsOf(nameOfExecution(execution.id), number, starts),
@@ -42,22 +46,7 @@ export function nextRound(
   }
 }
 
-/** What shards have done so far, as a round notes it. */
-function roundDone(all: readonly Done[]): RoundDone {
-  const segments = all.reduce((sum, { segmentsDone }) => sum + segmentsDone, 0)
-  const { matched, abandoned } = gatheredCounts(all.map(({ ledger }) => ledger))
-  return { segments, settled: matched - abandoned }
-}
-
 /** The execution from whose token a shard goes on; undefined where there is none. */
-function originOf(end: ShardEnd): string | undefined {
+function originOf(end: EndedShard): string | undefined {
   return end.kind === 'failed' ? end.from : end.name
-}
-
-function spentBy(end: ShardEnd): Spent {
-  return end.kind === 'running' ? spent([]) : spent([end])
-}
-
-function spent(all: readonly Done[]): Spent {
-  return gatheredCounts(all.map(({ ledger }) => ledger))
 }

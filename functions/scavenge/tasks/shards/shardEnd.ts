@@ -11,7 +11,7 @@ import { placeOf } from '../../progress/token.ts'
 import { isUnknownExecution } from '../../request/errorCodes.ts'
 
 /** What a shard has done. */
-export interface Done {
+interface Done {
   readonly ledger: ReadLedger
   readonly segmentsDone: number
 }
@@ -32,6 +32,19 @@ export type ShardEnd = { readonly shard: string; readonly name: string } & (
       readonly lost: boolean
     } & Done)
 )
+
+/** A shard whose newest execution has ended. */
+export type EndedShard = Exclude<ShardEnd, { kind: 'running' }>
+
+/** Those that have ended. */
+export function endedOf(ends: readonly ShardEnd[]): readonly EndedShard[] {
+  return ends.filter((end): end is EndedShard => end.kind !== 'running')
+}
+
+/** Segments that shards have finished together. */
+export function segmentsDone(all: readonly EndedShard[]): number {
+  return all.reduce((sum, { segmentsDone }) => sum + segmentsDone, 0)
+}
 
 const numbers = z.record(z.string(), z.number())
 const limits = z.object({ maxDeletes: z.optional(z.number()), maxDollars: z.optional(z.number()) })

@@ -4,7 +4,7 @@ import { gatheredLedger } from '../../progress/gatheredLedger.ts'
 import type { LedgerReport } from '../../progress/ledger.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { type UndatedScanOrReason, undatedScan } from '../../rule/undatedScan.ts'
-import type { ShardEnd } from './shardEnd.ts'
+import { type EndedShard, segmentsDone } from './shardEnd.ts'
 
 /** Texts of `hint` that a result has at most. */
 const MOST_HINTS = 8
@@ -27,19 +27,17 @@ export type Said = {
   readonly unseen?: string
 } & Partial<UndatedScanOrReason>
 
-/** Adds up what all shards have done. */
+/** Adds up what all shards that have ended have done. */
 export function sumOf(
-  ends: readonly ShardEnd[],
+  ended: readonly EndedShard[],
   { round, settings }: Pick<PassInput, 'settings'> & { readonly round: ReadRound },
 ): Sum {
-  const done = ends.flatMap((end) => (end.kind === 'running' ? [] : [end]))
-  const ledgers = [...done.map(({ ledger }) => ledger), { lostPasses: round.lostPasses }]
-  const segmentsDone = done.reduce((sum, end) => sum + end.segmentsDone, 0)
+  const ledgers = [...ended.map(({ ledger }) => ledger), { lostPasses: round.lostPasses }]
   const { cutoff } = round.input
   const { dryRun } = settings
   return {
     ledger: gatheredLedger(ledgers, dryRun),
-    progress: { segmentsDone, totalSegments: round.segments },
+    progress: { segmentsDone: segmentsDone(ended), totalSegments: round.segments },
     cutoff,
     dryRun,
   }
@@ -50,11 +48,11 @@ export function sumOf(
  * nothing matched in one shard says nothing where something did in another.
  */
 export function said(
-  ends: readonly ShardEnd[],
+  ended: readonly EndedShard[],
   { ledger, cutoff }: Sum,
   { rule, olderThanMs }: { readonly rule: Rule; readonly olderThanMs: number },
 ): Said {
-  const complete = ends.flatMap((end) => (end.kind === 'complete' ? [end] : []))
+  const complete = ended.flatMap((end) => (end.kind === 'complete' ? [end] : []))
   const trouble: Record<string, number> = {}
   for (const { said } of complete)
     for (const [code, times] of Object.entries(said.trouble ?? {})) trouble[code] = (trouble[code] ?? 0) + times
