@@ -20,20 +20,18 @@ const DOLLAR_DIGITS = 4
  * `stage`: where the rule is deployed.
  */
 export function unconfirmed(
-  { rule, code, token, givesValues }: Unjudged,
+  unjudged: Unjudged,
   { findings, stage }: { readonly findings?: Findings | undefined; readonly stage?: string | undefined } = {},
 ): Unconfirmed {
+  const { rule, code } = unjudged
   return new Unconfirmed(
-    `rule ${rule.name}: ${lack(rule.confirmed, { token, givesValues })}; nothing was deleted` +
-      `${findings === undefined ? '' : `. ${sentenceOf(findings)}`}. The confirmation code is ${code}: ${waysOf({ code, token, givesValues }, stage)}`,
+    `rule ${rule.name}: ${lack(unjudged)}; nothing was deleted` +
+      `${findings === undefined ? '' : `. ${sentenceOf(findings)}`}. The confirmation code is ${code}: ${waysOf(unjudged, stage)}`,
   )
 }
 
 /** How to confirm. A rule whose values are given at the start can't say a code, because each execution has its own. */
-function waysOf(
-  { code, token, givesValues }: Pick<Unjudged, 'code' | 'token' | 'givesValues'>,
-  stage: string | undefined,
-): string {
+function waysOf({ code, token, givesValues }: Unjudged, stage: string | undefined): string {
   const input = `{"confirm":"${code}"}`
   if (token === 'former') return `to confirm, put ${input} beside the token into the input of a new execution`
   if (givesValues) {
@@ -44,7 +42,7 @@ function waysOf(
   return `to confirm exactly this, write ${written} into the rule file and deploy it, or start an execution with the input ${input}`
 }
 
-function lack(confirmed: string | undefined, { token, givesValues }: Pick<Unjudged, 'token' | 'givesValues'>): string {
+function lack({ rule: { confirmed }, token, givesValues }: Unjudged): string {
   if (token === 'former') {
     return 'expected a confirmation in the input, found none beside a continuationToken of a release that had no confirmation codes'
   }

@@ -1,4 +1,4 @@
-import { LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, READ_UNIT, TRANSITION, WRITE_UNIT } from './prices.ts'
+import { dollarsOfUnits, LAMBDA_GB_SECOND, LAMBDA_REQUEST, PRICES, TRANSITION } from './prices.ts'
 
 /** US dollars, us-east-1, without the free tier. */
 export interface Cost {
@@ -24,6 +24,6 @@ export function costOf(usage: Usage): Cost {
   const { passSeconds, invocations, memoryMb, transitions, readUnits, writeUnits } = usage
   const lambda = ((passSeconds * memoryMb) / 1024) * LAMBDA_GB_SECOND + invocations * LAMBDA_REQUEST
   const stepFunctions = transitions * TRANSITION
-  const dynamodb = readUnits * READ_UNIT + writeUnits * WRITE_UNIT
+  const dynamodb = dollarsOfUnits({ readUnits, writeUnits })
   return { lambda, stepFunctions, dynamodb, total: lambda + stepFunctions + dynamodb, prices: PRICES }
 }

@@ -1,3 +1,5 @@
+import { isShardName } from './shards/shardName.ts'
+
 /** An execution that Step Functions itself runs, so that others can be looked up beside it. */
 export interface DeployedExecution {
   readonly arn: string
@@ -8,8 +10,8 @@ export interface DeployedExecution {
 /** A Region ends in a number; executions of the local runner are in no Region. */
 const EXECUTION_ARN = /^(arn:aws[a-z-]*:states:[a-z]+(?:-[a-z]+)+-\d+:\d{12}:)execution:([^:]+):([^:]+)$/
 
-/** A shard of the local runner, by the name that its parent gave it. */
-const LOCAL_SHARD_ARN = /^(arn:aws:states:local:\d{12}:)execution:([^:]+):([^:]+-shard-\d+-of-\d+(?:-r\d+)?)$/
+/** An execution of the local runner. */
+const LOCAL_ARN = /^(arn:aws:states:local:\d{12}:)execution:([^:]+):([^:]+)$/
 
 /** The execution whose id is the ARN of a deployed Standard execution; undefined for any other id. */
 export function deployedExecution(id: string): DeployedExecution | undefined {
@@ -18,7 +20,8 @@ export function deployedExecution(id: string): DeployedExecution | undefined {
 
 /** The same, and a shard of a local run, which keeps the executions of its shards until it ends. */
 export function keptExecution(id: string): DeployedExecution | undefined {
-  return deployedExecution(id) ?? execution(id, LOCAL_SHARD_ARN)
+  const local = execution(id, LOCAL_ARN)
+  return local !== undefined && isShardName(local.name) ? local : deployedExecution(id)
 }
 
 function execution(id: string, form: RegExp): DeployedExecution | undefined {

@@ -6,7 +6,7 @@ import { found, kindOf, numberBetween, refusals, textField, wholeNumber } from '
 import type { Rule } from '../rule/rule.ts'
 import { WINDOW_EVENTS } from './history.ts'
 import { type PassInput, parseInput, TOKEN_EXPECTED } from './input.ts'
-import { checkEstimate, checkOneOrigin } from './origin.ts'
+import { checkOneOrigin } from './origin.ts'
 import { RETRY_EVENTS } from './retries.ts'
 import { readRound } from './shards/round.ts'
 import { eventsOfRound } from './shards/roundEvents.ts'
@@ -64,10 +64,9 @@ const event = z.object(
 const KINDS = { begin: 'begin', start: 'first', continue: 'next', shards: 'gather' } as const
 
 /**
- * The input of Begin, of a pass or of gather from the event that the state machine sends, `{ input, pass, decided, execution,
- * retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided. Throws `InvalidInput`
- * with the field, what was expected and what
- * was there.
+ * The input of Begin, of a pass or of gather from the event that the state machine sends, `{ input, pass, decided,
+ * round, execution, retryCount, limits }`; `pass` is what the pass before answered, `decided` what Begin decided, `round`
+ * the shards of a parent. Throws `InvalidInput` with the field, what was expected and what was there.
  */
 export function parseEvent(data: unknown, rule: Rule): PassInput {
   const envelope = event.safeParse(data, { reportInput: true })
@@ -80,7 +79,6 @@ export function parseEvent(data: unknown, rule: Rule): PassInput {
   const carried = carriedToken(pass.continuationToken, invocationKind)
   const read = parseInput(input, rule, carried)
   const { settings, division, sharding, given, values, token, continueFrom, confirm } = read
-  checkEstimate(settings, { token, continueFrom })
   if (invocationKind === 'begin') checkOneOrigin({ token, continueFrom })
   else if (invocationKind !== 'gather' && continueFrom !== undefined && token === undefined) throw withoutItsToken()
   const redrives = execution.redriveCount ?? 0

@@ -1,4 +1,3 @@
-import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn'
 import { send } from '../request/send.ts'
 import type { Clock } from '../waiting/clock.ts'
 
@@ -93,12 +92,4 @@ export class ExecutionWatch {
       onFailedLook(error)
     }
   }
-}
-
-/** The status of an execution, without its input and output, which may be long and encrypted. */
-export async function statusOf(client: SFNClient, executionArn: string, abortSignal: AbortSignal): Promise<string> {
-  const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })
-  const { status } = await client.send(command, { abortSignal })
-  if (status === undefined) throw new Error(`execution ${executionArn}: expected a status in the answer, found none`)
-  return status
 }

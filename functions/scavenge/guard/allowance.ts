@@ -1,4 +1,4 @@
-import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
+import { dollarsOfUnits, WRITE_UNIT } from '../cost/prices.ts'
 import { Wakeup } from '../waiting/wakeup.ts'
 import { deletesLimit, type Limits, type Trip } from './guards.ts'
 
@@ -99,8 +99,7 @@ export class Allowance {
   }
 
   get #dollars(): number {
-    const { readUnits, writeUnits } = this.#context.consumed()
-    return readUnits * READ_UNIT + writeUnits * WRITE_UNIT
+    return dollarsOfUnits(this.#context.consumed())
   }
 
   #tripped(): void {

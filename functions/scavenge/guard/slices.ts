@@ -1,4 +1,4 @@
-import { READ_UNIT, WRITE_UNIT } from '../cost/prices.ts'
+import { dollarsOfUnits } from '../cost/prices.ts'
 import type { GivenGuards, Guards } from '../rule/guardFields.ts'
 import { deletesLimit, type Limits, type Trip } from './guards.ts'
 
@@ -26,7 +26,7 @@ export function slices({ guards, limits }: Whole, all: Spent, goingOn: readonly 
   const deletes = deletesLimit(limits)
   const { maxDollars } = limits
   const deletesLeft = Math.max(0, (deletes?.limit ?? 0) - all.deleted)
-  const dollarsLeft = Math.max(0, (maxDollars ?? 0) - dollars(all))
+  const dollarsLeft = Math.max(0, (maxDollars ?? 0) - dollarsOfUnits(all))
   const { length } = goingOn
   return goingOn.map((shard, at) => {
     const share = Math.floor(deletesLeft / length) + (at < deletesLeft % length ? 1 : 0)
@@ -34,7 +34,7 @@ export function slices({ guards, limits }: Whole, all: Spent, goingOn: readonly 
       surge: 'none',
       maxShare: 'none',
       maxDeletes: deletes === undefined ? 'none' : shard.deleted + share,
-      maxDollars: maxDollars === undefined ? 'none' : dollars(shard) + dollarsLeft / length,
+      maxDollars: maxDollars === undefined ? 'none' : dollarsOfUnits(shard) + dollarsLeft / length,
       pointInTimeRecovery,
     }
   })
@@ -45,11 +45,6 @@ export function tripOfSum(limits: Limits, all: Spent): Trip | undefined {
   const deletes = deletesLimit(limits)
   if (deletes !== undefined && all.deleted >= deletes.limit) return { ...deletes, found: all.deleted }
   const { maxDollars: limit } = limits
-  const found = dollars(all)
+  const found = dollarsOfUnits(all)
   return limit !== undefined && found >= limit ? { guard: 'maxDollars', limit, found } : undefined
-}
-
-/** US dollars of what was read and written. */
-function dollars({ readUnits, writeUnits }: Spent): number {
-  return readUnits * READ_UNIT + writeUnits * WRITE_UNIT
 }

@@ -26,10 +26,9 @@ export function shardText({ number, of }: Shard): string {
 
 /**
  * The segments that a shard works: shard k of n those from ⌊(k−1)T/n⌋ to ⌊kT/n⌋−1 of T. Neighbouring segments share a
- * partition, so that a partition belongs to one or two shards. Without a shard, all segments.
+ * partition, so that a partition belongs to one or two shards.
  */
-export function rangeOf(shard: Shard | undefined, totalSegments: number): SegmentRange {
-  if (shard === undefined) return { first: 0, size: totalSegments }
+export function rangeOf(shard: Shard, totalSegments: number): SegmentRange {
   const first = Math.floor(((shard.number - 1) * totalSegments) / shard.of)
   return { first, size: Math.floor((shard.number * totalSegments) / shard.of) - first }
 }

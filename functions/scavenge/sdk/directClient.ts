@@ -10,7 +10,7 @@ import { getEndpointFromInstructions, toEndpointV1 } from '@smithy/core/endpoint
 import type { $ClientProtocol, $OperationSchema, HttpRequest, HttpResponse, StaticOperationSchema } from '@smithy/types'
 
 /** The name of this program in CloudTrail. */
-const USER_AGENT = 'dynamodb-scavenger'
+export const USER_AGENT = 'dynamodb-scavenger'
 
 /** Names of the errors by which AWS says that a request's date is off; one of them says other things too. */
 const DATE_ERRORS = new Set([

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { HttpRequest } from '@smithy/core/transport'
-import { DirectClient } from './directClient.ts'
+import { DirectClient, USER_AGENT } from './directClient.ts'
 
 /*
  * Takes the place of `@aws-sdk/client-sfn` in the bundle (see serverless.yml), which brings the schemas and the errors of
@@ -13,42 +13,37 @@ import { DirectClient } from './directClient.ts'
 const TIMES = new Set(['startDate', 'stopDate', 'redriveDate'])
 
 /** A request by the name of its operation. */
-interface Command {
-  readonly action: string
+abstract class Command {
+  abstract readonly action: string
   readonly input: object
+
+  constructor(input: object) {
+    this.input = input
+  }
 }
 
-export class ListExecutionsCommand implements Command {
+export class ListExecutionsCommand extends Command {
   readonly action = 'ListExecutions'
-  readonly input: object
-  constructor(input: object) {
-    this.input = input
-  }
 }
 
-export class DescribeExecutionCommand implements Command {
+export class DescribeExecutionCommand extends Command {
   readonly action = 'DescribeExecution'
-  readonly input: object
-  constructor(input: object) {
-    this.input = input
-  }
 }
 
-export class GetExecutionHistoryCommand implements Command {
+export class GetExecutionHistoryCommand extends Command {
   readonly action = 'GetExecutionHistory'
-  readonly input: object
-  constructor(input: object) {
-    this.input = input
-  }
 }
 
 export class SFNClient {
   /** There is none: nothing stands between a command and its request. */
   readonly middlewareStack = { remove: () => false }
   readonly #client: DynamoDBClient
+  /** Keeps what it has found out of the host. */
+  readonly #direct: DirectClient
 
   constructor(config: DynamoDBClientConfig) {
     this.#client = new DynamoDBClient(config)
+    this.#direct = new DirectClient(this.#client)
   }
 
   /** Throws an error by the service's name for it, with the status of its answer. */
@@ -69,7 +64,7 @@ export class SFNClient {
     const { AWS_ENDPOINT_URL_SFN, AWS_ENDPOINT_URL } = process.env
     const url = AWS_ENDPOINT_URL_SFN ?? AWS_ENDPOINT_URL
     if (url !== undefined) return new URL(url)
-    const host = await new DirectClient(this.#client).host()
+    const host = await this.#direct.host()
     return new URL(`https://${host.replace('dynamodb', 'states')}`)
   }
 }
@@ -86,7 +81,7 @@ function requestTo({ protocol, hostname, host, port, pathname }: URL, action: st
       'content-type': 'application/x-amz-json-1.0',
       'content-length': String(Buffer.byteLength(body)),
       'x-amz-target': `AWSStepFunctions.${action}`,
-      'user-agent': 'dynamodb-scavenger',
+      'user-agent': USER_AGENT,
     },
     body,
   })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ExecutionWatch, statusOf } from '../../../functions/scavenge/execution/executionWatch.ts'
-import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { ExecutionWatch } from '../../../functions/scavenge/execution/executionWatch.ts'
 import { ManualClock } from '../../support/virtual/manualClock.ts'
 
 const HOUR_MS = 3_600_000
@@ -89,32 +88,5 @@ describe('a watch', () => {
     await looking.clock.run(() => false, HOUR_MS)
     expect(looking.lookedAtMs).toHaveLength(1)
     expect(looking.failed).toEqual([])
-  })
-})
-
-describe('the status of an execution', () => {
-  const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one'
-
-  test('is asked for without input and output', async () => {
-    await using server = await startStepFunctions(() => ({ ok: { executionArn: ARN, status: 'ABORTED' } }))
-    expect(await statusOf(server.client, ARN, new AbortController().signal)).toBe('ABORTED')
-    expect(server.requests).toEqual([
-      { action: 'DescribeExecution', body: { executionArn: ARN, includedData: 'METADATA_ONLY' } },
-    ])
-  })
-
-  test('that the answer does not hold is an error and no end', async () => {
-    await using server = await startStepFunctions(() => ({ ok: {} }))
-    await expect(statusOf(server.client, ARN, new AbortController().signal)).rejects.toThrow('expected a status')
-  })
-
-  test('is no longer waited for once it is given up', async () => {
-    await using server = await startStepFunctions(() => ({ silent: true }))
-    const givenUp = new AbortController()
-    const asked = statusOf(server.client, ARN, givenUp.signal)
-    while (server.requests.length === 0) await new Promise(setImmediate)
-    givenUp.abort()
-    await expect(asked).rejects.toThrow()
-    while (server.abandoned === 0) await new Promise(setImmediate)
   })
 })

@@ -24,7 +24,3 @@ test('the shards of any number part the segments: each segment belongs to one, i
     }),
   )
 })
-
-test('without a shard all segments are worked', () => {
-  expect(rangeOf(undefined, 40)).toEqual({ first: 0, size: 40 })
-})

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { PARENT_ABORTED, shardStatus } from '../../../../functions/scavenge/execution/shards/shardStatus.ts'
 import { NEVER } from '../../../../functions/scavenge/waiting/never.ts'
 import { startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
@@ -46,4 +46,32 @@ test('a shard that has ended itself, or has no parent, asks about none', async (
   const watched = { arn: SHARD, startMs: START_MS, parent: undefined }
   await expect(shardStatus(server.client, watched, NEVER)).resolves.toBe('RUNNING')
   expect(server.requests).toHaveLength(1)
+})
+
+describe('the status of an execution', () => {
+  const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:one'
+  const ALONE = { arn: ARN, startMs: START_MS, parent: undefined }
+
+  test('is asked for without input and output', async () => {
+    await using server = await startStepFunctions(() => ({ ok: { executionArn: ARN, status: 'ABORTED' } }))
+    expect(await shardStatus(server.client, ALONE, new AbortController().signal)).toBe('ABORTED')
+    expect(server.requests).toEqual([
+      { action: 'DescribeExecution', body: { executionArn: ARN, includedData: 'METADATA_ONLY' } },
+    ])
+  })
+
+  test('that the answer does not hold is an error and no end', async () => {
+    await using server = await startStepFunctions(() => ({ ok: {} }))
+    await expect(shardStatus(server.client, ALONE, new AbortController().signal)).rejects.toThrow('expected a status')
+  })
+
+  test('is no longer waited for once it is given up', async () => {
+    await using server = await startStepFunctions(() => ({ silent: true }))
+    const givenUp = new AbortController()
+    const asked = shardStatus(server.client, ALONE, givenUp.signal)
+    while (server.requests.length === 0) await new Promise(setImmediate)
+    givenUp.abort()
+    await expect(asked).rejects.toThrow()
+    while (server.abandoned === 0) await new Promise(setImmediate)
+  })
 })
