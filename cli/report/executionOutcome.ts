@@ -1,4 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { Cost } from '../../functions/scavenge/cost/cost.ts'
 import { member } from '../../functions/scavenge/execution/json.ts'
 import { doneBefore, ownCounts } from '../answer/before.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
@@ -26,17 +27,19 @@ export interface SeenPasses {
   /** The answer of the last one that gave one. */
   readonly last: PassAnswer | undefined
   readonly trouble: Trouble
+  /** Of the execution and its shards, where it is a parent; of any other, its history tells. */
+  readonly cost?: Cost
 }
 
 /**
- * The outcome of an execution, given what was seen of its passes. Reads the history for the cost. Throws
+ * The outcome of an execution, given what was seen of its passes. Reads the history for a cost that was not seen. Throws
  * what the client throws.
  */
 export async function executionOutcome(
   client: SFNClient,
   { arn, stage, rule }: ExecutionName,
   execution: Execution,
-  { last, trouble }: SeenPasses,
+  { last, trouble, cost }: SeenPasses,
 ): Promise<ExecutionOutcome> {
   const { status, startMs, stopMs, input, output, error, cause } = execution
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
@@ -60,6 +63,6 @@ export async function executionOutcome(
     rate: seconds > 0 ? deleted / seconds : 0,
     ...(Object.keys(trouble).length > 0 && { trouble }),
     ...(last?.hint !== undefined && { hint: last.hint }),
-    cost: costOfExecution(await bareHistory(client, arn), own, { stage, rule }),
+    cost: cost ?? costOfExecution(await bareHistory(client, arn), own, { stage, rule }),
   }
 }

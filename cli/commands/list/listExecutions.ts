@@ -17,7 +17,7 @@ import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
 import { divisionIn } from '../../executions/shards/rounds.ts'
-import { costTogether, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
+import { costWithShards, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
 import { costOfExecution } from '../../executions/usage.ts'
 
@@ -103,14 +103,13 @@ async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule,
   const division = last.token === undefined ? await divisionIn(client, executionArn) : undefined // a parent has no token
   if (division?.kind === 'parent') {
     const shards = await shardRuns(client, { arn: executionArn, stage, rule, rounds: division.rounds }, nowMs)
-    const own = costOfExecution(history, {}, { stage, rule }, nowMs)
     const ledger = {
       ...gatheredLedger(
         shards.map(({ ledger }) => ledger),
         member(input, 'dryRun') === true,
       ),
     }
-    return { ...listed, ledger, cost: costTogether([own, ...shards.map(({ cost }) => cost)]), shards }
+    return { ...listed, ledger, cost: costWithShards(history, shards, { stage, rule }, nowMs), shards }
   }
   if (last.ledger === undefined) return listed
   const ledger = ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))

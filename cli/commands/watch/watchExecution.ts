@@ -57,6 +57,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Execut
 
   const { startMs, input } = await ask(() => describeExecution(client, arn, signal))
   note(`${name.rule} on ${name.stage}: ${name.name}, started ${duration(Date.now() - startMs)} ago`)
+  const dryRun = member(input, 'dryRun') === true
   let division: Division = { kind: member(input, 'shard') === undefined ? 'unknown' : 'single' }
   const narrator = new Narrator(view, startMs, doneBefore(await ask(() => tokenBegunWith(client, arn, input))))
   for (let [seen, waitMs] = [0, FIRST_WAIT_MS]; ; waitMs = Math.min(1.5 * waitMs, MAX_WAIT_MS)) {
@@ -69,7 +70,7 @@ async function watchOne(name: ExecutionName, watching: Watching): Promise<Execut
         division = events.some(hasToken) ? { kind: 'single' } : await ask(() => divisionIn(client, arn, signal))
       }
       if (division.kind === 'parent') {
-        return watchParent(name, division.rounds, { client, view, signal, sleep, ask, eachShard })
+        return watchParent({ name, startMs, dryRun, division }, { client, view, signal, sleep, ask, eachShard })
       }
       narrator.tell(events)
       seen = events.at(-1)?.id ?? seen

@@ -9,10 +9,10 @@ import { passAnswerIn } from '../../answer/passAnswer.ts'
 import { describeExecution, isGoingOn, isRunning } from '../../executions/execution.ts'
 import { bareHistory, newestFirst } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
-import { roundIn } from '../../executions/shards/rounds.ts'
+import type { Sleep } from '../../executions/persistence.ts'
+import { type ParentDivision, roundIn } from '../../executions/shards/rounds.ts'
 import { type SeenShard, seenShard } from '../../executions/shards/seenShard.ts'
-import { costTogether, shardRuns } from '../../executions/shards/shardRuns.ts'
-import { costOfExecution } from '../../executions/usage.ts'
+import { costWithShards, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { type ExecutionOutcome, executionOutcome } from '../../report/executionOutcome.ts'
 import { count } from '../../report/numbers.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -25,11 +25,20 @@ interface WatchingParent {
   readonly client: SFNClient
   readonly view: ProgressView
   readonly signal: AbortSignal
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly sleep: Sleep
   /** Repeats a question that fails by a lost connection. */
   readonly ask: <T>(question: () => Promise<T>) => Promise<T>
   /** Whether each shard has lines of its own. */
   readonly eachShard: boolean
+}
+
+/** A parent as it was when the watching found that it is one. */
+interface FoundParent {
+  readonly name: ExecutionName
+  /** Milliseconds since 1970. */
+  readonly startMs: number
+  readonly dryRun: boolean
+  readonly division: ParentDivision
 }
 
 /** What a parent came to. */
@@ -40,21 +49,16 @@ export interface ParentOutcome extends ExecutionOutcome {
 
 /**
  * Shows a parent until it ends: one progress over all its shards, and a line for each shard that ends without success.
- * `first`: the rounds dealt out so far. Throws what the client throws, and the signal's reason when it aborts.
+ * Throws what the client throws, and the signal's reason when it aborts.
  */
-export async function watchParent(
-  name: ExecutionName,
-  first: readonly [ReadRound, ...ReadRound[]],
-  watching: WatchingParent,
-): Promise<ParentOutcome> {
+export async function watchParent(parent: FoundParent, watching: WatchingParent): Promise<ParentOutcome> {
+  const { name, startMs, dryRun, division } = parent
   const { client, view, signal, sleep, ask } = watching
   const { arn } = name
-  const { startMs, input } = await ask(() => describeExecution(client, arn, signal))
-  const dryRun = member(input, 'dryRun') === true
-  const rounds: [ReadRound, ...ReadRound[]] = [...first]
-  view.note(`${count(newest(first[0]).length)} shards, ${count(first[0].atOnce)} at once`)
+  const rounds: [ReadRound, ...ReadRound[]] = [...division.rounds]
+  view.note(`${count(newest(rounds[0]).length)} shards, ${count(rounds[0].atOnce)} at once`)
   let seen: readonly SeenShard[] = []
-  for (let newestEvent = 0; ; ) {
+  for (let { newestEvent } = division; ; ) {
     const running = await ask(() => isRunning(client, arn, signal))
     newestEvent = await ask(() => addRounds(rounds, { client, arn, newestEvent, signal }))
     seen = await look(newest(lastOf(rounds)), seen, { ...watching, arn })
@@ -68,7 +72,7 @@ export async function watchParent(
     await sleep(Math.max(LEAST_WAIT_MS, WAIT_MS_A_SHARD * seen.length), signal)
   }
   view.close()
-  return ask(() => outcomeOf(client, name, rounds, seen))
+  return ask(() => outcomeOf(client, parent, rounds, seen))
 }
 
 /** Looks at each shard, and tells what is new. */
@@ -146,19 +150,16 @@ function sumOf(seen: readonly SeenShard[], { segments }: ReadRound, dryRun: bool
 
 async function outcomeOf(
   client: SFNClient,
-  name: ExecutionName,
+  { name, dryRun }: FoundParent,
   rounds: readonly ReadRound[],
   seen: readonly SeenShard[],
 ): Promise<ParentOutcome> {
   const execution = await describeExecution(client, name.arn)
-  const dryRun = member(execution.input, 'dryRun') === true
   const last = passAnswerIn(execution.output) ?? sumOf(seen, lastOf(rounds), dryRun)
-  const outcome = await executionOutcome(client, name, execution, { last, trouble: {} })
-  const own = costOfExecution(await bareHistory(client, name.arn), {}, name)
-  const runs = await shardRuns(client, { ...name, rounds })
+  const history = await bareHistory(client, name.arn)
+  const cost = costWithShards(history, await shardRuns(client, { ...name, rounds }), name)
   return {
-    ...outcome,
-    cost: costTogether([own, ...runs.map(({ cost }) => cost)]),
+    ...(await executionOutcome(client, name, execution, { last, trouble: {}, cost })),
     shards: seen.map(({ shard, executionArn, status, ledger }) => ({ shard, executionArn, status, ledger })),
   }
 }

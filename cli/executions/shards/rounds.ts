@@ -5,21 +5,29 @@ import { passAnswerIn } from '../../answer/passAnswer.ts'
 import { oldestFirst, payloadIn } from '../history.ts'
 
 /** Whether an execution does its work by way of shards. `unknown`: Begin has not answered yet. */
-export type Division =
-  | { readonly kind: 'unknown' | 'single' }
-  /** `rounds`: those dealt out so far, at least one, the newest last. */
-  | { readonly kind: 'parent'; readonly rounds: readonly [ReadRound, ...ReadRound[]] }
+export type Division = { readonly kind: 'unknown' | 'single' } | ParentDivision
+
+/** That of an execution with shards, as its history told it. */
+export interface ParentDivision {
+  readonly kind: 'parent'
+  /** Those dealt out so far, at least one, the newest last. */
+  readonly rounds: readonly [ReadRound, ...ReadRound[]]
+  /** The number of the last event that was read. */
+  readonly newestEvent: number
+}
 
 /** Reads it from an execution's history: of a single execution only the beginning. Throws what the client throws. */
 export async function divisionIn(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<Division> {
   const rounds: ReadRound[] = []
+  let newestEvent = 0
   for await (const event of oldestFirst(client, executionArn, signal)) {
+    newestEvent = event.id ?? newestEvent
     const round = roundIn(event)
     if (round) rounds.push(round)
     else if (rounds.length === 0 && isOfSingle(payloadIn(event))) return { kind: 'single' }
   }
   const [first, ...others] = rounds
-  return first === undefined ? { kind: 'unknown' } : { kind: 'parent', rounds: [first, ...others] }
+  return first === undefined ? { kind: 'unknown' } : { kind: 'parent', rounds: [first, ...others], newestEvent }
 }
 
 /** The round in an event by which Begin or `gather` answers one; undefined for any other event. */

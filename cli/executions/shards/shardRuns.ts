@@ -1,4 +1,4 @@
-import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
 import { besides } from '../../../functions/scavenge/execution/deployedExecution.ts'
 import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
@@ -52,15 +52,21 @@ async function shardRun(
   return { ...its, status: execution.status, ledger, cost }
 }
 
-/** What all of them cost together. */
-export function costTogether(costs: readonly [Cost, ...Cost[]]): Cost {
+/** The cost of a parent so far, by its own history, and of the executions that it started. */
+export function costWithShards(
+  events: readonly HistoryEvent[],
+  runs: readonly ShardRun[],
+  stageRule: StageRule,
+  nowMs = Date.now(),
+): Cost {
+  const own = costOfExecution(events, {}, stageRule, nowMs)
+  const costs = [own, ...runs.map(({ cost }) => cost)]
   const sum = (of: 'lambda' | 'stepFunctions' | 'dynamodb' | 'total') => costs.reduce((all, cost) => all + cost[of], 0)
-  const [{ prices }] = costs
   return {
     lambda: sum('lambda'),
     stepFunctions: sum('stepFunctions'),
     dynamodb: sum('dynamodb'),
     total: sum('total'),
-    prices,
+    prices: own.prices,
   }
 }

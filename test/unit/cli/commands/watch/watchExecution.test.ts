@@ -287,6 +287,21 @@ describe('watching a parent', () => {
     })
   })
 
+  test('reads a long history from either end once, and describes the parent once before its end', async () => {
+    const { stage, parent, moments } = staged()
+    for (let event = 0; event < 60; event++) stage.happens(parent, 'TaskScheduled')
+    const { requests } = await watched(stage, parent, moments)
+    const ofParent = requests.filter(({ body }) => body.executionArn === parent)
+    const pages = ofParent.filter(({ body }) => body.includeExecutionData === true)
+    const fromTheEnd = pages.filter(({ body }) => body.reverseOrder === true)
+    const described = ofParent.filter(
+      ({ action, body }) => action === 'DescribeExecution' && body.includedData === undefined,
+    )
+    // 62 events take four pages. From the end comes one page more for each of the five looks.
+    expect([pages.length - fromTheEnd.length, fromTheEnd.length]).toEqual([4, 4 + 5])
+    expect(described).toHaveLength(2)
+  })
+
   test('has lines for each shard where that is asked for', async () => {
     const { stage, parent, moments } = staged()
     const { lines } = await watched(stage, parent, moments, [], true)
