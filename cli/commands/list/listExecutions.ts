@@ -1,12 +1,8 @@
-import {
-  type ExecutionListItem,
-  ListExecutionsCommand,
-  type ListExecutionsCommandOutput,
-  type SFNClient,
-} from '@aws-sdk/client-sfn'
+import { type ExecutionListItem, paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../../functions/scavenge/cost/cost.ts'
 import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
 import { member } from '../../../functions/scavenge/execution/json.ts'
+import { isShardName } from '../../../functions/scavenge/execution/shards/shardName.ts'
 import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
 import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import { doneBefore, ownCounts } from '../../answer/before.ts'
@@ -42,9 +38,6 @@ const MOST_LISTED = 2_000
 /** A page of the list; shards are many and are left out of it. */
 const EXECUTIONS_A_PAGE = 100
 
-/** The name of a shard's execution, as its parent makes it. */
-const SHARD_NAME = /-shard-\d+-of-\d+(-r\d+)?$/
-
 /**
  * The last executions, newest first, of the chosen stage and rule; of all stages or all rules where `choice` names
  * none. Throws RunFailure where there is no such stage or rule, and what the client throws.
@@ -70,16 +63,15 @@ async function newestBesidesShards(
   limit: number,
 ): Promise<readonly ExecutionListItem[]> {
   const found: ExecutionListItem[] = []
-  let [listed, nextToken]: [number, string | undefined] = [0, undefined]
-  do {
-    const page: ListExecutionsCommandOutput = await client.send(
-      new ListExecutionsCommand({ stateMachineArn, maxResults: EXECUTIONS_A_PAGE, nextToken }),
-    )
-    const executions = page.executions ?? []
-    found.push(...executions.filter(({ name = '' }) => !SHARD_NAME.test(name)))
+  let listed = 0
+  for await (const { executions = [] } of paginateListExecutions(
+    { client, pageSize: EXECUTIONS_A_PAGE },
+    { stateMachineArn },
+  )) {
+    found.push(...executions.filter(({ name = '' }) => !isShardName(name)))
     listed += executions.length
-    nextToken = page.nextToken
-  } while (nextToken !== undefined && found.length < limit && listed < MOST_LISTED)
+    if (found.length >= limit || listed >= MOST_LISTED) break
+  }
   return found.slice(0, limit)
 }
 

@@ -1,6 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
-import { member } from '../../../functions/scavenge/execution/json.ts'
 import { type NamedShard, newest, type ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
 import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
 import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
