@@ -30,7 +30,8 @@ async function textOf(value: string): Promise<string> {
   }
 }
 
-function isObject(value: unknown): value is ExecutionInput {
+/** Whether a value of JSON is an object. */
+export function isObject(value: unknown): value is ExecutionInput {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

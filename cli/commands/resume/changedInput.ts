@@ -1,4 +1,4 @@
-import type { ExecutionInput } from '../../shell/executionInput.ts'
+import { type ExecutionInput, isObject } from '../../shell/executionInput.ts'
 import { UsageError } from '../../shell/failure.ts'
 
 /**
@@ -18,7 +18,7 @@ function merged(input: Readonly<Record<string, unknown>>, changes: ExecutionInpu
   for (const [field, value] of Object.entries(changes)) {
     const was = result[field]
     if (value === null) delete result[field]
-    else result[field] = isMap(value) ? { ...merged(isMap(was) ? was : {}, value) } : value
+    else result[field] = isObject(value) ? { ...merged(isObject(was) ? was : {}, value) } : value
   }
   return result
 }
@@ -26,8 +26,4 @@ function merged(input: Readonly<Record<string, unknown>>, changes: ExecutionInpu
 function jsonOf(input: Readonly<Record<string, unknown>>): ExecutionInput {
   const copy: ExecutionInput = JSON.parse(JSON.stringify(input))
   return copy
-}
-
-function isMap(value: unknown): value is { [key: string]: ExecutionInput[string] } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
