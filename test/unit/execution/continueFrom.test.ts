@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { continueFrom } from '../../../functions/scavenge/execution/continueFrom.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { WAITLESS } from '../../support/virtual/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const ARN = DeployedStage.arnOf(MACHINE, 'one')
@@ -18,8 +18,7 @@ async function continued(
   stage.execution(MACHINE, 'one', input)
   happen(stage)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const clock = { ...realClock, sleep: () => Promise.resolve() }
-  const requests = { client: server.client, clock, random: Math.random }
+  const requests = { client: server.client, ...WAITLESS }
   const found = await continueFrom(from, self, requests).catch((error: unknown) => error)
   return { found, asked: server.requests.length, stage }
 }
@@ -165,8 +164,7 @@ describe('a parent', () => {
       if (server.requests.length === 2) stage.passAnswers(ARN, { ...over, successor: 'one-2' })
       return lagging
     })
-    const clock = { ...realClock, sleep: () => Promise.resolve() }
-    const requests = { client: server.client, clock, random: Math.random }
+    const requests = { client: server.client, ...WAITLESS }
     const found = await continueFrom('one', DeployedStage.arnOf(MACHINE, 'one-2'), requests)
     expect(found).toEqual({ round, handsOver: true, drainedMs: 0 })
   })
@@ -184,7 +182,7 @@ test('a shard of a local run goes on from one of its kind, and nothing else does
   const local = 'arn:aws:states:local:000000000000:execution:jobs'
   const stage = new DeployedStage(MACHINE)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const requests = { client: server.client, ...WAITLESS }
   const from = (name: string, self: string) => continueFrom(name, `${local}:${self}`, requests)
   await expect(from('one-shard-1-of-2', 'one-shard-1-of-2-r2')).rejects.toThrow('none of the name one-shard-1-of-2')
   await expect(from('one', 'two')).rejects.toThrow('a local run')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { lastAnswer } from '../../../functions/scavenge/execution/lastAnswer.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
+import { WAITLESS } from '../../support/virtual/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const LEDGER = { matched: 5, deleted: 5, passes: 2 }
@@ -21,10 +21,7 @@ async function found(happen: (stage: DeployedStage, arn: string) => void, input:
   const arn = stage.execution(MACHINE, 'one', input)
   happen(stage, arn)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const answer = await lastAnswer(
-    { arn, ended: false },
-    { client: server.client, clock: realClock, random: Math.random },
-  )
+  const answer = await lastAnswer({ arn, ended: false }, { client: server.client, ...WAITLESS })
   return { answer, requests: server.requests }
 }
 
@@ -55,7 +52,7 @@ test('the history of an execution that has ended is read once its end is in it, 
     }
     return lagging
   })
-  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const requests = { client: server.client, ...WAITLESS }
   await expect(lastAnswer({ arn, ended: true }, requests)).resolves.toMatchObject({ token: 'newest' })
 })
 

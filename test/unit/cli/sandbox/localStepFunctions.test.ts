@@ -2,8 +2,8 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { expect, test } from '@jest/globals'
 import { LocalStepFunctions } from '../../../../cli/sandbox/localStepFunctions.ts'
 import { lastAnswer } from '../../../../functions/scavenge/execution/lastAnswer.ts'
-import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { CREDENTIALS, REGION } from '../../../support/engines/tables.ts'
+import { WAITLESS } from '../../../support/virtual/waitless.ts'
 
 const ARN = 'arn:aws:states:local:000000000000:execution:jobs:one'
 const OTHER = `${ARN}-shard-1-of-2`
@@ -38,7 +38,7 @@ test('an execution that is not kept does not exist', async () => {
 test('a history tells the function what it last answered', async () => {
   const { local, client } = await kept()
   await using _ = local
-  const found = (ended = false) => lastAnswer({ arn: ARN, ended }, { client, clock: realClock, random: Math.random })
+  const found = (ended = false) => lastAnswer({ arn: ARN, ended }, { client, ...WAITLESS })
   local.began(ARN, { continuationToken: 'given' })
   await expect(found()).resolves.toEqual({ status: 'start', token: 'given' })
   const answer = { status: 'continue', continuationToken: 'newest', ledger: { deleted: 5 } }

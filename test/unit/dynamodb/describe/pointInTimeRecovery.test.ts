@@ -1,20 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { pointInTimeRecovery } from '../../../../functions/scavenge/dynamodb/describe/pointInTimeRecovery.ts'
-import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { ScriptedDynamoDB } from '../../../support/engines/scriptedDynamoDB.ts'
+import { WAITLESS } from '../../../support/virtual/waitless.ts'
 
 type Answers = ConstructorParameters<typeof ScriptedDynamoDB>
 
-/** Waits between tries take no time, and a request has all the time it takes. */
-const clock = {
-  ...realClock,
-  after: () => () => undefined,
-  sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
-}
-
 async function asked(...answers: Answers) {
   const dynamoDB = new ScriptedDynamoDB(...answers)
-  const options = { clock, random: () => 0, withinMs: 60_000 }
+  const options = { ...WAITLESS, withinMs: 60_000 }
   const result = await pointInTimeRecovery(dynamoDB.client, 'jobs', options).then(
     (recovery) => ({ recovery, error: undefined }),
     (error: Error) => ({ recovery: undefined, error }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { deployedExecution } from '../../../../functions/scavenge/execution/deployedExecution.ts'
 import { earlierExecution } from '../../../../functions/scavenge/execution/others/earlierExecution.ts'
-import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
+import { WAITLESS } from '../../../support/virtual/waitless.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
 const START_MS = Date.parse('2026-11-24T03:00:00.123Z')
@@ -15,12 +15,6 @@ const listed = (name: string, ms: number) => ({
   status: 'RUNNING',
   startDate: at(ms),
 })
-/** Waits between tries take no time, and a request has all the time it takes. */
-const clock = {
-  ...realClock,
-  after: () => () => undefined,
-  sleep: () => turn(),
-}
 
 /** Lets what is under way go on. */
 function turn(): Promise<void> {
@@ -53,7 +47,7 @@ async function whoseTurn(
   )
   const own = deployedExecution(arn(name))
   if (own === undefined) throw new Error('expected the ARN of a deployed execution')
-  const context = { client: server.client, clock, random: () => 0, dryRun }
+  const context = { client: server.client, ...WAITLESS, dryRun }
   const result = await earlierExecution(own, START_MS, context).then(
     (found) => ({ found, error: undefined }),
     (error: Error) => ({ found: undefined, error }),
@@ -209,7 +203,7 @@ describe('asking fails', () => {
     let slept = 0
     let sent = 0
     const hasty = {
-      ...realClock,
+      ...WAITLESS.clock,
       monotonicMs: () => slept * 1_000,
       /** The first request's time is over once it is there. */
       after(_: number, run: () => void) {
@@ -220,7 +214,7 @@ describe('asking fails', () => {
         slept++
       },
     }
-    const context = { client: server.client, clock: hasty, random: () => 0 }
+    const context = { client: server.client, ...WAITLESS, clock: hasty }
     expect(await earlierExecution(own, START_MS, context)).toBe(arn('a'))
     while (server.abandoned === 0) await turn()
   })

@@ -1,20 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { deployedExecution } from '../../../../functions/scavenge/execution/deployedExecution.ts'
 import { pastExecutions } from '../../../../functions/scavenge/execution/others/pastExecutions.ts'
-import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
+import { WAITLESS } from '../../../support/virtual/waitless.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
 const arn = (name: string) => `arn:aws:states:eu-west-1:123456789012:execution:scavenge:${name}`
 const START_MS = Date.parse('2026-11-24T03:00:00Z')
 const CODE = 'k7m2q9x4tb'
-
-/** Waits between tries take no time, and a request has all the time it takes. */
-const clock = {
-  ...realClock,
-  after: () => () => undefined,
-  sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
-}
 
 const complete = (deleted: number, changes: object = {}) => ({
   status: 'complete',
@@ -63,11 +56,7 @@ async function asked(past: readonly Past[], { most = 10, withinMs = 60_000, desc
   await using server = await startStepFunctions(({ action, body }) => answer(action, body))
   const own = deployedExecution(arn('own'))
   if (own === undefined) throw new Error('expected the ARN of a deployed execution')
-  const result = await pastExecutions(
-    own,
-    { code: CODE, most, withinMs },
-    { client: server.client, clock, random: () => 0 },
-  ).then(
+  const result = await pastExecutions(own, { code: CODE, most, withinMs }, { client: server.client, ...WAITLESS }).then(
     (found) => ({ found, error: undefined }),
     (error: Error) => ({ found: undefined, error }),
   )

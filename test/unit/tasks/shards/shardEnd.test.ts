@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { NO_COUNTS } from '../../../../functions/scavenge/progress/ledger.ts'
 import { encodeToken } from '../../../../functions/scavenge/progress/token.ts'
 import { shardEnd } from '../../../../functions/scavenge/tasks/shards/shardEnd.ts'
-import { realClock } from '../../../../functions/scavenge/waiting/clock.ts'
 import { DeployedStage } from '../../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
+import { WAITLESS } from '../../../support/virtual/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const PARENT = DeployedStage.arnOf(MACHINE, 'one')
@@ -34,7 +34,7 @@ async function endWhere(happen: (stage: DeployedStage) => void, from?: string) {
   const stage = new DeployedStage(MACHINE)
   happen(stage)
   await using server = await startStepFunctions((request) => stage.answer(request))
-  const requests = { client: server.client, clock: realClock, random: Math.random }
+  const requests = { client: server.client, ...WAITLESS }
   const end = await shardEnd({ ...SHARD, ...(from !== undefined && { from }) }, PARENT, requests)
   return { end, actions: server.requests.map(({ action }) => action) }
 }
