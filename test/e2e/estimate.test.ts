@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
@@ -9,6 +12,12 @@ jest.setTimeout(180_000)
 
 const ITEMS = 1_200
 const exactly = (count: number) => ({ estimate: count, low: count, high: count })
+
+/** The filter's value is given at the start. */
+const RULE_OF_VALUE = `table: workers
+filter: { expression: "#done = :completed", names: { "#done": Completed }, values: { ":completed": { input: N } } }
+age: { attribute: StartExecutionTime, format: rfc3339, olderThan: 30d }
+`
 
 /** The fields of docs/contract.md, each of them. */
 const FIELDS =
@@ -68,6 +77,20 @@ describe('at an endpoint', () => {
     const { code, stderr } = await at('local')
     expect(code).toBe(1)
     expect(stderr).toContain('It would delete 1,170 of 1,200 items, the oldest of ')
+  })
+
+  test('an execution that nobody confirmed names the code of its own values', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rule-of-value-'))
+    const file = join(folder, 'workers.yml')
+    writeFileSync(file, RULE_OF_VALUE)
+    const of = (command: string, completed: number) => {
+      return at(command, '--rule', file, '--input', JSON.stringify({ values: { ':completed': completed } }), '--json')
+    }
+    const unconfirmed = await of('local', 1)
+    const [same, other] = [await of('estimate', 1), await of('estimate', 2)]
+    rmSync(folder, { recursive: true })
+    expect(unconfirmed.json).toMatchObject({ error: 'Unconfirmed', confirm: same.json.confirm })
+    expect(other.json.confirm).not.toBe(same.json.confirm)
   })
 
   test('a run shows the estimate before its first pass, and its limits beside the ledger', async () => {

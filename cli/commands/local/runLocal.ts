@@ -63,10 +63,10 @@ export function requireTableName({ table }: Rule, file: string): void {
 
 async function execute(run: Run): Promise<LocalOutcome> {
   const { options, loaded, target, memoryMb, view, signal } = run
-  const { rule } = loaded
+  const rule = withValues(loaded.rule, options.input)
   const { endpoint } = target
   // The run itself made the demo table, so nobody else has to confirm that its items may go.
-  const confirmation = target.seed && { confirm: await tableCode(endpoint, withValues(rule, options.input)) }
+  const confirmation = target.seed && { confirm: await tableCode(endpoint, rule) }
   const input = { ...confirmation, ...options.input }
   await using stepFunctions = await LocalStepFunctions.start()
   const environment = async () => ({ ...(await sandboxEnvironment(run)), AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint })
