@@ -12,7 +12,7 @@ import { tokenBegunWith } from '../../executions/beginning.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
-import { divisionIn } from '../../executions/shards/rounds.ts'
+import { divisionIn, type ParentDivision } from '../../executions/shards/rounds.ts'
 import { costWithShards, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
 import { costOfExecution } from '../../executions/usage.ts'
@@ -94,18 +94,20 @@ async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule,
   const history = await bareHistory(client, executionArn)
   const division = last.token === undefined ? await divisionIn(client, executionArn) : undefined // a parent has no token
   if (division?.kind === 'parent') {
-    const shards = await shardRuns(client, { arn: executionArn, stage, rule, rounds: division.rounds }, nowMs)
-    const ledger = {
-      ...gatheredLedger(
-        shards.map(({ ledger }) => ledger),
-        member(input, 'dryRun') === true,
-      ),
-    }
+    const { rounds } = division
+    const shards = await shardRuns(client, { arn: executionArn, stage, rule, rounds }, nowMs)
+    const ledgers = [...shards.map(({ ledger }) => ledger), { lostPasses: lostIn(rounds) }]
+    const ledger = { ...gatheredLedger(ledgers, member(input, 'dryRun') === true) }
     return { ...listed, ledger, cost: costWithShards(history, shards, { stage, rule }, nowMs), shards }
   }
   if (last.ledger === undefined) return listed
   const ledger = ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))
   return { ...listed, ledger, cost: costOfExecution(history, ledger, { stage, rule }, nowMs) }
+}
+
+/** Passes that shards lost without an answer: the first round has those of the parent before. */
+function lostIn([first, ...others]: ParentDivision['rounds']): number {
+  return (others.at(-1) ?? first).lostPasses - first.lostPasses
 }
 
 function startMsOf({ startDate }: ExecutionListItem): number {

@@ -140,8 +140,8 @@ function lastOf(rounds: readonly ReadRound[]): ReadRound {
 }
 
 /** What all shards have done together, in the form of a pass's answer. */
-function sumOf(seen: readonly SeenShard[], { segments }: ReadRound, dryRun: boolean) {
-  const ledgers = seen.map(({ ledger }) => ledger)
+function sumOf(seen: readonly SeenShard[], { segments, lostPasses }: ReadRound, dryRun: boolean) {
+  const ledgers = [...seen.map(({ ledger }) => ledger), { lostPasses }]
   const segmentsDone = seen.reduce((sum, shard) => sum + shard.segmentsDone, 0)
   const ledger: LedgerCounts = { ...gatheredLedger(ledgers, dryRun) }
   return { status: 'continue', ledger: { ...ledger }, progress: { segmentsDone, totalSegments: segments }, dryRun }

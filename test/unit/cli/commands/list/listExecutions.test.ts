@@ -117,14 +117,14 @@ describe('the list of executions', () => {
     const parent = stage.execution(DEV, 'p', { shards: 2 })
     const named = { '1/2': 'p-shard-1-of-2', '2/2': 'p-shard-2-of-2' }
     stage.happens(parent, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'Begin' } })
-    stage.begins(parent, { status: 'shards', round: roundOf(named) })
+    stage.begins(parent, { status: 'shards', round: roundOf(named, { lostPasses: 4 }) }) // by a parent before
     const first = stage.execution(DEV, 'p-shard-1-of-2', { shard: '1/2', parent })
     stage.pass(first, answered(1))
     stage.succeeds(first, { status: 'continued' })
     const second = stage.execution(DEV, 'p-shard-2-of-2', { shard: '2/2', parent })
     stage.pass(second, completed(2))
     stage.succeeds(second, completed(2))
-    const again = { ...roundOf({ '1/2': 'p-shard-1-of-2-r2' }), number: 2 }
+    const again = roundOf({ '1/2': 'p-shard-1-of-2-r2' }, { number: 2, lostPasses: 5 })
     stage.happens(parent, 'TaskSucceeded', {
       taskSucceededEventDetails: { output: JSON.stringify({ Payload: { status: 'shards', round: again } }) },
     })
@@ -137,7 +137,7 @@ describe('the list of executions', () => {
     expect(runs.map(({ name }) => name).sort()).toEqual(['p', 'single'])
     const one = runs.find(({ name }) => name === 'p')
     // 10 by the first, 20 by the second, and 20 of the third's 30, since 10 came with its token
-    expect(one?.ledger).toMatchObject({ deleted: 50, passes: 5 })
+    expect(one?.ledger).toMatchObject({ deleted: 50, passes: 5, lostPasses: 1 })
     expect(one?.shards?.map(({ shard, status }) => [shard, status])).toEqual([
       ['1/2', 'SUCCEEDED'],
       ['2/2', 'SUCCEEDED'],

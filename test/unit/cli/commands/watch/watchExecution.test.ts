@@ -287,6 +287,16 @@ describe('watching a parent', () => {
     })
   })
 
+  test('counts the passes that its shards lost, also where no answer of the parent adds them up', async () => {
+    const stage = new DeployedStage(MACHINE)
+    const parent = stage.execution(MACHINE, 'p', { shards: 2 })
+    stage.begins(parent, { status: 'shards', round: roundOf({ '1/2': FIRST, '2/2': SECOND }, { lostPasses: 2 }) })
+    stage.pass(stage.execution(MACHINE, FIRST), answered(1, { ledger: { lostPasses: 1 } }))
+    stage.fails(parent, 'ShardsFailed', 'a sentence')
+    const { outcome } = await watched(stage, parent)
+    expect(outcome).toMatchObject({ status: 'FAILED', ledger: { deleted: 10, lostPasses: 3 } })
+  })
+
   test('reads a long history from either end once, and describes the parent once before its end', async () => {
     const { stage, parent, moments } = staged()
     for (let event = 0; event < 60; event++) stage.happens(parent, 'TaskScheduled')
