@@ -3,6 +3,7 @@ import { nameOfExecution } from '../../../functions/scavenge/execution/deployedE
 import { historyAfter } from '../../../functions/scavenge/execution/history.ts'
 import type { PassInput } from '../../../functions/scavenge/execution/input.ts'
 import { PARENT_ABORTED } from '../../../functions/scavenge/execution/shards/shardStatus.ts'
+import { startKeyAttributes } from '../../../functions/scavenge/table/tableIndex.ts'
 import type { PassAnswer } from '../../../functions/scavenge/tasks/pass.ts'
 import { shardAnswer } from '../../../functions/scavenge/tasks/shards/shardAnswer.ts'
 import { checkAnswer, checkToken } from '../checks/answer.ts'
@@ -76,7 +77,7 @@ export class ShardPasses {
     this.#frozen.check(pass, token)
     checkGuard(result, mostDeletes(JSON.parse(execution.input)), world.violate)
     checkAnswer(result, passes, { lost, cutoffMs }, world.violate)
-    if (token !== undefined) checkToken(token, world.table.description.key, random, world.violate)
+    if (token !== undefined) checkToken(token, startKeyAttributes(world.table.description), random, world.violate)
     execution.holdsToken = token !== undefined
     execution.isFinished = token === undefined
     execution.carry = {
