@@ -13,16 +13,25 @@ import { type Place, resultsFile, writeReport, writeSection } from './report/wri
 import { measure, readResults, SCENARIO_NAMES, type ScenarioName } from './results.ts'
 import { type Context, FULL, SMALL } from './scenarios/context.ts'
 import { startServer } from './server/server.ts'
+import { shards } from './shards/shards.ts'
 
-interface Options {
+interface Options extends Readonly<Record<Instead, boolean>> {
   readonly small: boolean
   readonly only: readonly ScenarioName[]
   readonly rounds?: number
-  readonly profile: boolean
-  readonly semiSpace: boolean
-  readonly estimate: boolean
-  readonly index: boolean
   readonly go: boolean
+}
+
+/** What is measured in place of the scenarios, each by an option of its own. */
+const INSTEAD = ['profile', 'semiSpace', 'estimate', 'index', 'shards'] as const
+type Instead = (typeof INSTEAD)[number]
+
+/** The section of the document that it fills. */
+const SECTIONS: Readonly<Partial<Record<Instead, string>>> = {
+  profile: 'profile',
+  semiSpace: 'semi-space',
+  index: 'index',
+  shards: 'shards',
 }
 
 const DOCS = fileURLToPath(new URL('../docs', import.meta.url))
@@ -48,6 +57,7 @@ const command = new Command('bench')
   .option('--semi-space', 'instead: CPU and memory of one pass by the size of V8’s semi-space, as a table', false)
   .option('--estimate', 'instead: time and memory of an estimate by the size of the table, as a table', false)
   .option('--index', 'instead: what reading an index takes beside a scan of the table, as a table', false)
+  .option('--shards', 'instead: what four shards delete a second beside one, as a table', false)
   .showHelpAfterError()
 await main(command.parse().opts<Options>())
 
@@ -55,29 +65,22 @@ async function main(options: Options): Promise<void> {
   await using started = new AsyncDisposableStack()
   const server = started.adopt(await startServer(), (it) => it.close())
   const scale = options.small ? SMALL : FULL
-  if (options.profile) {
-    const found = await profile(server, scale.compared)
-    console.log(found)
-    if (!options.small) writeSection('profile', found, PUBLISHED)
-    return
-  }
-  if (options.estimate) {
-    console.log(await estimates(server, scale.growth, note))
-    return
-  }
-  if (options.index) {
-    const found = await indexReads(scale.indexed, note)
-    console.log(found)
-    if (!options.small) writeSection('index', found, PUBLISHED)
-    return
-  }
   const rounds = options.rounds ?? (options.small ? 1 : ROUNDS)
-  if (options.semiSpace) {
-    const found = await semiSpaces(server, scale.semiSpace, rounds, note)
-    console.log(found)
-    if (!options.small) writeSection('semi-space', found, PUBLISHED)
-    return
+  const instead: Readonly<Record<Instead, () => Promise<string>>> = {
+    profile: () => profile(server, scale.compared),
+    semiSpace: () => semiSpaces(server, scale.semiSpace, rounds, note),
+    estimate: () => estimates(server, scale.growth, note),
+    index: () => indexReads(scale.indexed, note),
+    shards: () => shards(server, scale.compared, rounds, note),
   }
+  const asked = INSTEAD.filter((name) => options[name])
+  for (const name of asked) {
+    const found = await instead[name]()
+    console.log(found)
+    const section = SECTIONS[name]
+    if (!options.small && section !== undefined) writeSection(section, found, PUBLISHED)
+  }
+  if (asked.length > 0) return
   note('building the bundle and the Go program')
   const peers = started.adopt(await preparePeers({ withGo: options.go }), (it) => it.remove())
   for (const [label, why] of Object.entries(peers.skipped)) note(`skipped: ${label}: ${why}`)

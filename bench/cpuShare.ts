@@ -8,6 +8,9 @@ const PERIOD_US = 20_000
 /** The kernel's least quota. */
 const LEAST_US = 1_000
 
+/** Groups of this process so far. */
+let groups = 0
+
 /** A control group whose processes together get a share of one CPU. */
 export interface CpuShare {
   /** A command that joins the group and becomes `command`. */
@@ -20,7 +23,7 @@ export interface CpuShare {
 export function limitCpu(share: number): CpuShare | undefined {
   const quotaUs = Math.max(LEAST_US, Math.round(share * PERIOD_US))
   const isVersion2 = existsSync(join(VERSION_2, 'cgroup.controllers'))
-  const group = join(isVersion2 ? VERSION_2 : VERSION_1, `bench-${process.pid}-${Math.round(share * 1_000)}`)
+  const group = join(isVersion2 ? VERSION_2 : VERSION_1, `bench-${process.pid}-${++groups}`)
   try {
     mkdirSync(group)
     try {

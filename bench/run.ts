@@ -14,11 +14,14 @@ import { tableArn } from './server/operations.ts'
 import type { Server } from './server/server.ts'
 import type { TableConfig } from './server/table.ts'
 
-export interface RunOptions {
+export interface RunOptions extends ClientOptions {
   readonly table: TableConfig
-  readonly input?: ExecutionInput
   /** Called when the table is made, before the client starts. */
   readonly onMade?: () => void
+}
+
+export interface ClientOptions {
+  readonly input?: ExecutionInput
   /** Share of one core that the client gets; all of it where absent. */
   readonly cpuShare?: number
   /** MiB of the Lambda that the client would be, the default of a rule where absent: bounds Node's heap. */
@@ -29,9 +32,8 @@ export interface RunOptions {
   readonly nodeFlags?: readonly string[]
 }
 
-export interface RunResult extends Measure {
-  readonly stats: Stats
-  readonly requests: number
+/** What one client told of itself, and its process. */
+export interface ClientResult extends Measure {
   /** From the start of the client's process to its end. */
   readonly processSeconds: number
   /** Whether `cpuShare` was enforced. */
@@ -40,6 +42,11 @@ export interface RunResult extends Measure {
   readonly importMs?: number
   readonly passes?: number
   readonly ledger?: Readonly<Record<string, number>>
+}
+
+export interface RunResult extends ClientResult {
+  readonly stats: Stats
+  readonly requests: number
 }
 
 /** Lambda's start of Node gives this share of the memory to the young generation, half of it a semi-space. */
@@ -52,6 +59,15 @@ const YOUNG_SHARE = 0.1
 export async function run(server: Server, peer: Peer, options: RunOptions): Promise<RunResult> {
   await server.make(options.table)
   options.onMade?.()
+  const result = await runClient(server, peer, options)
+  const stats = await server.stats()
+  checkLeft(peer, stats, options.input?.dryRun === true)
+  const requests = Object.values(stats.requests).reduce((sum, count) => sum + count, 0)
+  return { ...result, stats, requests }
+}
+
+/** One client against the server's table as it is. Throws where the client fails. */
+export async function runClient(server: Server, peer: Peer, options: ClientOptions): Promise<ClientResult> {
   const share = options.cpuShare === undefined || options.cpuShare >= 1 ? undefined : limitCpu(options.cpuShare)
   const command = withFlags(peer, options)
   try {
@@ -59,17 +75,14 @@ export async function run(server: Server, peer: Peer, options: RunOptions): Prom
     const output = await execute(share?.wrap(command) ?? command, environment(server.url, peer, options))
     const processSeconds = (performance.now() - startMs) / 1_000
     const measure = JSON.parse(output) as Measure
-    const stats = await server.stats()
-    check(peer, stats, options.input?.dryRun === true)
-    const requests = Object.values(stats.requests).reduce((sum, count) => sum + count, 0)
-    return { ...measure, stats, requests, processSeconds, limited: share !== undefined }
+    return { ...measure, processSeconds, limited: share !== undefined }
   } finally {
     await share?.close()
   }
 }
 
 /** Another client on Node names no size of the heap, so it gets those that Lambda's runtime sets. */
-function withFlags(peer: Peer, { input = {}, memoryMb = DEFAULT_MEMORY_MB, nodeFlags = [] }: RunOptions) {
+function withFlags(peer: Peer, { input = {}, memoryMb = DEFAULT_MEMORY_MB, nodeFlags = [] }: ClientOptions) {
   const command = peer.command(input)
   const [program = '', ...rest] = command
   if (program !== 'node') return command
@@ -96,10 +109,10 @@ export async function execute(command: readonly string[], env: Record<string, st
 }
 
 /** This project's clients get the environment of its deployment, NODE_OPTIONS included. */
-function environment(
+export function environment(
   url: string,
   { name }: Peer,
-  { memoryMb = DEFAULT_MEMORY_MB, nodeOptions }: RunOptions,
+  { memoryMb = DEFAULT_MEMORY_MB, nodeOptions }: ClientOptions,
 ): Record<string, string> {
   const { data, rule } = readRuleFile(RULE_FILE)
   const confirmed = confirmationCode(rule, { arn: tableArn(rule.table), origin: new URL(url).origin })
@@ -115,7 +128,8 @@ function environment(
   }
 }
 
-function check({ label }: Peer, { left, wronglyDeleted }: Stats, isDryRun: boolean): void {
+/** Throws where a client deleted what the rule keeps, or left what it deletes (not on a dry run). */
+export function checkLeft({ label }: Peer, { left, wronglyDeleted }: Stats, isDryRun: boolean): void {
   if (wronglyDeleted > 0) throw new Error(`${label}: expected to keep what the rule keeps, ${wronglyDeleted} are gone`)
   if (left > 0 && !isDryRun) throw new Error(`${label}: expected to delete all that the rule deletes, ${left} are left`)
 }
