@@ -16,6 +16,7 @@ import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import type { DeployedRun } from '../support/runs/bundleRuns.ts'
 import { Killer } from '../support/runs/killer.ts'
 import { onceDeleted, runMortal, standStill } from '../support/runs/mortalRuns.ts'
+import { IS_LONG } from '../support/shared/long.ts'
 import { shared } from '../support/shared/shared.ts'
 import { randomOf } from '../support/virtual/random.ts'
 
@@ -24,8 +25,7 @@ jest.setTimeout(180_000)
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const HOUR_MS = 3_600_000
 /** Passes killed in one execution, and the items that last so long; `npm run long` kills more than thirty. */
-const { kills: KILLS, items: ITEMS } =
-  process.env.LONG_RUNS === 'true' ? { kills: 32, items: 5_460 } : { kills: 10, items: 1_680 }
+const { kills: KILLS, items: ITEMS } = IS_LONG ? { kills: 32, items: 5_460 } : { kills: 6, items: 1_050 }
 
 let engine: Engine
 let bundle: string

@@ -8,8 +8,10 @@ import { brokenRules } from '../support/rules/brokenRules.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { confirmation } from '../support/runs/confirmation.ts'
 import { functionAt, START_TIME } from '../support/runs/handlerRuns.ts'
+import { IS_LONG } from '../support/shared/long.ts'
 
 const TABLE = 'workers'
+const BROKEN = IS_LONG ? 200 : 60
 const MADE = itemsOf(WORKER_KINDS, 104, WORKERS_KEY)
 const PASS_MS = 60_000
 /** The pass that goes on reads this many units a second, so that it needs more than one pass. */
@@ -74,9 +76,9 @@ describeOnEngines(
 
     const confirmedOf = (rule: object) => ({ ...rule, confirmed: Object(original).confirmed })
 
-    test('200 broken rules, each deployed in place of the one that was confirmed', async () => {
-      const broken = brokenRules(TABLE, 200)
-      expect(new Set(broken.map(({ rule }) => JSON.stringify(rule))).size).toBe(200)
+    test(`${BROKEN} broken rules, each deployed in place of the one that was confirmed`, async () => {
+      const broken = brokenRules(TABLE, BROKEN)
+      expect(new Set(broken.map(({ rule }) => JSON.stringify(rule))).size).toBe(BROKEN)
       const { decided } = await sent(original, { status: 'begin' })
       const { continuationToken } = await sent(original, { input: { dryRun: true }, passMs: 300 })
       const wrong: string[] = []

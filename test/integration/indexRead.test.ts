@@ -21,6 +21,7 @@ import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
 import { CHANGES, runWriter } from '../support/runs/writer.ts'
+import { IS_LONG } from '../support/shared/long.ts'
 import { shared } from '../support/shared/shared.ts'
 
 const DAY_MS = 86_400_000
@@ -30,7 +31,7 @@ const DELAY_MS = 40
 /** A page takes so long that a pass of 5 s has time for a few. */
 const PAGE_DELAY_MS = 900
 /** The more of them, the less of the table's units do the first requests of a partition take. */
-const JOBS = { dynalite: 4_000, 'DynamoDB Local': process.env.LONG_RUNS === 'true' ? 20_000 : 8_000 }
+const JOBS = { dynalite: 2_000, 'DynamoDB Local': IS_LONG ? 20_000 : 4_000 }
 const WORKERS = 400
 
 const KEY: readonly KeyAttribute[] = [

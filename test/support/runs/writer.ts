@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type AnyItem, CREDENTIALS } from '../engines/tables.ts'
+import { IS_LONG } from '../shared/long.ts'
 
 export interface WriterOptions {
   readonly endpoint: string
@@ -36,10 +37,9 @@ export interface WriterReport {
 }
 
 /** A writer's changes beside an execution on each engine; `npm run long` makes 20,000 on the two together. */
-export const CHANGES =
-  process.env.LONG_RUNS === 'true'
-    ? { dynalite: 14_000, 'DynamoDB Local': 6_000 }
-    : { dynalite: 4_000, 'DynamoDB Local': 3_000 }
+export const CHANGES = IS_LONG
+  ? { dynalite: 14_000, 'DynamoDB Local': 6_000 }
+  : { dynalite: 1_500, 'DynamoDB Local': 1_500 }
 
 const PROCESS = fileURLToPath(new URL('./writerProcess.ts', import.meta.url))
 

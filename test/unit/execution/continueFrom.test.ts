@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { continueFrom } from '../../../functions/scavenge/execution/continueFrom.ts'
 import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
-import { WAITLESS } from '../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../support/stepfunctions/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const ARN = DeployedStage.arnOf(MACHINE, 'one')

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { lastAnswer } from '../../../functions/scavenge/execution/lastAnswer.ts'
 import { DeployedStage } from '../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../support/stepfunctions/stepFunctionsServer.ts'
-import { WAITLESS } from '../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../support/stepfunctions/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const LEDGER = { matched: 5, deleted: 5, passes: 2 }

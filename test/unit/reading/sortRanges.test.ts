@@ -60,7 +60,7 @@ function inAnyCase(draw: Draw, text: string): string {
 /** A little before the last second of an ObjectId, and later than any cutoff. */
 const LATEST_MS = Date.UTC(2104, 0, 1)
 
-const SEEDS = 100
+const SEEDS = 40
 const TEXTS_OF_A_SEED = 20
 
 /** Draws texts. Answers how many of them `check` looked at: it passes over a text of which the property says nothing. */

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { LocalStepFunctions } from '../../../../cli/sandbox/localStepFunctions.ts'
 import { lastAnswer } from '../../../../functions/scavenge/execution/lastAnswer.ts'
 import { CREDENTIALS, REGION } from '../../../support/engines/tables.ts'
-import { WAITLESS } from '../../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../../support/stepfunctions/waitless.ts'
 
 const ARN = 'arn:aws:states:local:000000000000:execution:jobs:one'
 const OTHER = `${ARN}-shard-1-of-2`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { pointInTimeRecovery } from '../../../../functions/scavenge/dynamodb/describe/pointInTimeRecovery.ts'
 import { ScriptedDynamoDB } from '../../../support/engines/scriptedDynamoDB.ts'
-import { WAITLESS } from '../../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../../support/stepfunctions/waitless.ts'
 
 type Answers = ConstructorParameters<typeof ScriptedDynamoDB>
 

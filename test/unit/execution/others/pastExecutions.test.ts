@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { deployedExecution } from '../../../../functions/scavenge/execution/deployedExecution.ts'
 import { pastExecutions } from '../../../../functions/scavenge/execution/others/pastExecutions.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
-import { WAITLESS } from '../../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../../support/stepfunctions/waitless.ts'
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:scavenge'
 const arn = (name: string) => `arn:aws:states:eu-west-1:123456789012:execution:scavenge:${name}`

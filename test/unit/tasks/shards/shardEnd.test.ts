@@ -4,7 +4,7 @@ import { encodeToken } from '../../../../functions/scavenge/progress/token.ts'
 import { shardEnd } from '../../../../functions/scavenge/tasks/shards/shardEnd.ts'
 import { DeployedStage } from '../../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
-import { WAITLESS } from '../../../support/virtual/waitless.ts'
+import { WAITLESS } from '../../../support/stepfunctions/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const PARENT = DeployedStage.arnOf(MACHINE, 'one')
