@@ -16,6 +16,6 @@ export default {
   globalSetup: '<rootDir>/test/support/shared/setUp.ts', // what is slow to start is started once
   globalTeardown: '<rootDir>/test/support/shared/tearDown.ts',
   testSequencer: '<rootDir>/test/support/shared/slowFirst.mjs',
-  maxWorkers: Math.ceil(availableParallelism() * 1.5), // a test of an engine or a command waits for processes of its own
+  maxWorkers: availableParallelism() * 2, // a test of an engine or a command often waits for a process or for a pass
   testTimeout: 180_000, // ends a test that hangs, also where other work takes the cores
 }

@@ -126,7 +126,7 @@ describeOnEngines('an index read in place of its table', (engine) => {
     const made = jobs(JOBS[engine.name])
     const table = await tableOf(made.map(({ item }) => item))
     const due = made.filter(({ isDue }) => isDue).length
-    const keptAndOld = made.length / 800
+    const keptAndOld = Math.ceil((made.length - 3) / 800) // as `jobs` makes them
     const scanned = await execute({ handler, rule: jobsRule(table), input: { dryRun: true } })
     const { last } = await execute({ handler, rule: jobsRule(table, { index: 'by-status' }) })
 
