@@ -16,12 +16,12 @@ export class UndatedShapes {
     this.#times = new Map(earlier)
   }
 
-  /** Notes how an item was judged by `value`, its age as it stands there. */
-  judged(verdict: Verdict, value: AttributeValue | undefined): void {
-    if (value === undefined) return
-    if (verdict === 'undatedType') this.#note(`type ${typeOf(value)}`)
-    if (verdict === 'undatedUnreadable' || verdict === 'undatedImplausible')
-      this.#note(shapeOf(value.S ?? value.N ?? ''))
+  /** Notes how an item was judged. `value`: looks up its age as it stands there, which few items need. */
+  judged(verdict: Verdict, value: () => AttributeValue | undefined): void {
+    if (verdict === 'undatedType') this.#noteOf(value(), (it) => `type ${typeOf(it)}`)
+    if (verdict === 'undatedUnreadable' || verdict === 'undatedImplausible') {
+      this.#noteOf(value(), (it) => shapeOf(it.S ?? it.N ?? ''))
+    }
   }
 
   /** For the token: each with its count. */
@@ -33,6 +33,10 @@ export class UndatedShapes {
   get mostFrequent(): string | undefined {
     const [first] = [...this.#times].sort(([, a], [, b]) => b - a)
     return first?.[0]
+  }
+
+  #noteOf(value: AttributeValue | undefined, shape: (value: AttributeValue) => string): void {
+    if (value !== undefined) this.#note(shape(value))
   }
 
   #note(shape: string): void {

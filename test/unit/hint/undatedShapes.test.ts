@@ -28,14 +28,18 @@ describe('the shape of an age', () => {
 describe('the shapes of undated ages', () => {
   test('are noted of what could not be read, and not of missing, young or due ages', () => {
     const shapes = new UndatedShapes()
-    shapes.judged('candidate', { S: '1' })
-    shapes.judged('young', { S: '1' })
-    shapes.judged('undatedMissing', undefined)
+    const unasked = () => {
+      throw new Error('expected no look at the age, which nearly all items would pay for')
+    }
+    shapes.judged('candidate', unasked)
+    shapes.judged('young', unasked)
+    shapes.judged('undatedMissing', () => undefined)
+    shapes.judged('undatedType', () => undefined) // blocked
     expect(shapes.mostFrequent).toBeUndefined()
-    shapes.judged('undatedUnreadable', { S: 'x' })
-    shapes.judged('undatedImplausible', { N: '12' })
-    shapes.judged('undatedImplausible', { N: '34' })
-    shapes.judged('undatedType', { BOOL: true })
+    shapes.judged('undatedUnreadable', () => ({ S: 'x' }))
+    shapes.judged('undatedImplausible', () => ({ N: '12' }))
+    shapes.judged('undatedImplausible', () => ({ N: '34' }))
+    shapes.judged('undatedType', () => ({ BOOL: true }))
     expect(shapes.shapes).toEqual([
       ['A', 1],
       ['99', 2],
@@ -49,15 +53,15 @@ describe('the shapes of undated ages', () => {
       ['9', 2],
       ['A', 2],
     ])
-    shapes.judged('undatedUnreadable', { S: 'x' })
+    shapes.judged('undatedUnreadable', () => ({ S: 'x' }))
     expect(new UndatedShapes(shapes.shapes).mostFrequent).toBe('A')
   })
 
   test('hold the most frequent one among any number of others, and never more than their bound', () => {
     const shapes = new UndatedShapes()
     for (let index = 0; index < 1_000; index++) {
-      shapes.judged('undatedUnreadable', { S: '-'.repeat(1 + (index % 39)) })
-      if (index % 3 === 0) shapes.judged('undatedUnreadable', { S: 'yesterday' })
+      shapes.judged('undatedUnreadable', () => ({ S: '-'.repeat(1 + (index % 39)) }))
+      if (index % 3 === 0) shapes.judged('undatedUnreadable', () => ({ S: 'yesterday' }))
       expect(shapes.shapes.length).toBeLessThanOrEqual(MAX_SHAPES)
     }
     expect(shapes.mostFrequent).toBe('AAAAAAAAA')

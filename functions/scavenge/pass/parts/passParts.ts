@@ -111,8 +111,7 @@ function segmentContext(
   const judge = judgeOf(rule.age, { ...start, startMs: execution.startMs })
   const judged = (item: Item): Verdict => {
     const verdict = judge(item)
-    const isDated = verdict === 'candidate' || verdict === 'young' // nearly all items: no age is looked up again
-    if (!isDated) shapes.judged(verdict, ageValue(item, rule.age))
+    shapes.judged(verdict, () => ageValue(item, rule.age))
     return verdict
   }
   const requests = new Requests({

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import { confirmationCode } from '../../../../functions/scavenge/confirmation/confirmationCode.ts'
 import { AccessDenied } from '../../../../functions/scavenge/errors.ts'
 import { NO_COUNTS } from '../../../../functions/scavenge/progress/ledger.ts'
+import { decodeToken } from '../../../../functions/scavenge/progress/token.ts'
+import { THINGS_RULE } from '../../../support/rules/thingsRule.ts'
 import { listedExecution, OLD, YOUNG } from '../../../support/virtual/listedExecution.ts'
 import { itemsOf } from '../../../support/virtual/listedTable.ts'
 import { stoppedToken } from '../../../support/virtual/stoppedToken.ts'
@@ -47,6 +50,46 @@ describe('the parts of a pass', () => {
     expect(await lost({ token, status: 'continue' })).toBe(0)
     expect(await lost({ token, status: 'start' })).toBe(1)
     expect(await lost({ token, status: 'start', retryCount: 2 })).toBe(3)
+  })
+
+  describe('of a shard', () => {
+    const rateOf = (token = '', { table }: ReturnType<typeof listedExecution>) => {
+      return decodeToken(token, table.description.key).learned?.deletesPerSecond
+    }
+    const scene = (changes: object = {}) => {
+      const execution = listedExecution({ segments: [itemsOf(0, old(60)), []], stoppedMs: 0 })
+      const confirm = confirmationCode(THINGS_RULE, execution.table.description)
+      return { execution, changes: { shard: '1/2', confirm, readers: 1, ...changes } }
+    }
+
+    test('begin at its part of the first rate, the same for each of its readers', async () => {
+      const alone = listedExecution({ segments: [[]], stoppedMs: 0 })
+      expect(rateOf((await alone.pass()).continuationToken, alone)).toBe(1_800) // of 3,600 for two readers
+      const { execution, changes } = scene({ readers: 2, caps: { deletesPerSecond: 90 } })
+      expect(rateOf((await execution.pass({ changes })).continuationToken, execution)).toBe(45)
+      const undealt = scene()
+      const { continuationToken } = await undealt.execution.pass({ changes: undealt.changes })
+      expect(rateOf(continuationToken, undealt.execution)).toBe(3_600)
+    })
+
+    test('go on at the rate that it learned, not at the one that was dealt out', async () => {
+      const dealt = scene({ readers: 2, caps: { deletesPerSecond: 90 } })
+      const { continuationToken: token } = await dealt.execution.pass({ changes: dealt.changes })
+      const { changes } = scene({ readers: 2, caps: { deletesPerSecond: 10 } })
+      const next = await dealt.execution.pass({ token, changes })
+      expect(rateOf(next.continuationToken, dealt.execution)).toBe(45)
+    })
+
+    test('send batches of a tenth of a second’s units, so that its cap is kept in each second', async () => {
+      const execution = listedExecution({ segments: [itemsOf(0, old(60)), []] })
+      const confirm = confirmationCode(THINGS_RULE, execution.table.description)
+      const caps = { write: { unitsPerSecond: 50, from: 'input' } }
+      await execution.pass({ changes: { shard: '1/2', confirm, caps } })
+      expect(Math.max(...execution.table.batches.map((batch) => batch.length))).toBe(5)
+      const alone = listedExecution({ segments: [itemsOf(0, old(60)), []], input: { maxWriteUnitsPerSecond: 50 } })
+      await alone.pass()
+      expect(Math.max(...alone.table.batches.map((batch) => batch.length))).toBeGreaterThan(5)
+    })
   })
 
   test('drain when the execution is stopped, before or after the pass began', async () => {
