@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { AccessDenied } from '../../../functions/scavenge/errors.ts'
+import { decodeToken } from '../../../functions/scavenge/progress/token.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
 import { listedExecution, OLD } from '../../support/virtual/listedExecution.ts'
@@ -55,7 +56,7 @@ describe('the shapes of ages that could not be read', () => {
   } as const
   const items = Array.from({ length: 600 }, (_, index) => ({
     id: { S: String(index).padStart(4, '0') },
-    at: { S: index < 590 ? '2023-11-14 22:13:20' : '2023-11-14T22:13:20Z' },
+    at: { S: index < 50 ? '2023-11-14 22:13:20' : '2023-11-14T22:13:20Z' },
   }))
 
   test('are handed from pass to pass, and said at the end without a value', async () => {
@@ -66,5 +67,9 @@ describe('the shapes of ages that could not be read', () => {
     expect(status).toBe('complete')
     expect(hint).toEqual([expect.stringContaining(' is 9999-99-99 99:99:99 ')])
     expect(answers.slice(0, -1).some((answer) => 'hint' in answer)).toBe(false)
+    const shapes = answers.flatMap(({ continuationToken: token = '' }) => {
+      return token === '' ? [] : [decodeToken(token, execution.table.description.key).shapes]
+    })
+    expect(shapes).toEqual(shapes.map(() => [['9999-99-99 99:99:99', 50]])) // each, though the first pass alone saw them
   })
 })

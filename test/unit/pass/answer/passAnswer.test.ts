@@ -35,6 +35,12 @@ describe('the answer of a pass that goes on', () => {
     expect(state.stalledMs).toBe(0)
   })
 
+  test('carries no shapes of ages where all of them could be read', async () => {
+    const execution = listedExecution({ segments: [itemsOf(0, [OLD])], stoppedMs: 0 })
+    const { continuationToken = '' } = await execution.pass()
+    expect(decodeToken(continuationToken, execution.table.description.key).shapes).toBeUndefined()
+  })
+
   test('carries what the caps have left by the wall clock, and nothing without caps', async () => {
     const capped = listedExecution({
       segments: [itemsOf(0, old(500))],
