@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(561, 240)
+simulationTest(1, 200, { rules: 'real' })

@@ -39,7 +39,7 @@ export interface WriterReport {
 /** A writer's changes beside an execution on each engine; `npm run long` makes 20,000 on the two together. */
 export const CHANGES = IS_LONG
   ? { dynalite: 14_000, 'DynamoDB Local': 6_000 }
-  : { dynalite: 1_500, 'DynamoDB Local': 1_500 }
+  : { dynalite: 1_000, 'DynamoDB Local': 1_000 }
 
 const PROCESS = fileURLToPath(new URL('./writerProcess.ts', import.meta.url))
 

@@ -6,7 +6,7 @@ import { reference } from '../../../support/ages/references.ts'
 import { writtenAge, ZONES } from '../../../support/ages/writtenAges.ts'
 
 /** Random texts for each format and property: `npm run formats` tries a million. */
-const TEXTS = Number(process.env.FORMAT_TEXTS ?? 4_000)
+const TEXTS = Number(process.env.FORMAT_TEXTS ?? 2_000)
 const TEXTS_OF_A_SEED = 100
 const TIMEOUT_MS = 60_000 + TEXTS
 const START_MS = Date.UTC(2026, 0, 1)

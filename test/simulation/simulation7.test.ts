@@ -1,3 +1,0 @@
-import { simulationTest } from './simulationTest.ts'
-
-simulationTest(1, 60, { shards: true })
