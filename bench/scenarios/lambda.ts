@@ -3,7 +3,7 @@ import { type RunResult, run } from '../run.ts'
 import { type Context, LATENCY, medianRun } from './context.ts'
 
 /** Megabytes of a Lambda that has one vCPU: CPU is linear in memory. */
-const MB_OF_ONE_CPU = 1_769
+export const MB_OF_ONE_CPU = 1_769
 
 /** This project as a Lambda of some memory: the seed's own table. */
 export interface LambdaRow {

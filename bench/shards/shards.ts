@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import { preparePeers } from '../peers/peers.ts'
+import { DEFAULT_MEMORY_MB } from '../../functions/scavenge/rule/limits.ts'
+import { type Peers, preparePeers } from '../peers/peers.ts'
 import { markdownTable, number } from '../report/markdown.ts'
 import { type ClientResult, checkLeft, environment, execute, runClient } from '../run.ts'
 import { LATENCY, median } from '../scenarios/context.ts'
+import { MB_OF_ONE_CPU } from '../scenarios/lambda.ts'
 import type { Server } from '../server/server.ts'
 
 const DEAL = fileURLToPath(new URL('./deal.ts', import.meta.url))
 
-/** A rule's own memory, and the share of a core that Lambda gives it. */
-const MEMORY_MB = 512
-const CPU_SHARE = MEMORY_MB / 1_769
+/** The share of a core that Lambda gives a function of a rule that names no memory. */
+const CPU_SHARE = DEFAULT_MEMORY_MB / MB_OF_ONE_CPU
 
 /** Shards side by side; one is no shard. */
 const NUMBERS = [1, 2, 4]
@@ -25,7 +26,7 @@ interface Round {
 
 /**
  * A table without limits, deleted by one execution, one of twice as many items by two shards, and so on, each in a control
- * group that has the CPU of a Lambda of 512 MB. A parent's Begin deals out what they get. A table of what they deleted a
+ * group that has the CPU of a Lambda of a rule's default memory. A parent's Begin deals out what they get. A table of what they deleted a
  * second: from the first request of any to the last answer of any. Each execution has as many items, so that its start
  * weighs the same. The rounds alternate, so that what disturbs the machine disturbs all.
  */
@@ -39,10 +40,10 @@ export async function shards(
   try {
     const all = NUMBERS.map((count) => ({ count, rounds: [] as Round[] }))
     for (let round = 1; round <= rounds; round++) {
-      for (const { count, rounds } of all) {
+      for (const { count, rounds: done } of all) {
         const result = await roundOf(count, { server, peers, items: count * itemsOfEach })
-        rounds.push(result)
-        note(`round ${round}: ${count} of ${MEMORY_MB} MB: ${number(result.deletesPerSecond)} deletes/s`)
+        done.push(result)
+        note(`round ${round}: ${count} of ${DEFAULT_MEMORY_MB} MB: ${number(result.deletesPerSecond)} deletes/s`)
       }
     }
     return tableOf(all, itemsOfEach)
@@ -53,15 +54,13 @@ export async function shards(
 
 async function roundOf(
   count: number,
-  { server, peers, items }: { server: Server; peers: Awaited<ReturnType<typeof preparePeers>>; items: number },
+  { server, peers, items }: { server: Server; peers: Peers; items: number },
 ): Promise<Round> {
   const { project, bundle } = peers
   await server.make({ items, partitions: 4, unitsPerPartition: null, ...LATENCY })
   const inputs = count === 1 ? [{}] : await dealt(count, bundle, environment(server.url, project, {}))
   const before = await server.stats()
-  const results = await Promise.all(
-    inputs.map((input) => runClient(server, project, { input, cpuShare: CPU_SHARE, memoryMb: MEMORY_MB })),
-  )
+  const results = await Promise.all(inputs.map((input) => runClient(server, project, { input, cpuShare: CPU_SHARE })))
   const stats = await server.stats()
   checkLeft(project, stats, false)
   const sum = (of: (result: ClientResult) => number) => results.reduce((total, result) => total + of(result), 0)
