@@ -27,16 +27,18 @@ const NEW_PARENT = 'it was deployed anew since the parent began: start a new exe
 
 /**
  * Whether an execution may go on: as a dry run, or confirmed by its input's `confirm`, by its token or by the rule's
- * `confirmed`. Beside a former release's token only the input's counts. Throws InvalidInput where the input names a code
- * that is not this rule's.
+ * `confirmed`. Only the input's counts beside a former release's token, and for a shard: its token brings no limits of
+ * the guards, because its parent's are for all shards together. Throws InvalidInput where the input names a code that
+ * is not this rule's.
  */
-export function isConfirmed({ rule, dryRun, confirm, code, token, ofShard }: Unjudged): boolean {
+export function isConfirmed({ rule, dryRun, confirm, code, token, ofShard = false }: Unjudged): boolean {
   if (confirm !== undefined && confirm !== code) {
     throw new InvalidInput(
       `execution input: confirm: expected the confirmation code of rule ${rule.name} and its table, found ${found(confirm)}: ` +
         `the rule or its table is not the one that was confirmed; ${ofShard ? NEW_PARENT : NEW_CODE}`,
     )
   }
-  if (dryRun || confirm === code || token === 'confirmed') return true
-  return rule.confirmed === code && token === 'none'
+  if (dryRun || confirm === code) return true
+  if (ofShard) return false
+  return token === 'confirmed' || (token === 'none' && rule.confirmed === code)
 }

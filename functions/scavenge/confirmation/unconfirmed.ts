@@ -30,23 +30,27 @@ export function unconfirmed(
   )
 }
 
-/** How to confirm. A rule whose values are given at the start can't say a code, because each execution has its own. */
-function waysOf({ code, token, givesValues }: Unjudged, stage: string | undefined): string {
+/**
+ * How to confirm. A rule whose values are given at the start can't say a code, because each execution has its own. A
+ * shard is confirmed by its input, whatever the rule says.
+ */
+function waysOf({ code, token, givesValues, ofShard }: Unjudged, stage: string | undefined): string {
   const input = `{"confirm":"${code}"}`
   if (token === 'former') return `to confirm, put ${input} beside the token into the input of a new execution`
-  if (givesValues) {
-    return `to confirm exactly this, start an execution with ${input} beside the same values in its input`
+  const beside = [...(ofShard ? ['shard'] : []), ...(givesValues ? ['values'] : [])]
+  if (beside.length > 0) {
+    return `to confirm exactly this, start an execution with ${input} beside the same ${beside.join(' and ')} in its input`
   }
   const line = `confirmed: ${code}`
   const written = stage === undefined ? line : `stages: { ${stage}: { ${line} } }`
   return `to confirm exactly this, write ${written} into the rule file and deploy it, or start an execution with the input ${input}`
 }
 
-function lack({ rule: { confirmed }, token, givesValues }: Unjudged): string {
+function lack({ rule: { confirmed }, token, givesValues, ofShard }: Unjudged): string {
   if (token === 'former') {
     return 'expected a confirmation in the input, found none beside a continuationToken of a release that had no confirmation codes'
   }
-  if (givesValues) return 'expected a confirmation in the input, found none'
+  if (givesValues || ofShard) return 'expected a confirmation in the input, found none'
   if (confirmed === undefined) return 'expected a confirmation in the rule or the input, found none'
   return (
     `expected confirmed to be this rule's code, found ${found(confirmed)}: the rule has changed since it was confirmed ` +

@@ -44,11 +44,8 @@ export function startOf(input: PassInput, rule: Rule, table: TableDescription): 
   const code = confirmationCode(rule, table)
   const shard = division.kind === 'shard' ? { shard: shardText(division.shard) } : undefined
   const binding = { table: table.identity, code, dryRun, ...shard }
-  // The rule's own confirmation is its parent's to judge: a shard has the parent's code.
-  const { name, confirmed } = rule
-  const judgedRule = { name, confirmed: division.kind === 'shard' ? undefined : confirmed }
   const givesValues = Object.keys(input.values ?? {}).length > 0
-  const unjudged = { rule: judgedRule, dryRun, confirm: input.confirm, givesValues, code, ofShard: shard !== undefined }
+  const unjudged = { rule, dryRun, confirm: input.confirm, givesValues, code, ofShard: shard !== undefined }
   if (token === undefined) {
     const cutoffMs = freshCutoffMs(input)
     const fresh = atStart(binding, input, cutoffMs, readingOf(rule, table, cutoffMs))

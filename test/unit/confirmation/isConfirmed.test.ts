@@ -4,8 +4,9 @@ import { isConfirmed, type Unjudged } from '../../../functions/scavenge/confirma
 const CODE = 'tpj4dw2zxf'
 
 function judged(written: Partial<Omit<Unjudged, 'rule'>> & { readonly confirmed?: string } = {}): boolean {
-  const { confirmed, dryRun = false, confirm, token = 'none' } = written
-  return isConfirmed({ rule: { name: 'things', confirmed }, dryRun, confirm, givesValues: false, code: CODE, token })
+  const { confirmed, dryRun = false, confirm, token = 'none', ofShard = false } = written
+  const rule = { name: 'things', confirmed }
+  return isConfirmed({ rule, dryRun, confirm, givesValues: false, code: CODE, token, ofShard })
 }
 
 describe('an execution is confirmed', () => {
@@ -20,6 +21,11 @@ describe('an execution is confirmed', () => {
     ['a former token', { token: 'former' }, false],
     ['a former token beside the rule', { token: 'former', confirmed: CODE }, false],
     ['a former token beside the input', { token: 'former', confirm: CODE }, true],
+    ['the rule, where it is a shard', { confirmed: CODE, ofShard: true }, false],
+    ['a token of this code, where it is a shard', { token: 'confirmed', confirmed: CODE, ofShard: true }, false],
+    ['the input, where it is a shard', { confirm: CODE, ofShard: true }, true],
+    ['a token beside the input, where it is a shard', { token: 'confirmed', confirm: CODE, ofShard: true }, true],
+    ['a dry run, where it is a shard', { dryRun: true, ofShard: true }, true],
   ])('by %s: %j', (_what, written, confirmed) => {
     expect(judged(written)).toBe(confirmed)
   })

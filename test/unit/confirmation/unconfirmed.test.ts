@@ -8,11 +8,12 @@ interface Written {
   readonly confirmed?: string
   readonly token?: Unjudged['token']
   readonly givesValues?: boolean
+  readonly ofShard?: boolean
 }
 
-function unjudged({ confirmed, token = 'none', givesValues = false }: Written): Unjudged {
+function unjudged({ confirmed, token = 'none', givesValues = false, ofShard = false }: Written): Unjudged {
   const rule = { name: 'things', confirmed }
-  return { rule, dryRun: false, confirm: undefined, givesValues, code: CODE, token }
+  return { rule, dryRun: false, confirm: undefined, givesValues, code: CODE, token, ofShard }
 }
 
 describe('an execution that is not confirmed', () => {
@@ -44,6 +45,14 @@ describe('an execution that is not confirmed', () => {
     expect(said).toContain('expected a confirmation in the input, found none')
     expect(said).toContain(`start an execution with {"confirm":"${CODE}"} beside the same values in its input`)
     expect(said).not.toContain('confirmed:')
+  })
+
+  test('names the input alone for a shard, whatever the rule says', () => {
+    const said = cause({ ofShard: true, confirmed: 'k7m2q9x4tb' }, { stage: 'prod' })
+    expect(said).toContain('expected a confirmation in the input, found none')
+    expect(said).toContain(`start an execution with {"confirm":"${CODE}"} beside the same shard in its input`)
+    expect(said).not.toContain('confirmed:')
+    expect(cause({ ofShard: true, givesValues: true }, {})).toContain('beside the same shard and values in its input')
   })
 
   test('says why: nothing, a rule that has changed, a former token', () => {

@@ -37,11 +37,11 @@ const CODE = confirmationCode(parseRule(DATA, SOURCE), TABLE)
 const BEGUN = 'arn:aws:states:local:000000000000:execution:jobs:begin'
 const START_TIME = '2026-11-24T00:00:00Z'
 
-function tokenOf(dryRun = false): string {
+function tokenOf(dryRun = false, more: object = {}): string {
   const startMs = Date.parse(START_TIME)
   return encodeToken(
     {
-      binding: { table: TABLE.identity, code: CODE, dryRun },
+      binding: { table: TABLE.identity, code: CODE, dryRun, ...more },
       olderThanMs: 172_800_000,
       cutoffMs: startMs - 172_800_000,
       segments: { totalSegments: 40, cursor: 1, open: [{ segment: 0, key: { id: { S: 'kkkk' } } }] },
@@ -473,6 +473,21 @@ describe('a shard', () => {
     const other = begun({ ...input, confirm: 'k7m2q9x4tb' }).answer
     await expect(other).rejects.toMatchObject({ name: 'InvalidInput' })
     await expect(other).rejects.toThrow('start a new execution without shard')
+  })
+
+  test('that is continued alone needs it too: its token does not bring its parent’s limits', async () => {
+    const token = tokenOf(false, { shard: '1/4' })
+    const alone = { shard: '1/4', continueFrom: 'one-shard-1-of-4' }
+    const former = { token, drainedMs: 0 }
+    await expect(begun(alone, { former }).answer).rejects.toMatchObject({
+      name: 'Unconfirmed',
+      message: expect.stringContaining(`start an execution with {"confirm":"${CODE}"} beside the same shard`),
+    })
+    await expect(begun({ ...alone, confirm: CODE }, { former }).answer).resolves.toMatchObject({
+      status: 'start',
+      decided: { shard: '1/4', fromToken: true },
+      continuationToken: token,
+    })
   })
 
   test('has no cutoff later than its start allows', async () => {
