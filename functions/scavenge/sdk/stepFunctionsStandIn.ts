@@ -46,7 +46,7 @@ export class SFNClient {
     this.#direct = new DirectClient(this.#client)
   }
 
-  /** Throws an error by the service's name for it, with the status of its answer. */
+  /** Throws an error by the service's name for it, with its status, or a SyntaxError for an answer that is not JSON. */
   async send({ action, input }: Command, { abortSignal }: { readonly abortSignal: AbortSignal }): Promise<unknown> {
     const { config } = this.#client
     const request = requestTo(await this.#endpoint(), action, JSON.stringify(input))
@@ -55,7 +55,7 @@ export class SFNClient {
     const signed = await signer.sign(request, { signingDate, signingService: 'states' })
     const { response } = await config.requestHandler.handle(HttpRequest.clone(signed), { abortSignal })
     const answer = await text(response.body)
-    if (response.statusCode === 200) return JSON.parse(answer, timed)
+    if (response.statusCode === 200) return read(answer, action)
     throw failure(answer, response.statusCode)
   }
 
@@ -85,6 +85,15 @@ function requestTo({ protocol, hostname, host, port, pathname }: URL, action: st
     },
     body,
   })
+}
+
+function read(answer: string, action: string): unknown {
+  try {
+    return JSON.parse(answer, timed)
+  } catch {
+    // the parser's own error quotes the text, which may hold a token or an input, and its message is logged
+    throw new SyntaxError(`states:${action}: expected an answer in JSON, found ${answer.length} other characters`)
+  }
 }
 
 function timed(name: string, value: unknown): unknown {

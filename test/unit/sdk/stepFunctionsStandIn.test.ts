@@ -67,7 +67,10 @@ describe('the stand-in for the SDK’s client of Step Functions', () => {
     answer = { error: 'ThrottlingException' }
     await expect(fails()).rejects.toMatchObject({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } })
     answer = { page: '<html>' }
-    await expect(fails()).rejects.toMatchObject({ name: 'SyntaxError' })
+    await expect(fails()).rejects.toMatchObject({
+      name: 'SyntaxError',
+      message: 'states:ListExecutions: expected an answer in JSON, found 6 other characters', // nothing of the text
+    })
     answer = { broken: true }
     await expect(fails()).rejects.toThrow()
   })
