@@ -8,7 +8,7 @@ import { deployedExecution } from '../execution/deployedExecution.ts'
 import type { CurrentExecution, PassInput } from '../execution/input.ts'
 import { type NextPass, nextPassIn } from '../execution/nextPass.ts'
 import { earlierExecution } from '../execution/others/earlierExecution.ts'
-import type { NamedShard, Round } from '../execution/shards/round.ts'
+import type { Round } from '../execution/shards/round.ts'
 import { type GuardSources, judgeAtBegin } from '../guard/judgeAtBegin.ts'
 import { startOf } from '../pass/beginning.ts'
 import { indexReads } from '../reading/reading.ts'
@@ -24,8 +24,7 @@ import { describeMs, type Engine, type Invocation } from './invocation.ts'
 import { publishEnding, publishEstimate } from './passMetrics.ts'
 import { continuedInput } from './shards/continuedInput.ts'
 import { checkFormer, parentRound } from './shards/parentRound.ts'
-import type { ShardEnd } from './shards/shardEnd.ts'
-import { shardsOf } from './shards/shardsOf.ts'
+import { type EndOf, shardsOf } from './shards/shardsOf.ts'
 
 /**
  * What Begin answers: the execution goes on to its first pass or starts its shards, yields to another one, or was for its
@@ -57,7 +56,7 @@ export interface BeginContext {
   /** Where the execution that `continueFrom` names left off. Throws as `continueFrom` does. */
   readonly findToken: (from: string, current: CurrentExecution) => Promise<ContinuedFrom>
   /** What the newest execution of a parent's shard came to. Throws as `shardEnd` does. */
-  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
+  readonly endOf: EndOf
   /** Throws as `describeTable` does. */
   readonly describe: () => Promise<DescribedTable>
   /** What the execution would find. Throws as `makeEstimate` does. */

@@ -3,7 +3,7 @@ import { deployedExecution } from '../execution/deployedExecution.ts'
 import { ASKED_AT_ONCE } from '../execution/executionRequests.ts'
 import { type History, historyAfter } from '../execution/history.ts'
 import type { PassInput } from '../execution/input.ts'
-import { type NamedShard, newest, type ReadRound, type Round, type RoundDone } from '../execution/shards/round.ts'
+import { newest, type ReadRound, type Round, type RoundDone } from '../execution/shards/round.ts'
 import { eventsOfRound } from '../execution/shards/roundEvents.ts'
 import type { Trip } from '../guard/guards.ts'
 import { tripOfSum } from '../guard/slices.ts'
@@ -16,7 +16,7 @@ import type { Invocation } from './invocation.ts'
 import { publishEnding } from './passMetrics.ts'
 import { nextRound } from './shards/nextRound.ts'
 import { type EndedShard, endedOf, type ShardEnd } from './shards/shardEnd.ts'
-import { shardsOf } from './shards/shardsOf.ts'
+import { type EndOf, shardsOf } from './shards/shardsOf.ts'
 import { type Said, type Sum, said, sumOf } from './shards/sum.ts'
 
 /** Seconds until a parent looks again at a shard that runs: a tenth of the time that it has run, within these bounds. */
@@ -45,7 +45,7 @@ interface GatherContext {
   /** By the wall clock, in milliseconds since 1970. */
   readonly nowMs: () => number
   /** What the newest execution of a shard came to. Throws as `shardEnd` does. */
-  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
+  readonly endOf: EndOf
 }
 
 /** A parent whose round has ended. */
@@ -59,7 +59,7 @@ export type GatherInput = PassInput & { readonly round: ReadRound }
 export async function gather(input: GatherInput, context: GatherContext): Promise<Gathered> {
   const { round, execution } = input
   const { rule, nowMs } = context
-  const ends = await inTurns(newest(round), ASKED_AT_ONCE, context.endOf)
+  const ends = await inTurns(newest(round), ASKED_AT_ONCE, (shard) => context.endOf(shard, round.input))
   const ended = endedOf(ends)
   const sum = sumOf(ended, input)
   const history = (status: 'continue' | 'complete' | 'guardTripped') => historyAfter(input, status, nowMs())

@@ -132,8 +132,12 @@ export class ParentRun {
         {
           rule,
           nowMs,
-          endOf: (shard) =>
-            shardEnd(shard, this.execution.arn, { ...executions.requests, withinMs: 0.8 * setting.lengthMs }),
+          endOf: (shard, common) =>
+            shardEnd(
+              shard,
+              { arn: this.execution.arn, common },
+              { ...executions.requests, withinMs: 0.8 * setting.lengthMs },
+            ),
         },
       ),
     )

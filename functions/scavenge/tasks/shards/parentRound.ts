@@ -2,16 +2,16 @@ import { shortestPeriodMs } from '../../age/ruleAge.ts'
 import { InvalidContinuationToken, InvalidInput } from '../../errors.ts'
 import { ASKED_AT_ONCE } from '../../execution/executionRequests.ts'
 import type { PassInput } from '../../execution/input.ts'
-import { type NamedShard, newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
+import { newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
 import { formatOlderThan } from '../../rule/olderThan.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { inTurns } from '../../waiting/inTurns.ts'
 import { type Former, firstRound, type Judged, type Parent, resumedRound } from './firstRound.ts'
-import type { ShardEnd } from './shardEnd.ts'
+import type { EndOf } from './shardsOf.ts'
 
 /** A parent in whose place another one goes on, and how its shards are looked at. */
 interface FormerParent extends Omit<Former, 'ends'> {
-  readonly endOf: (shard: NamedShard) => Promise<ShardEnd>
+  readonly endOf: EndOf
 }
 
 /**
@@ -21,11 +21,9 @@ interface FormerParent extends Omit<Former, 'ends'> {
 export async function parentRound(parent: Parent, judged: Judged, former: FormerParent | undefined): Promise<Round> {
   if (former === undefined) return firstRound(parent, judged)
   const { endOf, ...rest } = former
-  return resumedRound(
-    parent,
-    { ...rest, ends: await inTurns(newest(former.round), ASKED_AT_ONCE, endOf) },
-    judged.limits,
-  )
+  const { input } = former.round
+  const ends = await inTurns(newest(former.round), ASKED_AT_ONCE, (shard) => endOf(shard, input))
+  return resumedRound(parent, { ...rest, ends }, judged.limits)
 }
 
 /** The rule by which shards are judged, and the confirmation code of it and its table. */

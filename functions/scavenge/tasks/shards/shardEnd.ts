@@ -5,7 +5,7 @@ import { describeExecution, type ExecutionRequests } from '../../execution/execu
 import { GOES_ON } from '../../execution/executionWatch.ts'
 import { parseJson } from '../../execution/json.ts'
 import { type LastAnswer, lastAnswer } from '../../execution/lastAnswer.ts'
-import type { NamedShard } from '../../execution/shards/round.ts'
+import type { NamedShard, ReadRound } from '../../execution/shards/round.ts'
 import type { ReadLedger } from '../../progress/gatheredLedger.ts'
 import { placeOf } from '../../progress/token.ts'
 import { isUnknownExecution } from '../../request/errorCodes.ts'
@@ -23,7 +23,10 @@ export type ShardEnd = { readonly shard: string; readonly name: string } & (
   | ({ readonly kind: 'complete'; readonly said: Said } & Done)
   /** It leaves the rest to another execution. `limits`: those of its guards. */
   | ({ readonly kind: 'continued'; readonly limits: z.infer<typeof limits> } & Done)
-  /** `error`: what it ended with, and the sentence about it where it is ours. `from`: the execution in whose place another can go on; undefined where none can. */
+  /**
+   * `error`: what it ended with, and the sentence about it where it is ours. `from`: the execution in whose place
+   * another can go on; undefined where none can. `lost`: whether passes without an answer may have deleted.
+   */
   | ({
       readonly kind: 'failed'
       readonly error: string
@@ -65,22 +68,30 @@ const output = z.union([
 
 const NOTHING: Done = { ledger: {}, segmentsDone: 0 }
 
+/** Whose shards are looked at. */
+export interface ShardsParent {
+  /** The parent's, or that of any execution of its state machine. */
+  readonly arn: string
+  /** What the inputs of all its shards have in common. */
+  readonly common: Pick<ReadRound['input'], 'cutoff' | 'dryRun'>
+}
+
 /**
- * What a shard's newest execution came to, by its output and, where it has none, by its history. `parentArn`: an execution
- * of the same state machine. Throws as `describeExecution` and `lastAnswer` do.
+ * What a shard's newest execution came to, by its output and, where it has none, by its history. Throws as
+ * `describeExecution` and `lastAnswer` do.
  */
 export async function shardEnd(
   { shard, name, from }: NamedShard,
-  parentArn: string,
+  parent: ShardsParent,
   requests: ExecutionRequests,
 ): Promise<ShardEnd> {
   const its = { shard, name }
-  const execution = await described(besides(parentArn, name), requests)
+  const execution = await described(besides(parent.arn, name), requests)
   const byFormer = (error: string, sentence?: string) =>
-    endByFormer({ ...its, error, sentence }, from, parentArn, requests)
+    endByFormer({ ...its, error, sentence }, from, parent, requests)
   if (execution === undefined) return byFormer('NotStarted')
   const { status = '', startDate, error, cause } = execution
-  if (isOther(execution.input, shard)) return byFormer(NAME_TAKEN)
+  if (isOther(execution.input, { ...parent.common, shard })) return byFormer(NAME_TAKEN)
   if (GOES_ON.has(status)) return { ...its, kind: 'running', startMs: startDate?.getTime() ?? Number.POSITIVE_INFINITY }
   const ended = output.safeParse(parseJson(execution.output)) // where it is none of ours, the history says what it did
   if (ended.success) {
@@ -89,7 +100,7 @@ export async function shardEnd(
     if (ended.data.status === 'complete') return { ...its, kind: 'complete', said: ended.data, ...itsDone }
     return { ...its, kind: 'continued', limits: ended.data.decided.limits ?? {}, ...itsDone }
   }
-  const last = await answerOf(name, parentArn, requests)
+  const last = await lastAnswer({ arn: besides(parent.arn, name), ended: true }, requests)
   if (last?.status === 'complete') return { ...its, kind: 'complete', said: {}, ...doneBy(last) }
   const failed = {
     ...its,
@@ -108,13 +119,12 @@ export async function shardEnd(
 async function endByFormer(
   { shard, name, error, sentence }: NamedShard & { readonly error: string; readonly sentence: string | undefined },
   from: string | undefined,
-  parentArn: string,
+  parent: ShardsParent,
   requests: ExecutionRequests,
 ): Promise<ShardEnd> {
   const failed = { shard, name, kind: 'failed', error, sentence } as const
-  // passes that have no answer may have deleted
   if (from === undefined) return { ...failed, from, lost: error !== 'NotStarted' && error !== NAME_TAKEN, ...NOTHING }
-  const former = await shardEnd({ shard, name: from }, parentArn, requests)
+  const former = await shardEnd({ shard, name: from }, parent, requests)
   if (former.kind === 'complete' || former.kind === 'running') return { ...former, name }
   const { ledger, segmentsDone } = former
   return { ...failed, from: former.kind === 'failed' ? former.from : from, lost: false, ledger, segmentsDone }
@@ -123,20 +133,23 @@ async function endByFormer(
 /** In place of an error, where an execution that is not the shard's has its name. */
 const NAME_TAKEN = 'NameTaken'
 
-/** Whether an input is of another shard, or of none. It is left out where the role may not decrypt it. */
-function isOther(input: string | undefined, shard: string): boolean {
-  return input !== undefined && Object(parseJson(input)).shard !== shard
+/**
+ * Whether an input is another one than that of the shard: its counts would not add up with those of the others. Step
+ * Functions leaves the input out where the role may not decrypt it.
+ */
+function isOther(input: string | undefined, its: ShardsParent['common'] & { readonly shard: string }): boolean {
+  if (input === undefined) return false
+  const { shard, cutoff, dryRun } = Object(parseJson(input))
+  return shard !== its.shard || cutoff !== its.cutoff || (dryRun === true) !== its.dryRun
 }
 
-/** What an error of our own says: others may quote what no message may. Lambda's cause is JSON, a caught one's is its text. */
+/**
+ * The sentence of an error of our own; undefined for any other, which may quote a value. The cause is JSON where Lambda
+ * wrote it, and the sentence itself where the state machine had caught the error.
+ */
 function ownSentence(error: string | undefined, cause: string | undefined): string | undefined {
   const isOwn = ERROR_NAMES.some((name) => name === error)
   return isOwn ? String(Object(parseJson(cause)).errorMessage ?? cause ?? '') : undefined
-}
-
-/** Of an execution that has ended. */
-function answerOf(name: string, parentArn: string, requests: ExecutionRequests): Promise<LastAnswer | undefined> {
-  return lastAnswer({ arn: besides(parentArn, name), ended: true }, requests)
 }
 
 /** Where no pass has answered since an execution began from a token, the token knows. */

@@ -8,7 +8,9 @@ import { WAITLESS } from '../../../support/stepfunctions/waitless.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-jobs'
 const PARENT = DeployedStage.arnOf(MACHINE, 'one')
+const COMMON = { cutoff: '2026-11-22T00:00:00.000Z', dryRun: false }
 const SHARD = { shard: '1/2', name: 'one-shard-1-of-2' }
+const INPUT = { shard: SHARD.shard, ...COMMON, force: true }
 const ARN = DeployedStage.arnOf(MACHINE, SHARD.name)
 const LEDGER = { matched: 5, deleted: 5 }
 const PROGRESS = { segmentsDone: 3, totalSegments: 20 }
@@ -35,11 +37,12 @@ async function endWhere(happen: (stage: DeployedStage) => void, from?: string) {
   happen(stage)
   await using server = await startStepFunctions((request) => stage.answer(request))
   const requests = { client: server.client, ...WAITLESS }
-  const end = await shardEnd({ ...SHARD, ...(from !== undefined && { from }) }, PARENT, requests)
+  const shard = { ...SHARD, ...(from !== undefined && { from }) }
+  const end = await shardEnd(shard, { arn: PARENT, common: COMMON }, requests)
   return { end, actions: server.requests.map(({ action }) => action) }
 }
 
-function began(stage: DeployedStage, name = SHARD.name, input: object = { shard: SHARD.shard }): string {
+function began(stage: DeployedStage, name = SHARD.name, input: object = INPUT): string {
   return stage.execution(MACHINE, name, input)
 }
 
@@ -122,9 +125,18 @@ describe('a shard', () => {
     }
   })
 
-  test('is not an execution of its name that has another shard, or none', async () => {
-    for (const input of [{}, { shard: '2/2' }]) {
-      const { end } = await endWhere((stage) => void began(stage, SHARD.name, input))
+  test.each([
+    ['another shard', { ...INPUT, shard: '2/2' }],
+    ['another cutoff', { ...INPUT, cutoff: '2026-11-22T00:00:00.001Z' }],
+    ['another kind of run', { ...INPUT, dryRun: true }],
+    ['none of these', {}],
+  ])('is not an execution of its name that has %s in its input', async (_what, input) => {
+    for (const happen of [
+      (stage: DeployedStage) => void began(stage, SHARD.name, input),
+      (stage: DeployedStage) =>
+        stage.succeeds(began(stage, SHARD.name, input), { status: 'complete', ledger: LEDGER, progress: PROGRESS }),
+    ]) {
+      const { end } = await endWhere(happen)
       expect(end).toMatchObject({ kind: 'failed', error: 'NameTaken', from: undefined, lost: false })
     }
   })
