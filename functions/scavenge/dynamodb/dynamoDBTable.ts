@@ -126,7 +126,7 @@ export class DynamoDBTable implements Table {
       if (refused.length === 0) return sent.answer
     }
     const answer = inPlaceOfRefused(sent.answer, await this.#single.delete(refused, signal))
-    if (refused.length === items.length && this.#isBadAgain() && wentThrough(answer)) this.#partiQL = false
+    if (refused.length === items.length && this.#noteBadBatch() && wentThrough(answer)) this.#partiQL = false
     return answer
   }
 
@@ -139,7 +139,7 @@ export class DynamoDBTable implements Table {
       return await this.#statements.delete(items, signal)
     } catch (error) {
       const isServers = error instanceof RequestFailed && error.status !== undefined && error.status >= 500
-      if (!isServers || !this.#isBadAgain()) throw error
+      if (!isServers || !this.#noteBadBatch()) throw error
       const answer = await this.#firstAlone(items, signal).catch(() => undefined)
       if (answer === undefined || !wentThrough(answer)) throw error
       this.#partiQL = false
@@ -148,7 +148,7 @@ export class DynamoDBTable implements Table {
   }
 
   /** Notes a batch that failed as a whole, and answers whether it is time to try single deletes. */
-  #isBadAgain(): boolean {
+  #noteBadBatch(): boolean {
     return !this.#wasWell && ++this.#badBatches >= BAD_BATCHES
   }
 

@@ -66,7 +66,7 @@ export class Allowance {
         return share
       }
       if (this.#inFlight.deletes === 0) {
-        this.#tripped()
+        this.#tripOnce()
         return undefined
       }
       await this.#returned.wait(signal)
@@ -86,10 +86,10 @@ export class Allowance {
     this.#returned.wake()
   }
 
-  /** Whether another page may be read. Where it may not, a guard has tripped. */
-  mayRead(): boolean {
-    if (this.#trip === undefined && this.#isSpent(0)) this.#tripped()
-    return this.#trip === undefined
+  /** Trips `maxDollars` if they are spent, and answers whether a guard has tripped: no other page may then be read. */
+  tripIfSpent(): boolean {
+    if (this.#isSpent(0)) this.#tripOnce()
+    return this.#trip !== undefined
   }
 
   /** Whether the dollars are spent, with so many write units on top. */
@@ -102,7 +102,7 @@ export class Allowance {
     return dollarsOfUnits(this.#context.consumed())
   }
 
-  #tripped(): void {
+  #tripOnce(): void {
     if (this.#trip !== undefined) return
     const { limits, onTrip } = this.#context
     const deletes = deletesLimit(limits)

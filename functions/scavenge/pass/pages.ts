@@ -45,7 +45,7 @@ export async function* readPages(
     const limit = Math.min(pageSize.limit, readCap?.thingsAtOnce ?? Number.POSITIVE_INFINITY)
     using booking = readCap && (await readCap.book(limit, deadline.draining))
     if (readCap !== undefined && booking === undefined) return
-    if (deadline.drainIfDue() || !allowance.mayRead()) return
+    if (deadline.drainIfDue() || allowance.tripIfSpent()) return
     let page: Page
     try {
       page = await requests.scan({ ...start, startKey, limit })

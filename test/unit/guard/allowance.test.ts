@@ -20,7 +20,7 @@ describe('what the guards still allow', () => {
   test('is everything without a limit', async () => {
     const { allowance } = scene({})
     expect(await allowance.takeOf(share(25), NEVER)).toEqual(share(25))
-    expect([allowance.deletesNow, allowance.mayRead()]).toEqual([Number.POSITIVE_INFINITY, true])
+    expect([allowance.deletesNow, allowance.tripIfSpent()]).toEqual([Number.POSITIVE_INFINITY, false])
   })
 
   test('is the tightest limit of deletes, less those of earlier passes and those in flight', async () => {
@@ -54,14 +54,14 @@ describe('what the guards still allow', () => {
     allowance.giveBack(share(10), 10)
     expect(await Promise.all(waiting)).toEqual([undefined, undefined])
     expect([allowance.trip, trips()]).toEqual([{ guard: 'maxDeletes', limit: 10, found: 10 }, 1])
-    expect(allowance.mayRead()).toBe(false)
+    expect(allowance.tripIfSpent()).toBe(true)
   })
 
   test('does not trip where exactly the limit was deleted and nothing is left', () => {
     const { allowance, trips } = scene({ maxDeletes: 10 })
     allowance.take(share(10))
     allowance.giveBack(share(10), 10)
-    expect([allowance.trip, allowance.mayRead(), trips()]).toEqual([undefined, true, 0])
+    expect([allowance.trip, allowance.tripIfSpent(), trips()]).toEqual([undefined, false, 0])
   })
 
   test('ends where the pass drains, without a trip', async () => {
@@ -78,7 +78,7 @@ describe('what the guards still allow', () => {
     consumed.writeUnits = 50
     expect(allowance.deletesNow).toBe(Number.POSITIVE_INFINITY)
     allowance.take({ deletes: 10, units: 50 })
-    expect([allowance.deletesNow, allowance.mayRead()]).toEqual([0, true])
+    expect([allowance.deletesNow, allowance.tripIfSpent()]).toEqual([0, false])
     consumed.writeUnits = 80
     allowance.giveBack({ deletes: 10, units: 50 }, 10)
     expect(allowance.deletesNow).toBe(Number.POSITIVE_INFINITY)
@@ -87,7 +87,7 @@ describe('what the guards still allow', () => {
   test('is no further page where reading alone has spent the dollars', () => {
     const { allowance, consumed, trips } = scene({ maxDollars: 0.001 })
     consumed.readUnits = 8_000
-    expect([allowance.mayRead(), trips()]).toEqual([false, 1])
+    expect([allowance.tripIfSpent(), trips()]).toEqual([true, 1])
     expect(allowance.trip).toMatchObject({ guard: 'maxDollars', limit: 0.001, found: 0.001 })
   })
 })
