@@ -110,7 +110,8 @@ function misplacedToken(expected: string, found: string): InvalidContinuationTok
   )
 }
 
-function runOf(dryRun: boolean): string {
+/** A kind of run as messages say it. */
+export function runOf(dryRun: boolean): string {
   return dryRun ? 'a dry run' : 'a run that deletes'
 }
 

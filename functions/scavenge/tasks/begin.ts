@@ -44,6 +44,16 @@ interface Started {
   readonly continuationToken?: string
 }
 
+/** What Begin asks about other executions. */
+interface OtherExecutions {
+  /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
+  readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
+  /** Where the execution that `continueFrom` names left off. Throws as `continueFrom` does. */
+  readonly findFormer: (from: string, current: CurrentExecution) => Promise<ContinuedFrom>
+  /** What the newest execution of a parent's shard came to. Throws as `shardEnd` does. */
+  readonly endOf: EndOf
+}
+
 /** What Begin asks, and of what. */
 export interface BeginContext {
   readonly rule: Rule
@@ -51,12 +61,7 @@ export interface BeginContext {
   readonly stage: string | undefined
   /** By the wall clock, in milliseconds since 1970. */
   readonly nowMs: () => number
-  /** The ARN of the execution to which this one yields. Throws as `earlierExecution` does. */
-  readonly findEarlier: (current: CurrentExecution, dryRun: boolean) => Promise<string | undefined>
-  /** Where the execution that `continueFrom` names left off. Throws as `continueFrom` does. */
-  readonly findToken: (from: string, current: CurrentExecution) => Promise<ContinuedFrom>
-  /** What the newest execution of a parent's shard came to. Throws as `shardEnd` does. */
-  readonly endOf: EndOf
+  readonly others: OtherExecutions
   /** Throws as `describeTable` does. */
   readonly describe: () => Promise<DescribedTable>
   /** What the execution would find. Throws as `makeEstimate` does. */
@@ -67,21 +72,21 @@ export interface BeginContext {
 
 /**
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
- * With `force` it does not look for others. Without a token it makes an estimate first, and where the input asks for an
- * estimate, nothing else: such an execution yields to none. While the rule's window is closed, it says how long the state
- * machine has to wait. With `continueFrom` it finds the token, and waits until the execution named there has drained. Throws
- * Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for
- * one that a guard forbids, and what `startOf` throws for its input and token.
+ * With `force` it does not look for others. Without a token it makes an estimate first. An execution that asks for an
+ * estimate does nothing else and yields to none. With `continueFrom` the token is found here. The answer says how long
+ * the state machine has to wait: until the execution that is continued has drained, and until the rule's window opens.
+ * Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for one that a guard
+ * forbids, and what `startOf` throws for its input and token.
  */
 export async function begin(given: PassInput, context: BeginContext): Promise<Begun> {
   const { execution, settings } = given
-  const { rule, stage, nowMs, findEarlier, findToken, describe, estimate } = context
-  const former = given.continueFrom === undefined ? undefined : await findToken(given.continueFrom, execution)
+  const { rule, stage, nowMs, others, describe, estimate } = context
+  const former = given.continueFrom === undefined ? undefined : await others.findFormer(given.continueFrom, execution)
   const input = former === undefined ? given : continuedInput(given, former, rule)
   const { division, token } = input
   const formerRound = former?.round
   const yields = !settings.force && !settings.estimate
-  const runningExecution = yields ? await findEarlier(execution, settings.dryRun) : undefined
+  const runningExecution = yields ? await others.findEarlier(execution, settings.dryRun) : undefined
   if (runningExecution !== undefined) return { status: 'skipped', runningExecution }
   const table = await describe()
   const { unjudged, state } = startOf(input, rule, table)
@@ -107,7 +112,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   if (division.kind === 'parent') {
     const { limits, items } = guards
     const judged = { code, state, limits, basis: { items, surge: limits.surge } }
-    const { endOf } = context
+    const { endOf } = others
     const round = await parentRound({ input, division, table }, judged, former?.round && { ...former, endOf })
     const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
     return { status: 'shards', round, decided: dealtOut, ...(found && { estimate: found }) }
@@ -135,9 +140,11 @@ export async function beginTask({ client }: Engine, input: PassInput, invocation
       rule,
       stage: isDeployed ? stage : undefined,
       nowMs: realClock.nowMs,
-      findEarlier: earlierInStepFunctions,
-      findToken: tokenInStepFunctions,
-      endOf: shardsOf(input.execution.id, remainingMs()),
+      others: {
+        findEarlier: earlierInStepFunctions,
+        findFormer: formerInStepFunctions,
+        endOf: shardsOf(input.execution.id, remainingMs()),
+      },
       describe: () =>
         describeTableWithin(client, rule, {
           clock: realClock,
@@ -172,6 +179,6 @@ async function earlierInStepFunctions({ id, startMs }: CurrentExecution, dryRun:
   return earlierExecution(execution, startMs, context)
 }
 
-function tokenInStepFunctions(from: string, { id }: CurrentExecution): Promise<ContinuedFrom> {
+function formerInStepFunctions(from: string, { id }: CurrentExecution): Promise<ContinuedFrom> {
   return continueFrom(from, id, { client: stepFunctionsClient(), clock: realClock, random: Math.random })
 }

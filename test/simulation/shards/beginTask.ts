@@ -58,9 +58,11 @@ async function invokeBegin(machine: Machine, event: unknown): Promise<Tried<Goes
       rule,
       stage: 'dev',
       nowMs,
-      findEarlier: async () => undefined,
-      findToken: (from, { id }) => continueFrom(from, id, executions.requests),
-      endOf: (shard, common) => shardEnd(shard, { arn: input.execution.id, common }, executions.requests),
+      others: {
+        findEarlier: async () => undefined,
+        findFormer: (from, { id }) => continueFrom(from, id, executions.requests),
+        endOf: (shard, common) => shardEnd(shard, { arn: input.execution.id, common }, executions.requests),
+      },
       describe: async () => {
         await world.clock.sleep(world.latencyMs)
         if (world.clock.monotonicMs() < world.missingUntilMs) throw new TableNotFound('table: none')

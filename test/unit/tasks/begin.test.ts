@@ -84,20 +84,22 @@ function begun(
     rule: { ...rule, window },
     stage: 'prod',
     nowMs: () => Date.parse('2026-11-24T12:00:00.500Z'),
-    async findEarlier(_, dryRun) {
-      asked.push(dryRun ? 'other dry runs' : 'others')
-      return earlier
-    },
-    async findToken(from) {
-      asked.push(`the token of ${from}`)
-      if (former === undefined) throw new InvalidInput('no token')
-      return former
-    },
-    async endOf({ name }) {
-      asked.push(name)
-      const end = ends[name]
-      if (end === undefined) throw new Error(`no such shard: ${name}`)
-      return end
+    others: {
+      async findEarlier(_, dryRun) {
+        asked.push(dryRun ? 'other dry runs' : 'others')
+        return earlier
+      },
+      async findFormer(from) {
+        asked.push(`the token of ${from}`)
+        if (former === undefined) throw new InvalidInput('no token')
+        return former
+      },
+      async endOf({ name }) {
+        asked.push(name)
+        const end = ends[name]
+        if (end === undefined) throw new Error(`no such shard: ${name}`)
+        return end
+      },
     },
     async describe() {
       asked.push('table')

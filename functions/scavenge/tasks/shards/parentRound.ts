@@ -3,6 +3,7 @@ import { InvalidContinuationToken, InvalidInput } from '../../errors.ts'
 import { ASKED_AT_ONCE } from '../../execution/executionRequests.ts'
 import type { PassInput } from '../../execution/input.ts'
 import { newest, type ReadRound, type Round } from '../../execution/shards/round.ts'
+import { runOf } from '../../pass/tokenChecks.ts'
 import { formatOlderThan } from '../../rule/olderThan.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { inTurns } from '../../waiting/inTurns.ts'
@@ -62,10 +63,6 @@ export function checkFormer(
       `${field}: expected ${has[field]}, which the shards of continueFrom have, found ${value}; leave the field out`,
     )
   }
-}
-
-function runOf(dryRun: boolean): string {
-  return dryRun ? 'a dry run' : 'a run that deletes'
 }
 
 function refused(expected: string, found: string): InvalidContinuationToken {
