@@ -80,7 +80,10 @@ export class ShardsFailed extends ScavengeError {
   override readonly name = 'ShardsFailed'
 }
 
-/** No delete was acknowledged and no checkpoint moved for ten times the length of a pass, or a round of shards settled nothing. */
+/**
+ * No delete was acknowledged and no checkpoint moved for ten times the length of a pass, or a round of shards settled
+ * nothing.
+ */
 export class NoProgress extends ScavengeError {
   override readonly name = 'NoProgress'
 }

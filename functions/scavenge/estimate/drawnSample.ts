@@ -19,7 +19,10 @@ const TRIED_PAGES = 1
 /** How many times more segments are drawn from where they turned out too long. */
 const FINER = 10
 
-/** Items that a request asks for under a read cap, which books them: so many times the longest page before it, and never fewer than the least. */
+/**
+ * Under a read cap, which books them, a request asks for so many times the items of the longest page before it, and
+ * never for fewer than the least.
+ */
 const TIMES_LONGEST = 2
 const MIN_LIMIT = 1_000
 
@@ -97,7 +100,10 @@ class SampleReader {
   }
 }
 
-/** A request may ask for less than a page holds, so pages are told by their bytes; by requests where no units are told. */
+/**
+ * How many pages an answer amounts to, by its bytes, because a request may ask for less than a page holds. Where the
+ * engine tells no units, each answer is one page.
+ */
 function pagesOfOne({ readUnits }: Page): number {
   return readUnits > 0 ? (readUnits * BYTES_A_READ_UNIT) / PAGE_BYTES : 1
 }

@@ -24,7 +24,10 @@ export function segmentsToDraw(total: number, share = 1 / ONE_IN): number {
   return Math.min(total, Math.max(MIN_DRAWN, Math.floor(total * share)))
 }
 
-/** `count` different segments of `total`, each set of them as likely as any other, in random order. `random`: from 0 inclusive to 1 exclusive. */
+/**
+ * `count` different segments of `total`, each set of them as likely as any other, in random order. `random`: from 0
+ * inclusive to 1 exclusive.
+ */
 export function drawSegments(total: number, count: number, random: () => number): readonly number[] {
   if (count > total) throw new Error(`segments: expected at most ${total} to draw, found ${count}`)
   // Fisher and Yates' shuffle, cut short after `count`, with only the places that moved kept in memory.

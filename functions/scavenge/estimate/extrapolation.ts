@@ -35,7 +35,7 @@ export interface Drawn {
   readonly itemsAPage: number
 }
 
-/** Items in fewer segments than these, or in one longer than what is read of it: nothing says what another one holds. */
+/** With items in fewer segments than these, or in a segment that was cut, nothing says what another segment holds. */
 const FEW_SEGMENTS = 30
 
 /** The most that such a table is taken to hold: times its own count, and without one, full pages in each segment. */
@@ -87,7 +87,10 @@ export function sumOf(segments: readonly Counts[]): Counts {
   return mapCounts((name) => segments.reduce((sum, counts) => sum + counts[name], 0))
 }
 
-/** What a segment that was not read may hold: as much more than the fullest one read as that holds more than the middle one. */
+/**
+ * The most that a segment which was not read is taken to hold: the fullest one read, and once more what that holds
+ * above the middle one.
+ */
 function mostOfOne(items: readonly number[]): number {
   const sorted = [...items].sort((one, other) => one - other)
   const [fullest = 0, middle = 0] = [sorted.at(-1), sorted[Math.floor(sorted.length / 2)]]

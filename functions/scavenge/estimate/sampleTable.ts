@@ -13,7 +13,7 @@ const SHARE_OF_INVOCATION = 0.25
 /** Of a sample's time the whole table is tried for at most this share. */
 const SHARE_OF_WHOLE = 0.5
 
-/** How many times above `SMALL_TABLE_ITEMS` a count must be for the table to be taken as large without trying to read it whole. */
+/** A table is taken as large, and not tried whole first, where its count is so many times `SMALL_TABLE_ITEMS`. */
 const CLEARLY = 10
 
 /** Bytes of an item where nothing was read that would tell. */
@@ -110,7 +110,10 @@ function read(segments: number, of: number, ...all: readonly Findings[]) {
   }
 }
 
-/** A request's units are rounded up, which tells too much where pages are short: the findings that tell the least are nearest. */
+/**
+ * By the findings that tell the least: units are rounded up for each request, which tells too much where pages are
+ * short.
+ */
 function bytesAnItem(all: readonly Findings[]): number {
   const told = all.flatMap(({ items, readUnits }) => (items > 0 && readUnits > 0 ? readUnits / items : []))
   return told.length > 0 ? Math.min(...told) * BYTES_A_READ_UNIT : UNKNOWN_ITEM_BYTES

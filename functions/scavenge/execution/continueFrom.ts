@@ -17,8 +17,8 @@ const MOST_LOOKS = 5
 const LOOK_MS = 1_000
 
 /**
- * Where an execution goes on that another one left unfinished: at its token, or with the shards of a parent. `handsOver`:
- * that parent does so because of its history; else a person continues it.
+ * Where another execution left off: at a token, or with the shards of a parent. `handsOver`: that parent hands over
+ * because of its history; else a person continues it.
  */
 export type ContinuedFrom = {
   /** Until then a pass of the other one may still work: milliseconds since 1970. */

@@ -41,8 +41,8 @@ export function listExecutions(
 }
 
 /**
- * An execution with its input and output. Throws AccessDenied, what names an execution that is unknown, or what the last
- * of five tries failed with.
+ * An execution with its input and output. Throws AccessDenied, the service's error for an unknown execution, or what
+ * the last of five tries failed with.
  */
 export function describeExecution(
   executionArn: string,

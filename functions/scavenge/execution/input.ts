@@ -79,7 +79,7 @@ export interface PassInput {
   readonly division: Division
   /** What the execution's input itself says of shards. */
   readonly sharding: Sharding
-  /** The settings that the execution's input names itself, be they as in the rule. */
+  /** The settings that the execution's input names, also where they are as in the rule. */
   readonly given: ReadonlySet<keyof Settings>
   /** For the rule's filter, as they were given: `withStartValues` looks at them. */
   readonly values?: Readonly<Record<string, unknown>>

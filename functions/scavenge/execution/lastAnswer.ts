@@ -17,7 +17,10 @@ const ENDS: ReadonlySet<string> = new Set([
   'ExecutionTimedOut',
 ])
 
-/** A choice puts out what it was given: of the first one that is the input, which may be any JSON, also like an answer. */
+/**
+ * A Choice state puts out its own input. The first one puts out the execution's input, which may be any JSON, also one
+ * that looks like an answer.
+ */
 const CHOICE = 'ChoiceStateExited'
 
 const answer = z.object({
@@ -85,7 +88,10 @@ function answerIn(event: ReadEvent): LastAnswer | undefined {
   return undefined
 }
 
-/** The answers in the data of a state. Where there is no pass, an execution hands over, and Begin's is not the last one. */
+/**
+ * The answers in the data of a state. Data without a pass is that of a hand-over, where Begin's answer is not the last
+ * one.
+ */
 function stateOf(data: unknown): readonly unknown[] {
   const pass = member(data, 'pass')
   return pass === undefined ? [] : [member(pass, 'Payload'), member(member(data, 'begin'), 'Payload')]
@@ -106,8 +112,8 @@ function inRound(data: unknown): LastAnswer | undefined {
 }
 
 /**
- * The texts that may hold an answer: what a task or a state put out, and what a task was given. The last of these keeps
- * the way short where a task was tried hundreds of times since.
+ * The texts that may hold an answer: what a task or a state put out, and what a task was given. The last of these saves
+ * pages of the history where a task was tried hundreds of times since.
  */
 function textsOf({
   id,

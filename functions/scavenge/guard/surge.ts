@@ -18,13 +18,14 @@ const LEAST_LIMIT = 10_000
 const SAME_INTERVAL = 0.5
 
 /**
- * Deletes that the surge guard allows an execution that starts at `startMs`: the greater of 10,000 and `times` × what the
- * rule usually deletes in an interval × the intervals since the last of `past`, at least one. Undefined where `past`,
- * newest first, has fewer than three; the newest ten count.
+ * Deletes that the surge guard allows an execution that starts at `startMs`: the greater of 10,000 and `times` × what
+ * the rule usually deletes in an interval × the intervals since the last of `past`, at least one. Undefined where
+ * `past`, newest first, has fewer than three; the newest ten count.
  *
  * An interval is the median time between the starts of two executions in a row. What one of them deleted is divided by
- * the intervals since the one before it, at least one; what is usual is the median of that. Where none is known before
- * it, an execution counts as one interval. An execution that started within half an interval of the one before it counts as a part of that one.
+ * the intervals since the one before it, at least one; the median of these figures is usual. An execution before which
+ * none is known counts as one interval. One that started within half an interval of the one before it counts as a part
+ * of that one.
  */
 export function surgeLimit(times: number, past: readonly PastExecution[], startMs: number): number | undefined {
   const [last] = past

@@ -41,7 +41,7 @@ export function capOfPlaces(clock: Clock, cap: UnitsCap, ofPlaces: Places): CapO
   }
 }
 
-/** A cap that books with both: first with the one that fewer requests wait for. */
+/** Both caps as one. It books with the share first, because fewer requests wait for that. */
 function jointly(share: Cap, all: Cap): Cap {
   return {
     get thingsAtOnce() {

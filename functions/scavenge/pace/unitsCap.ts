@@ -47,7 +47,7 @@ export class UnitsCap {
   readonly #most: number
   /** Units of its own that a request waits for at most. */
   readonly #mostOwn: number
-  /** Wakes those who wait when a request consumed less than it had booked. */
+  /** Wakes the waiting requests when one consumed less than it had booked. */
   readonly #unused = new Wakeup()
   /** Units booked and units allowed since the beginning. The difference may be booked without waiting. */
   #booked = 0
@@ -153,7 +153,10 @@ export class UnitsCap {
     if (booked > units) this.#unused.wake()
   }
 
-  /** The process stood still for so long: those who wait would all go at once, so what came in meanwhile is lost. */
+  /**
+   * The process stood still for so long. What came in meanwhile is given up, since all waiting requests would go at
+   * once.
+   */
   #forget(lateMs: number): void {
     if (lateMs > 0) this.#accruedMs = Math.min(this.#clock.monotonicMs(), this.#accruedMs + lateMs)
   }

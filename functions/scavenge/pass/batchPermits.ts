@@ -5,8 +5,8 @@ import type { Semaphore } from '../waiting/semaphore.ts'
 import type { Deadline } from './deadline.ts'
 
 /**
- * Lets batches of deletes be sent: as many deletes as the guards allow, so many batches at once and, under a cap, as its
- * write units allow. All segments share it.
+ * Lets the batches of one segment be sent, within what the guards allow, the number of batches in flight and the write
+ * cap. All segments share these three.
  */
 export class BatchPermits {
   readonly #semaphore: Semaphore
@@ -68,8 +68,8 @@ export interface BatchResult {
 }
 
 /**
- * Leave to send one batch, and further requests one after the other, each of them booked. Disposing of it gives back the
- * place among the batches, and what a request that was not sent had booked.
+ * Permission to send one batch, and after it further requests one by one, each of them booked. Disposing of it frees
+ * the place among the batches in flight, and gives back what was booked for a request that was not sent.
  */
 export class BatchPermit implements Disposable {
   readonly #semaphore: Semaphore

@@ -17,7 +17,10 @@ import type { Failures, Troubles } from './troubles.ts'
 export interface DeletesContext {
   readonly requests: Requests
   readonly permits: BatchPermits
-  /** Reads that find out what a failed condition means are not booked: they overdraw it, and the Scans wait that off. */
+  /**
+   * The reads that follow failed conditions are not booked beforehand: they overdraw this cap, and the Scans wait that
+   * off.
+   */
   readonly readCap: UnitsCap | undefined
   readonly ledger: Ledger
   readonly deadline: Deadline
@@ -120,7 +123,7 @@ export class Deletes {
     const { requests, deadline } = this.#context
     if (deadline.drainIfDue()) return
     const batch = this.#queue.splice(0, Math.min(permit.deletes, this.#next(permit.units).length))
-    if (batch.length === 0) return // as above
+    if (batch.length === 0) return // here too the last candidate may have gone alone meanwhile
     this.#inFlight++
     await this.#request(batch, permit, () => requests.delete(batch.map(({ item }) => item)))
     const mayAsk = !deadline.drainIfDue() && this.#queue.length > 0 && permit.deletes > 0

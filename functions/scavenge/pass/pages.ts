@@ -69,9 +69,9 @@ export async function* readPages(
 }
 
 /**
- * The first items of the table or its index, whatever the filter says, with the `attributes` that they have, for a hint. None at the
- * deadline, where the read cap has nothing left, or where the request fails: the execution is complete without it. The
- * ledger counts its units, and not its items, which no segment read.
+ * The first items of the table or its index, for a hint: whatever the filter says, and of each the `attributes` that it
+ * has. None at the deadline, where the read cap has nothing left, or where the request fails, because the execution is
+ * complete without a hint. The ledger counts the units and not the items, which no segment read.
  */
 export async function readFirstItems(attributes: readonly string[], context: PagesContext): Promise<readonly Item[]> {
   const { requests, ledger, deadline, troubles } = context

@@ -11,10 +11,10 @@ import { type PassParts, passParts } from './parts/passParts.ts'
 import { workSegment } from './segmentWork.ts'
 
 /**
- * One pass. It goes on from the token, or begins at the table's start; reads segments and deletes candidates until all
- * segments are over, a guard trips or the deadline comes; answers with the ledger and, unless complete, the token for the next pass.
- * Nothing is left running when it settles. Throws a ScavengeError for what repeating cannot mend, and any other error
- * for what it may mend.
+ * One pass. It goes on from the token, or begins at the table's start. It reads segments and deletes candidates until
+ * all segments are over, a guard trips or the deadline comes, and answers with the ledger and, unless complete, the
+ * token for the next pass. Nothing is left running when it settles. Throws a ScavengeError for what repeating cannot
+ * mend, and any other error for what it may mend.
  */
 export async function runPass(input: PassInput, context: PassContext): Promise<PassOutcome> {
   const { clock, rule, table } = context

@@ -114,8 +114,8 @@ function enter(
 }
 
 /**
- * Write units of one delete, from a page's mean item size, without those of indexes. A read unit reads 8 KB (eventually consistent), a write unit
- * writes 1 KB or a part of it: AWS, "DynamoDB read and write operations".
+ * Write units of one delete, from a page's mean item size, without those of indexes. A read unit reads 8 KB (eventually
+ * consistent), a write unit writes 1 KB or a part of it: AWS, "DynamoDB read and write operations".
  */
 function writeUnitsOfDelete({ readUnits, scannedCount }: Page): number {
   return scannedCount === 0 ? 1 : Math.max(1, Math.ceil((readUnits * 8) / scannedCount))

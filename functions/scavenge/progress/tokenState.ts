@@ -69,5 +69,5 @@ export interface TokenState {
   readonly basis?: GuardBasis | undefined
 }
 
-/** What a token says, be it of this version or of the one before. */
+/** What a token says, of this version or of the one before. */
 export type ReadTokenState = Omit<TokenState, 'binding'> & { readonly binding: Binding | FormerBinding }

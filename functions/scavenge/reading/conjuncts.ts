@@ -9,8 +9,8 @@ export interface Conjunct {
   /** As the filter writes it, with the parentheses around it. */
   readonly text: string
   /**
-   * The `:values` that one attribute is compared with by `=` or IN, joined by OR, in a condition that says nothing else;
-   * undefined for any other condition.
+   * Where the condition only compares one attribute with values, by `=` or IN, also in several terms joined by OR: that
+   * attribute and those `:values`. Undefined for any other condition.
    */
   readonly equals: { readonly name: string; readonly values: readonly string[] } | undefined
 }
@@ -82,7 +82,7 @@ function withoutParentheses(tokens: readonly Token[]): readonly Token[] {
   return withoutParentheses(tokens.slice(1, -1))
 }
 
-/** The tokens between the keywords `word` that stand in no parentheses; the AND of a BETWEEN is none of them. */
+/** The tokens, parted at each keyword `word` that stands in no parentheses. The AND of a BETWEEN does not count. */
 function split(tokens: readonly Token[], word: 'AND' | 'OR'): readonly (readonly Token[])[] {
   const parts: Token[][] = [[]]
   let depth = 0

@@ -59,8 +59,8 @@ export function indexReads(rule: ReadRule, { index }: Pick<TableDescription, 'in
 }
 
 /**
- * Which entries of an index a rule would read: all of it, or by Queries those of its partitions, or of these the ones that
- * are about as old as the cutoff.
+ * Which entries of an index a rule would read: all of them; by Queries, those of the partitions that its filter asks
+ * for; or of these only the ones that are about as old as the cutoff.
  */
 export function entriesRead(rule: ReadRule, key: TableIndex['key'], cutoffMs: number): 'all' | 'ofPartitions' | 'old' {
   const reading = readingOf(rule, { index: { name: '', key } }, cutoffMs)

@@ -16,10 +16,10 @@ interface TextRange {
 }
 
 /**
- * The ranges of an index's sort key, which holds the ages, that no item as old as `cutoffMs` lies outside of. They don't
- * overlap, and there is at least one. Most of what is younger lies outside of them. A text with an offset from UTC may
- * stand a day after its moment, so for such texts they reach a day further. Where the order of the keys is not that of
- * the ages they are one range that holds everything.
+ * The ranges to read of an index's sort key, where that key holds the ages. Every item as old as `cutoffMs` lies in one
+ * of them, and most of what is younger in none. They don't overlap, and there is at least one. A text with an offset
+ * from UTC may stand a day after its moment, so for such texts they reach a day further. Where the order of the keys is
+ * not that of the ages, one range holds everything.
  */
 export function sortRanges(age: RuleAge, { type }: KeyAttribute, cutoffMs: number): readonly SortRange[] {
   if (age.kind === 'none') return UNBOUNDED

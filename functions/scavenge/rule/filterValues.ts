@@ -59,7 +59,7 @@ const MAX_DIGITS = 38
 const MIN_POWER = -130
 const MAX_POWER = 125
 
-/** Whether this text is written as DynamoDB takes a number. It counts the digits itself. */
+/** Whether this text is written as DynamoDB takes a number. DynamoDB itself checks how many digits it has. */
 function isNumber(text: string): boolean {
   return NUMBER.test(text)
 }

@@ -85,7 +85,7 @@ function excessOf(scan: UndatedScan): string | undefined {
   return operators > MAX_OPERATORS ? `its filter has ${operators} operators, more than ${MAX_OPERATORS}` : undefined
 }
 
-/** The one attribute whose values compare as their ages do; where there is none, because of what. */
+/** The one attribute whose values compare as their ages do; else the end of a sentence that says why there is none. */
 function comparablePath(age: RuleAge): { names: AttributePath; format: AgeFormat } | string {
   if (age.kind === 'none') return 'where the rule looks at no age'
   const [names, ...others] = age.paths

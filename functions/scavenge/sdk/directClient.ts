@@ -46,7 +46,7 @@ export class DirectClient {
     headers.host = port === undefined ? hostname : `${hostname}:${port}`
     headers['content-length'] = String(body.byteLength)
     headers['user-agent'] = USER_AGENT
-    // the client's own offset, not a copy of it: whoever corrects the clock corrects it for all requests
+    // read anew from the client each time: one answer that tells AWS's clock corrects all later requests
     const signingDate = new Date(Date.now() + config.systemClockOffset)
     const { response } = await requestHandler.handle(await signer.sign(request, { signingDate }), { abortSignal })
     try {

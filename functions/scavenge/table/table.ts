@@ -81,8 +81,8 @@ export interface Table {
   readonly batchSize: number
   scan(request: ScanRequest, signal: AbortSignal): Promise<Page>
   /**
-   * The first items of the table or its index, at most `limit`, whatever the rule's filter says: of each the `attributes` that it has.
-   * At least one attribute is named.
+   * The first items of the table or its index, at most `limit`, whatever the rule's filter says. Each has those of the
+   * `attributes` that the item has. At least one attribute is named.
    */
   firstItems(attributes: readonly string[], limit: number, signal: AbortSignal): Promise<Page>
   /** Deletes each item whose decision attributes are still as in `items`. */

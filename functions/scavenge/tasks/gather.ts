@@ -52,9 +52,10 @@ interface GatherContext {
 export type GatherInput = PassInput & { readonly round: ReadRound }
 
 /**
- * The task after a round of shards: adds up what all shards have done, and says how their parent goes on. A shard that
- * left its rest to another execution is in the next round. One that failed is so only after a redrive. Until then, when no
- * other is left, ShardsFailed names those that failed. While a shard runs, its parent looks again later.
+ * The task after a round of shards. Adds up what all shards have done, and says how their parent goes on. While a shard
+ * runs, the parent looks again later. The next round has the shards that left their rest to another execution; after a
+ * redrive, and where a person continues the parent, also those that failed. Throws ShardsFailed, which names those that
+ * failed, where no other shard has more to do, and NoProgress where a round has settled nothing.
  */
 export async function gather(input: GatherInput, context: GatherContext): Promise<Gathered> {
   const { round, execution } = input
@@ -100,8 +101,9 @@ export async function gatherTask(input: GatherInput, invocation: Invocation): Pr
 }
 
 /**
- * Throws NoProgress where a round has settled nothing: another one would end like it. Where dollars are limited, the reads
- * of each round bring the limit nearer, so the guard ends them. A round that started no shard only waited.
+ * Throws NoProgress where a round has settled nothing, because the next one would end in the same way. A round that
+ * started no shard only waited. Where dollars are limited, the reads of each round bring that limit nearer, so the
+ * guard ends the execution.
  */
 function checkProgress({ round, judgedGuards }: GatherInput, now: RoundDone | undefined): void {
   const { done: before, shards } = round

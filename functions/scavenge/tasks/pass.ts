@@ -91,8 +91,8 @@ async function passOf(
 }
 
 /**
- * Watches the execution of a pass, because a stopped execution leaves its pass running. A shard looks before its pass begins,
- * since its parent may have been stopped while it waited. `ended`: told how it ended.
+ * Watches the execution of a pass, because a stopped execution leaves its pass running. A shard looks before its pass
+ * begins, since its parent may have been stopped while it waited. `ended`: told how it ended.
  */
 async function watchOf(
   { execution, division }: PassInput,

@@ -1,6 +1,6 @@
 /**
- * What `ask` answers for each of `all`, in their order, of which `atOnce` are asked at a time, begun in their order too.
- * After an error none is begun; rejects by the first, when all have ended.
+ * Asks about each of `all` in their order, `atOnce` at a time, and resolves to the answers in that order. After an
+ * error no other is begun; it rejects with the first error once those begun have ended.
  */
 export async function inTurns<Asked, Answer>(
   all: readonly Asked[],

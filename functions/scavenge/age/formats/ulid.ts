@@ -8,7 +8,10 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const TIME_CHARACTERS = 10
 
-/** The first characters of a ULID of that millisecond since 1970, in capitals: texts of one case compare as their times do. */
+/**
+ * The first characters of a ULID of that millisecond since 1970, in capitals. Texts of one case compare as their times
+ * do.
+ */
 export function ulidTime(ms: number): string {
   let text = ''
   for (let rest = Math.max(0, ms); text.length < TIME_CHARACTERS; rest = Math.floor(rest / 32))

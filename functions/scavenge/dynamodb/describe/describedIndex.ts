@@ -5,9 +5,9 @@ import type { TableIndex } from '../../table/tableIndex.ts'
 import { isHeld, type TableShape } from '../../table/tableShape.ts'
 
 /**
- * The rule's index `name` as DescribeTable tells of it and of the table's shape, whose `read` it is. Throws InvalidRule where the table has
- * none of that name, where it is being built or removed, where a part of its key has more than one attribute, or where it
- * does not hold every attribute that the rule decides by.
+ * The rule's index `name` as DescribeTable tells it; `read` of the table's shape is that index. Throws InvalidRule
+ * where the table has none of that name, where it is being built or removed, where a part of its key has more than one
+ * attribute, or where it does not hold every attribute that the rule decides by.
  */
 export function describedIndex(
   { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Described,

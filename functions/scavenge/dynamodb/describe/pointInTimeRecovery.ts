@@ -7,7 +7,8 @@ import { failureOf } from '../failure.ts'
 const UNKNOWN_OPERATIONS = new Set(['UnknownOperationException', 'UnknownOperation'])
 
 /**
- * Whether a table has point-in-time recovery, asked as `askedWithin` does. Throws TableNotFound, AccessDenied, Throttled or RequestFailed.
+ * Whether a table has point-in-time recovery, asked as `askedWithin` does. Throws TableNotFound, AccessDenied,
+ * Throttled or RequestFailed.
  */
 export async function pointInTimeRecovery(
   client: DynamoDBClient,

@@ -2,8 +2,8 @@ import type { Rule } from '../../rule/rule.ts'
 import type { KeyAttribute } from '../../table/item.ts'
 
 /**
- * What a Scan or Query returns of an item: its key and the decision attributes, each whole. Attributes that the rule's filter
- * names keep their placeholders; the others get placeholders that the rule does not use.
+ * What a Scan or Query returns of an item: its key and the decision attributes, each whole. Attributes that the rule's
+ * filter names keep their placeholders; the others get placeholders that the rule does not use.
  */
 export function projection(
   rule: Pick<Rule, 'decisionAttributes'> & { readonly filter: Pick<Rule['filter'], 'names'> },

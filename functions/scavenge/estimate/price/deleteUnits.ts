@@ -5,7 +5,10 @@ import { type IndexShape, isHeld, type TableShape } from '../../table/tableShape
 /** Bytes that one write unit covers: Developer Guide, "DynamoDB read and write operations". */
 const UNIT_BYTES = 1_024
 
-/** Write units of a delete in the table, and in the indexes in the order of `TableShape.indexes`; 0 where one does not hold the item. */
+/**
+ * Write units of a delete in the table, and in the indexes in the order of `TableShape.indexes`: 0 where one does not
+ * hold the item.
+ */
 export interface DeleteUnits {
   readonly table: number
   readonly indexes: readonly number[]
@@ -21,10 +24,11 @@ export function tableBytes(item: Item, shape: TableShape): number {
 }
 
 /**
- * What a delete is charged: the item's own units, and for each index that holds the item those of what the index holds
- * of it. Each is at least 1. `bytes`: the item's size, as `tableBytes` tells it. Where an index was read that holds parts
- * of the items, the entries of the others count by the averages that those tell of themselves. An index whose key was not
- * read counts for the share of the table's items that it holds, and in full where it does not tell how many it holds.
+ * What a delete is charged: the item's own units, and for each index that holds the item those of its entry there. Each
+ * is at least 1. `bytes`: the item's size, as `tableBytes` tells it. Where an index was read that holds only parts of
+ * the items, an entry of another index counts at least that index's own average. Whether the item is in an index whose
+ * key was not read is not known: its entry then counts for the share of the table's items that the index holds, and in
+ * full where the index does not tell how many it holds.
  */
 export function deleteUnits(item: Item, bytes: number, shape: TableShape): DeleteUnits {
   return { table: unitsOf(bytes), indexes: shape.indexes.map((index) => indexUnits(item, bytes, index, shape)) }

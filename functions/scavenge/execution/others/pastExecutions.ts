@@ -7,7 +7,7 @@ import { ASKED_AT_ONCE, describeExecution, type ExecutionRequests, listExecution
 import { member, parseJson } from '../json.ts'
 import { isShardName } from '../shards/shardName.ts'
 
-/** Executions that succeeded which are looked at, newest first. */
+/** Executions that are looked at, newest first, of those that succeeded. */
 const MOST_LOOKS = 200
 
 /** Pages of the list at most: shards are on it too. */
@@ -31,9 +31,10 @@ const completed = z.object({
 })
 
 /**
- * The last complete executions of the same state machine and code, newest first, among the newest 200 that succeeded.
- * A dry run, an estimate, a skipped and a continued execution are none, and a shard is a part of one. Throws AccessDenied,
- * what the last of five tries of a request failed with, or an error where the time is over.
+ * The last complete executions of the same state machine and code, newest first, among the newest 200 that succeeded. A
+ * dry run, an estimate, a skipped and a continued execution do not count, nor does a shard, which is a part of its
+ * parent. Throws AccessDenied, what the last of five tries of a request failed with, or an error where the time is
+ * over.
  */
 export async function pastExecutions(
   { stateMachineArn }: DeployedExecution,

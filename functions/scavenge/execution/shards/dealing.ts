@@ -21,8 +21,8 @@ interface Dealt {
 }
 
 /**
- * Caps and first rate in equal parts for the shards that run at once. Where the table's own share has less than one unit
- * a second for each, fewer run at once. Throws InvalidInput where a cap of input or rule does.
+ * Caps and first rate in equal parts for the shards that run at once. Where a default cap has less than one unit a
+ * second for each, fewer run at once. Throws InvalidInput where a cap of input or rule has less.
  */
 export function dealt({ write, read, deletesPerSecond }: Whole, wanted: number, totalSegments: number): Dealt {
   const byDefault = [write, read].flatMap((cap) => (cap === undefined || isGiven(cap) ? [] : [cap.unitsPerSecond]))

@@ -29,7 +29,10 @@ interface EndedPass {
   readonly parts: PassParts
   /** Whether a checkpoint moved. */
   readonly moved: boolean
-  /** The first items of the table or its index, without the filter, where the execution is over and nothing matched; else none. */
+  /**
+   * The first items of the table or its index, without the filter. None unless the execution is over and nothing
+   * matched.
+   */
   readonly firstItems: readonly Item[]
   readonly clock: Clock
   readonly rule: Rule

@@ -9,9 +9,12 @@ const DEFAULT_SHARE = 0.5
 export interface Limit {
   readonly unitsPerSecond: number
   readonly from: 'input' | 'rule' | Capacity['from']
-  /** Partitions that the table needs at least to take what it takes; of a share of that alone, whose parts are capped too. */
+  /**
+   * Only of a default cap: the partitions that the table has at least, by what it takes. Each of them has a share of
+   * the cap.
+   */
   readonly partitions?: number | undefined
-  /** What one partition may take, of a shard's cap: its equal share of the parent's cap. */
+  /** Only of a shard's cap: what one partition may take, which is its equal share of the parent's cap. */
   readonly unitsOfPartition?: number | undefined
 }
 

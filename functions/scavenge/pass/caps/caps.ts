@@ -5,15 +5,16 @@ import type { Clock } from '../../waiting/clock.ts'
 import type { CapLimits, Limit } from './capLimits.ts'
 
 /**
- * Before any was measured: write units for each that is expected by an item's size, as without indexes, and read units
- * of one item read, of 1 KB.
+ * What a request is expected to take before one was measured: a write unit for each that is expected by an item's size,
+ * as without indexes, and the read units of an item of 1 KB.
  */
 const WRITE_UNITS_EACH = 1
 const READ_UNITS_EACH = 0.125
 
 /**
- * Seconds' worth of a shard's part of the write cap that one request holds at most: whole batches of all shards would
- * bring the mean of ten seconds above the parent's cap. A smaller page would cost more, since half a read unit is the least.
+ * One request of a shard takes at most what its part of the write cap allows in so many seconds: whole batches of all
+ * shards would bring the mean of ten seconds above the parent's cap. Reads have no such bound, because half a read unit
+ * is the least that a page costs.
  */
 const SHARD_REQUEST_SECONDS = 0.1
 

@@ -77,7 +77,10 @@ export function passParts(input: PassInput, start: TokenState, context: PassCont
   return { ...shared, work: segmentContext(input, start, { ...context, onProgress: tell }, shared) }
 }
 
-/** Passes of this execution that ended without an answer, and for another execution's token the one that it ended in. */
+/**
+ * Passes of this execution that ended without an answer. With another execution's token one more: a pass of that one
+ * may have deleted after the token was written.
+ */
 function lostBefore({ kind, token, invocation }: Pick<PassInput, 'kind' | 'token' | 'invocation'>): number {
   const elsewhere = kind !== 'next' && token !== undefined ? 1 : 0
   return invocation.retryCount + invocation.redrivesSince + elsewhere

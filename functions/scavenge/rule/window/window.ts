@@ -2,7 +2,9 @@ import { MINUTE_MS } from '../../age/formats/instant.ts'
 
 /** The hours of each day in which an execution may work: from the first minute, up to the second and not in it. */
 export interface WorkWindow {
-  /** Minutes since midnight by the zone's clock. `toMinute` may be the smaller one: the window is then open over midnight. */
+  /**
+   * Minutes since midnight by the zone's clock. Where `toMinute` is the smaller one, the window is open over midnight.
+   */
   readonly fromMinute: number
   readonly toMinute: number
   /** An IANA time zone. */

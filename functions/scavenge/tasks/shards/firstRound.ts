@@ -37,7 +37,7 @@ export interface Former {
   readonly handsOver: boolean
 }
 
-/** What nothing has been done of yet. */
+/** The counts of a shard that has not begun. */
 const NOTHING = { deleted: 0, readUnits: 0, writeUnits: 0 }
 
 /**
@@ -72,9 +72,10 @@ export function firstRound(parent: Parent, { code, state, limits, basis }: Judge
 }
 
 /**
- * The first round of a parent that goes on from another one: the shards that are not finished, from where they left off,
- * but for those that failed where the other one hands over. Their caps and limits are dealt out anew. While one runs, what
- * is left is not known: then nothing is started, and Gather waits first. Throws as `firstRound` does.
+ * The first round of a parent that goes on from another one. It starts the unfinished shards from where they left off,
+ * with caps and limits dealt out anew. Where the other one hands over, those that failed are left out. While a shard
+ * runs, it is not known what is left of the limits: then nothing is started, and Gather waits first. Throws as
+ * `firstRound` does.
  */
 export function resumedRound(parent: Parent, { round, ends, handsOver }: Former, limits: Limits): Round {
   const { atOnce, given } = dealtTo(parent)

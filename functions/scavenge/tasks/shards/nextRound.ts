@@ -7,8 +7,9 @@ import { parseShard } from '../../progress/shard.ts'
 import { type EndedShard, segmentsDone } from './shardEnd.ts'
 
 /**
- * The round after one that has ended: those of its shards that go on, each with its slice of what is left of the guards'
- * limits. A shard goes on from where it left off; one that never answered begins anew. `all`: those that have ended.
+ * The round after one that has ended. It starts the shards in `goingOn`, each with its slice of what is left of the
+ * guards' limits. A shard goes on from where it left off; one that never answered begins anew. `all`: every shard that
+ * has ended.
  */
 export function nextRound(
   input: Pick<PassInput, 'execution' | 'settings' | 'judgedGuards'> & { readonly round: ReadRound },

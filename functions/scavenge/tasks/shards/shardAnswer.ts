@@ -3,9 +3,10 @@ import { PARENT_ABORTED } from '../../execution/shards/shardStatus.ts'
 import type { PassResult } from '../../pass/answer/passResult.ts'
 
 /**
- * What a shard's pass answers. A shard has no successor, and a guard that ends it is a slice of its parent's: it ends as
- * `continued`, and its parent decides how it goes on. So does a shard whose parent was stopped, since a pass that only
- * drained would be followed by the next. `endedAs`: what the pass's watch saw of its execution, if anything.
+ * What a shard's pass answers. A shard ends as `continued` where it nears its history's limits, because it has no
+ * successor; where a guard ends it, because its limit is a slice of its parent's; and where its parent was stopped,
+ * because the next pass would begin otherwise. Its parent decides how it goes on. `endedAs`: what the pass's watch saw
+ * of its execution, if anything.
  */
 export function shardAnswer({ successor, ...answer }: PassResult & History, endedAs: string): PassResult & History {
   const isStopped = endedAs === PARENT_ABORTED && answer.status === 'continue'
