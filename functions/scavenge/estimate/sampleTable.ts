@@ -85,7 +85,7 @@ export async function sampleTable(
       intervals = intervalsOf(drawn, whole, sampling, [inSample, inWhole])
     }
     const isExact = drawn.segments.length === drawn.of && drawn.segments.every(({ cut }) => !cut)
-    return { isExact, intervals, ...read(drawn.segments.length, drawn.of, inSample, inWhole) }
+    return { isExact, intervals, ...sampledFrom(drawn.segments.length, drawn.of, inSample, inWhole) }
   } finally {
     for (const off of callOff) off()
   }
@@ -93,11 +93,11 @@ export async function sampleTable(
 
 function exact(whole: WholeTable, inWhole: Findings, ...more: readonly Findings[]): SampledTable {
   const { segments, counts } = whole
-  return { isExact: true, intervals: exactly(counts), ...read(segments, segments, inWhole, ...more) }
+  return { isExact: true, intervals: exactly(counts), ...sampledFrom(segments, segments, inWhole, ...more) }
 }
 
 /** What the candidates are like is told by the first findings that hold any. */
-function read(segments: number, of: number, ...all: readonly Findings[]) {
+function sampledFrom(segments: number, of: number, ...all: readonly Findings[]) {
   const findings = all.find(({ candidates }) => candidates > 0) ?? all[0]
   if (findings === undefined) throw new Error('findings: expected at least one, found none')
   return {

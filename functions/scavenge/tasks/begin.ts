@@ -94,10 +94,9 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
   if (formerRound) checkFormer(input, formerRound, { code, rule, identity: table.identity })
   const confirmed = isConfirmed(unjudged) || formerRound !== undefined
   const goesOn = token !== undefined || formerRound !== undefined
-  const estimates = !goesOn && division.kind !== 'shard'
-  const found = estimates ? await estimate(table, code) : undefined
-  if (found && settings.estimate) return { status: 'estimated', estimate: found }
-  if (!confirmed) throw unconfirmed(unjudged, { findings: found, stage })
+  const estimated = goesOn || division.kind === 'shard' ? undefined : await estimate(table, code)
+  if (estimated && settings.estimate) return { status: 'estimated', estimate: estimated }
+  if (!confirmed) throw unconfirmed(unjudged, { findings: estimated, stage })
   const beginning = {
     ...settings,
     startMs: execution.startMs,
@@ -105,17 +104,17 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     code,
     confirmed: input.confirm !== undefined,
     brought: goesOn ? (formerRound?.basis ?? state.basis ?? {}) : undefined,
-    estimate: found,
+    estimate: estimated,
   }
   const guards = await judgeAtBegin(beginning, context.guardSources(code))
   const decisions = { ...decided(input, table, code, indexReads(rule, table)), ...guards }
   if (division.kind === 'parent') {
     const { limits, items } = guards
     const judged = { code, state, limits, basis: { items, surge: limits.surge } }
-    const { endOf } = others
-    const round = await parentRound({ input, division, table }, judged, former?.round && { ...former, endOf })
+    const formerParent = former?.round && { ...former, endOf: others.endOf }
+    const round = await parentRound({ input, division, table }, judged, formerParent)
     const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
-    return { status: 'shards', round, decided: dealtOut, ...(found && { estimate: found }) }
+    return { status: 'shards', round, decided: dealtOut, ...(estimated && { estimate: estimated }) }
   }
   const drainsMs = Math.max(0, (former?.drainedMs ?? 0) - nowMs())
   const next = nextPassIn(Math.ceil(drainsMs / 1_000), rule.window, nowMs())
@@ -123,7 +122,7 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     status: 'start',
     ...(next.waitSeconds > 0 && next),
     decided: decisions,
-    ...(found && { estimate: found }),
+    ...(estimated && { estimate: estimated }),
     ...(former?.token !== undefined && { continuationToken: former.token }),
   }
 }
