@@ -17,7 +17,7 @@ import { publishEnding } from './passMetrics.ts'
 import { nextRound } from './shards/nextRound.ts'
 import { type EndedShard, endedOf, type ShardEnd } from './shards/shardEnd.ts'
 import { type EndOf, shardsOf } from './shards/shardsOf.ts'
-import { type Said, type Sum, said, sumOf } from './shards/sum.ts'
+import { type SaidByAll, type Sum, saidByAll, sumOf } from './shards/sum.ts'
 
 /** Seconds until a parent looks again at a shard that runs: a tenth of the time that it has run, within these bounds. */
 const LOOK_SHARE = 0.1
@@ -37,7 +37,7 @@ export type Gathered = Sum &
     | { readonly status: 'shards'; readonly round: Round }
     | { readonly status: 'continue'; readonly waitSeconds: number; readonly round: ReadRound }
     | { readonly status: 'guardTripped'; readonly trip: Trip & { readonly cause: string }; readonly round: ReadRound }
-    | ({ readonly status: 'complete'; readonly waitSeconds: 0 } & Said)
+    | ({ readonly status: 'complete'; readonly waitSeconds: 0 } & SaidByAll)
   )
 
 interface GatherContext {
@@ -82,7 +82,7 @@ export async function gather(input: GatherInput, context: GatherContext): Promis
     status: 'complete',
     waitSeconds: 0,
     ...sum,
-    ...said(ended, sum, { rule, olderThanMs: input.settings.olderThanMs }),
+    ...saidByAll(ended, sum, { rule, olderThanMs: input.settings.olderThanMs }),
     ...history('complete'),
   }
 }

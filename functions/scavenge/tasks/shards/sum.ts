@@ -20,7 +20,7 @@ export interface Sum {
 }
 
 /** What the results of all shards say beside their ledgers. */
-export type Said = {
+export type SaidByAll = {
   readonly trouble: Readonly<Record<string, number>>
   readonly hint?: readonly string[]
   /** What was not read, where a rule's index was. */
@@ -47,11 +47,11 @@ export function sumOf(
  * What the shards' last passes met, added up, and what they say where the rule probably differs from the table. That
  * nothing matched in one shard says nothing where something did in another.
  */
-export function said(
+export function saidByAll(
   ended: readonly EndedShard[],
   { ledger, cutoff }: Sum,
   { rule, olderThanMs }: { readonly rule: Rule; readonly olderThanMs: number },
-): Said {
+): SaidByAll {
   const complete = ended.flatMap((end) => (end.kind === 'complete' ? [end] : []))
   const trouble: Record<string, number> = {}
   for (const { said } of complete)
