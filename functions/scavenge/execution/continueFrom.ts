@@ -21,8 +21,11 @@ const LOOK_MS = 1_000
  * because of its history; else a person continues it.
  */
 export type ContinuedFrom = {
-  /** Until then a pass of the other one may still work: milliseconds since 1970. */
-  readonly drainedMs: number
+  /**
+   * No pass may begin before, in milliseconds since 1970: a pass of the other one may still work, or its last one left
+   * a wait.
+   */
+  readonly notBeforeMs: number
 } & (
   | { readonly token: string; readonly round?: undefined }
   | { readonly token?: undefined; readonly round: ReadRound; readonly handsOver: boolean }
@@ -40,16 +43,17 @@ export async function continueFrom(from: string, id: string, requests: Execution
   const { status = '', stopDate, error, output } = await described(former, requests)
   const its = { ...former, ended: !GOES_ON.has(status) }
   const handedOver = await handedOverTo(id, its, requests)
-  if (handedOver) return { round: handedOver, handsOver: true, drainedMs: 0 }
+  if (handedOver) return { round: handedOver, handsOver: true, notBeforeMs: 0 }
   if (!its.ended) throw refused('an execution that has ended', `${former.name}, which runs`, 'stop it first')
   if (status === 'SUCCEEDED') checkUnfinished(former, output)
   const answer = await lastAnswer(its, requests)
   const token = answer?.token
-  if (answer?.round && answer.status !== 'complete') return { round: answer.round, handsOver: false, drainedMs: 0 }
+  if (answer?.round && answer.status !== 'complete') return { round: answer.round, handsOver: false, notBeforeMs: 0 }
   if (token === undefined) throw withoutToken(former, answer, error === undefined ? status : `${status} (${error})`)
   // A pass ends with its execution unless that was stopped.
   const drains = status !== 'SUCCEEDED' && status !== 'FAILED'
-  return { token, drainedMs: drains ? (stopDate?.getTime() ?? 0) + DRAIN_MS : 0 }
+  const waitMs = drains ? DRAIN_MS : (answer?.waitSeconds ?? 0) * 1_000
+  return { token, notBeforeMs: waitMs > 0 ? (stopDate?.getTime() ?? 0) + waitMs : 0 }
 }
 
 /** The round of a parent that hands over to the execution `id`; undefined for any other. Its history may lag behind. */

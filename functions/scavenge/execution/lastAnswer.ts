@@ -30,6 +30,8 @@ const answer = z.object({
   progress: z.optional(z.object({ segmentsDone: z.number(), totalSegments: z.number() })),
   round: z.optional(readRound),
   successor: z.optional(z.string()),
+  waitSeconds: z.optional(z.nullable(z.number())),
+  windowOpens: z.optional(z.string()),
 })
 
 type Answer = z.infer<typeof answer>
@@ -47,6 +49,11 @@ export interface LastAnswer {
   readonly round?: ReadRound
   /** The execution that goes on in this one's place, by its name. */
   readonly successor?: string
+  /**
+   * Only of `continued`: seconds that the next pass, of another execution, has to wait. Not the wait for a window,
+   * which may be another one by then.
+   */
+  readonly waitSeconds?: number
 }
 
 /** An execution by its ARN, and whether it has ended, as Step Functions described it. */
@@ -129,7 +136,7 @@ function textsOf({
 function answerOf(candidate: unknown): LastAnswer | undefined {
   const { success, data } = answer.safeParse(candidate)
   if (!success) return undefined
-  const { status, continuationToken, ledger, progress, round, successor } = data
+  const { status, continuationToken, ledger, progress, round, successor, waitSeconds, windowOpens } = data
   if (status === 'start') return begunWith(continuationToken)
   if (ledger === undefined && round === undefined) return undefined
   // what an execution that handed over ends with says the same without a token
@@ -141,6 +148,7 @@ function answerOf(candidate: unknown): LastAnswer | undefined {
     ...(progress && { progress }),
     ...(round && { round }),
     ...(successor !== undefined && { successor }),
+    ...(status === 'continued' && waitSeconds && windowOpens === undefined && { waitSeconds }),
   }
 }
 

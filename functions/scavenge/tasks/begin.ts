@@ -74,9 +74,9 @@ export interface BeginContext {
  * The task before an execution's first pass: the execution starts, or yields to an earlier one of its rule that runs.
  * With `force` it does not look for others. Without a token it makes an estimate first. An execution that asks for an
  * estimate does nothing else and yields to none. With `continueFrom` the token is found here. The answer says how long
- * the state machine has to wait: until the execution that is continued has drained, and until the rule's window opens.
- * Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for one that a guard
- * forbids, and what `startOf` throws for its input and token.
+ * the state machine has to wait: for the execution that is continued, as `ContinuedFrom` says, and until the rule's
+ * window opens. Throws Unconfirmed for an execution that would delete what nobody has confirmed, GuardTripped for one
+ * that a guard forbids, and what `startOf` throws for its input and token.
  */
 export async function begin(given: PassInput, context: BeginContext): Promise<Begun> {
   const { execution, settings } = given
@@ -116,8 +116,8 @@ export async function begin(given: PassInput, context: BeginContext): Promise<Be
     const dealtOut = { ...decisions, shards: division.shards, shardsAtOnce: round.atOnce }
     return { status: 'shards', round, decided: dealtOut, ...(estimated && { estimate: estimated }) }
   }
-  const drainsMs = Math.max(0, (former?.drainedMs ?? 0) - nowMs())
-  const next = nextPassIn(Math.ceil(drainsMs / 1_000), rule.window, nowMs())
+  const waitMs = Math.max(0, (former?.notBeforeMs ?? 0) - nowMs())
+  const next = nextPassIn(Math.ceil(waitMs / 1_000), rule.window, nowMs())
   return {
     status: 'start',
     ...(next.waitSeconds > 0 && next),

@@ -35,7 +35,7 @@ describe('an execution goes on', () => {
       },
       { from },
     )
-    expect(found).toEqual({ token: 'token', drainedMs: 0 })
+    expect(found).toEqual({ token: 'token', notBeforeMs: 0 })
   })
 
   test('from one that was stopped, once its pass has drained', async () => {
@@ -43,7 +43,7 @@ describe('an execution goes on', () => {
       stage.pass(ARN, goOn)
       stage.ends(ARN, 'ABORTED', { error: 'Stopped', cause: 'by hand' })
     })
-    expect(found).toEqual({ token: 'token', drainedMs: stage.nowMs + 30_000 })
+    expect(found).toEqual({ token: 'token', notBeforeMs: stage.nowMs + 30_000 })
   })
 
   test('from a shard that ended as continued without a successor', async () => {
@@ -51,7 +51,19 @@ describe('an execution goes on', () => {
       stage.pass(ARN, goOn)
       stage.succeeds(ARN, { status: 'continued', ledger: {} })
     })
-    expect(found).toMatchObject({ token: 'token' })
+    expect(found).toEqual({ token: 'token', notBeforeMs: 0 })
+  })
+
+  test('from such a shard after the wait that its last pass left, but for a window, which may be another one by now', async () => {
+    const after = (waits: object) =>
+      continued((stage) => {
+        stage.pass(ARN, { ...goOn, status: 'continued', ...waits })
+        stage.succeeds(ARN, { status: 'continued', ledger: {} })
+      })
+    const { found, stage } = await after({ waitSeconds: 120 })
+    expect(found).toEqual({ token: 'token', notBeforeMs: stage.nowMs + 120_000 })
+    const ofWindow = await after({ waitSeconds: 7_200, windowOpens: '2026-11-24T22:00:00.000Z' })
+    expect(ofWindow.found).toEqual({ token: 'token', notBeforeMs: 0 })
   })
 
   test('from the token with which one began that failed before a pass answered', async () => {
@@ -143,7 +155,7 @@ describe('a parent', () => {
         begins(stage)
         stage.ends(ARN, status, { error: 'ShardsFailed', cause: 'a sentence' })
       })
-      expect(found).toEqual({ round, handsOver: false, drainedMs: 0 })
+      expect(found).toEqual({ round, handsOver: false, notBeforeMs: 0 })
     }
   })
 
@@ -166,7 +178,7 @@ describe('a parent', () => {
     })
     const requests = { client: server.client, ...WAITLESS }
     const found = await continueFrom('one', DeployedStage.arnOf(MACHINE, 'one-2'), requests)
-    expect(found).toEqual({ round, handsOver: true, drainedMs: 0 })
+    expect(found).toEqual({ round, handsOver: true, notBeforeMs: 0 })
   })
 
   test('that has finished is not gone on with', async () => {

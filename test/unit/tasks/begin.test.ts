@@ -240,7 +240,7 @@ describe('Begin answers', () => {
 })
 
 describe('an execution that continues another one', () => {
-  const former = { token: tokenOf(), drainedMs: 0 }
+  const former = { token: tokenOf(), notBeforeMs: 0 }
 
   test('starts with the token that was found, unconfirmed and without an estimate, as with one given by hand', async () => {
     const { answer, asked } = begun({ continueFrom: 'one' }, { former, confirmed: null })
@@ -269,8 +269,8 @@ describe('an execution that continues another one', () => {
   })
 
   test('waits until the other one has drained', async () => {
-    const drainedMs = Date.parse('2026-11-24T12:00:20Z')
-    await expect(begun({ continueFrom: 'one' }, { former: { ...former, drainedMs } }).answer).resolves.toMatchObject({
+    const notBeforeMs = Date.parse('2026-11-24T12:00:20Z')
+    await expect(begun({ continueFrom: 'one' }, { former: { ...former, notBeforeMs } }).answer).resolves.toMatchObject({
       status: 'start',
       waitSeconds: 20,
     })
@@ -363,7 +363,7 @@ describe('an execution with shards', () => {
         ...done,
       },
     }
-    const former = { round, drainedMs: 0, handsOver: false }
+    const former = { round, notBeforeMs: 0, handsOver: false }
 
     test('starts the unfinished shards where they left off, unconfirmed and without an estimate', async () => {
       const { answer, asked } = begun({ continueFrom: 'old' }, { former, ends, confirmed: null })
@@ -423,7 +423,7 @@ describe('an execution with shards', () => {
       await expect(begun({ continueFrom: 'old', shards: 8 }, { former, ends }).answer).rejects.toThrow(
         'execution input: shards: expected 4, as many as continueFrom has, found 8',
       )
-      const whole = { token: tokenOf(), drainedMs: 0 }
+      const whole = { token: tokenOf(), notBeforeMs: 0 }
       await expect(begun({ continueFrom: 'old', shards: 8 }, { former: whole }).answer).rejects.toThrow(
         'execution input: shards: expected at most 1, since continueFrom has none, found 8',
       )
@@ -480,7 +480,7 @@ describe('a shard', () => {
   test('that is continued alone needs it too: its token does not bring its parent’s limits', async () => {
     const token = tokenOf(false, { shard: '1/4' })
     const alone = { shard: '1/4', continueFrom: 'one-shard-1-of-4' }
-    const former = { token, drainedMs: 0 }
+    const former = { token, notBeforeMs: 0 }
     await expect(begun(alone, { former }).answer).rejects.toMatchObject({
       name: 'Unconfirmed',
       message: expect.stringContaining(`start an execution with {"confirm":"${CODE}"} beside the same shard`),
