@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/commands.ts'
+import { exitAfterOutput } from './shell/exit.ts'
 import { FAILED, SUCCEEDED, WRONG_USAGE } from './shell/exitCodes.ts'
 import { RunFailure, UsageError } from './shell/failure.ts'
 
@@ -7,14 +8,15 @@ const program = new Command('scavenge')
   .description('Deletes from a DynamoDB table the items that a rule calls old')
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
-addCommands(program, (code) => process.exit(code))
+const exit = exitAfterOutput(process)
+addCommands(program, exit)
 
 try {
   await program.parseAsync()
 } catch (error) {
   const { code, message } = endOf(error)
   if (message !== undefined) console.error(message)
-  process.exit(code)
+  await exit(code)
 }
 
 interface End {

@@ -5,8 +5,8 @@ export const WRONG_USAGE = 2
 /** As a shell reports a command that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130
 
-/** Ends this process. */
-export type Exit = (code: number) => never
+/** Ends this process once its output is written. */
+export type Exit = (code: number) => Promise<never>
 
 /** The exit code of a command that the signal of `stopSignal` ended. */
 export function exitCodeOfStop({ reason }: AbortSignal): number {

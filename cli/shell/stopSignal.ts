@@ -1,12 +1,15 @@
 import { watchNpm } from './parentWatch.mjs'
 
 /**
- * A controller that aborts when this process gets a signal to stop, or when its launcher or npm is gone. The reason is
- * the signal's name, or a sentence.
+ * A controller that aborts when this process gets a signal to stop, when its launcher or npm is gone, or when its output
+ * has no reader any more. The reason is the signal's name, or a sentence.
  */
 export function stopSignal(): AbortController {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name))
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ({ message }) => controller.abort(`its output cannot be written: ${message}`))
+  }
   // Only a process that the launcher started on another Node has this channel. It must not keep the process alive.
   process.on('disconnect', () => controller.abort('the launcher is gone'))
   process.channel?.unref()

@@ -15,6 +15,6 @@ export function addChange(program: Command, exit: Exit): void {
     .action(async (arn: string, flags: GoOnFlags) => {
       const changes = await executionInput(flags.input)
       const { runChange } = await import('./runChange.ts')
-      exit(await runChange(arn, changes, checkedConnection(flags)))
+      return exit(await runChange(arn, changes, checkedConnection(flags)))
     })
 }

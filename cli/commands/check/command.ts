@@ -10,6 +10,6 @@ export function addCheck(program: Command, exit: Exit): void {
     .option('--json', 'print one JSON value on standard output')
     .action(async (files: readonly string[], { json = false }: { readonly json?: boolean }) => {
       const { runCheck } = await import('./runCheck.ts')
-      exit(runCheck(files, json))
+      return exit(runCheck(files, json))
     })
 }

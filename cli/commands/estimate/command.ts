@@ -21,10 +21,10 @@ export function addEstimate(program: Command, exit: Exit): void {
       // The imports take seconds on the first run after an installation.
       if (options.kind === 'deployed') {
         const { runEstimate } = await import('./runEstimate.ts')
-        exit(await runEstimate(options))
+        return exit(await runEstimate(options))
       }
       setFlagsFromString('--optimize-for-size') // V8 lets the heap grow for speed, which a minute's work does not need
       const { runLocalEstimate } = await import('./runLocalEstimate.ts')
-      exit(await runLocalEstimate(options))
+      return exit(await runLocalEstimate(options))
     })
 }

@@ -24,6 +24,6 @@ export function addList(program: Command, exit: Exit): void {
     .action(async (flags: ListFlags) => {
       const limit = wholeNumber('--limit', flags.limit, { least: 1, most: MAX_RUNS }) ?? DEFAULT_RUNS
       const { runList } = await import('./runList.ts')
-      exit(await runList(checkedConnection(flags), limit))
+      return exit(await runList(checkedConnection(flags), limit))
     })
 }

@@ -11,6 +11,6 @@ export function addPause(program: Command, exit: Exit): void {
     .action(async (arn: string, flags: StopFlags) => {
       const checked = checkedOutput(flags)
       const { runPause } = await import('./runPause.ts')
-      exit(await runPause(arn, checked))
+      return exit(await runPause(arn, checked))
     })
 }

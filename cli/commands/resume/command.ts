@@ -16,6 +16,6 @@ export function addResume(program: Command, exit: Exit): void {
     .action(async (arn: string, flags: GoOnFlags) => {
       const changes = await executionInput(flags.input)
       const { runResume } = await import('./runResume.ts')
-      exit(await runResume(arn, changes, checkedConnection(flags)))
+      return exit(await runResume(arn, changes, checkedConnection(flags)))
     })
 }

@@ -21,7 +21,7 @@ export function addStart(program: Command, exit: Exit): void {
     .action(async (flags: StartFlags) => {
       const input = withOptions(await executionInput(flags.input), flags)
       const { runStart } = await import('./runStart.ts')
-      exit(await runStart(checkedConnection(flags), input))
+      return exit(await runStart(checkedConnection(flags), input))
     })
 }
 

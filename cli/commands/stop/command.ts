@@ -31,6 +31,6 @@ export function addStop(program: Command, exit: Exit): void {
     .action(async (arn: string, flags: StopFlags) => {
       const checked = checkedOutput(flags)
       const { runStop } = await import('./runStop.ts')
-      exit(await runStop(arn, checked))
+      return exit(await runStop(arn, checked))
     })
 }

@@ -10,6 +10,6 @@ export function addWatch(program: Command, exit: Exit): void {
     .option('--shard-lines', 'lines for each shard of an execution that has shards: its start, its passes and its end')
     .action(async (arn: string, flags: WatchFlags) => {
       const { runWatch } = await import('./runWatch.ts')
-      exit(await runWatch(arn, checkedConnection(flags)))
+      return exit(await runWatch(arn, checkedConnection(flags)))
     })
 }

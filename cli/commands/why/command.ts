@@ -21,6 +21,6 @@ export function addWhy(program: Command, exit: Exit): void {
       endpointUrl('--endpoint', flags.endpoint)
       const byDefault = flags.stage === undefined ? relative(process.cwd(), `${PROJECT}rules/workers.yml`) : 'workers'
       const { runWhy } = await import('./runWhy.ts')
-      exit(await runWhy({ rule: byDefault, ...flags }))
+      return exit(await runWhy({ rule: byDefault, ...flags }))
     })
 }

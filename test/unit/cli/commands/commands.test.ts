@@ -189,6 +189,14 @@ describe('stop', () => {
     expect(JSON.parse(String(started?.input))).toEqual({ readers: 2, continuationToken: TOKEN })
   })
 
+  test('prints a token whole that is longer than a pipe holds', async () => {
+    const stage = stageWithMachines()
+    stage.execution(MACHINE, 'workers-1')
+    stage.pass(ARN, answered(1, { continuationToken: 'k'.repeat(1_000_000) }))
+    const { code, stdout } = await against((request) => stage.answer(request), ['stop', ARN])
+    expect([code, stdout.length]).toEqual([0, 1_000_001])
+  })
+
   test('writes the input where it is told, or to standard output and to no file', async () => {
     const stage = running()
     const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
