@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/commands.ts'
 import { exitAfterOutput } from './shell/exit.ts'
 import { FAILED, SUCCEEDED, WRONG_USAGE } from './shell/exitCodes.ts'
-import { RunFailure, UsageError } from './shell/failure.ts'
+import { Interrupted, RunFailure, UsageError } from './shell/failure.ts'
 
 const program = new Command('scavenge')
   .description('Deletes from a DynamoDB table the items that a rule calls old')
@@ -21,7 +21,10 @@ try {
 
 interface End {
   readonly code: number
-  /** One line for wrong usage and for a failure with a name. Any other error is a defect and keeps its stack. */
+  /**
+   * One line for wrong usage and for a failure with a name; none for an interruption. Any other error is a defect and
+   * keeps its stack.
+   */
   readonly message?: unknown
 }
 
@@ -29,6 +32,7 @@ function endOf(error: unknown): End {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? { code: SUCCEEDED } : { code: WRONG_USAGE, message: usageLine(error) }
   }
+  if (error instanceof Interrupted) return { code: error.exitCode }
   if (error instanceof UsageError) return { code: WRONG_USAGE, message: error.message }
   if (error instanceof RunFailure) return { code: FAILED, message: `${error.name}: ${error.message}` }
   return { code: FAILED, message: error }

@@ -1,5 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { type ConnectionFlags, connect } from './connection.ts'
+import type { ExecutionName } from './names.ts'
 import { refusal } from './trouble.ts'
 
 /** Lends a client to `act`. Throws a RunFailure of one line for what AWS, the connection or the settings refuse. */
@@ -12,6 +13,15 @@ export async function withClient<T>(flags: ConnectionFlags, act: (client: SFNCli
   } finally {
     client.destroy()
   }
+}
+
+/** The same in the Region of an execution, unless the flags name another. */
+export function withClientOf<T>(
+  { region }: ExecutionName,
+  flags: ConnectionFlags,
+  act: (client: SFNClient) => Promise<T>,
+): Promise<T> {
+  return withClient({ ...flags, region: flags.region ?? region }, act)
 }
 
 function endpointOf({ endpointUrl, region }: ConnectionFlags): string {

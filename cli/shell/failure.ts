@@ -1,3 +1,5 @@
+import { exitCodeOfStop } from './exitCodes.ts'
+
 /** Wrong usage: exit code 2. The message says what was expected, what was found and what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -9,5 +11,16 @@ export class RunFailure extends Error {
   constructor(name: string, cause: string, options?: ErrorOptions) {
     super(cause, options)
     this.name = name
+  }
+}
+
+/** The process was told to stop before a command was done. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly exitCode: number
+  /** `signal`: that of `stopSignal`, aborted. */
+  constructor(signal: AbortSignal, options?: ErrorOptions) {
+    super(`expected the command to end by itself, it was stopped: ${signal.reason}`, options)
+    this.exitCode = exitCodeOfStop(signal)
   }
 }

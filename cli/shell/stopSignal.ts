@@ -1,10 +1,11 @@
+import { Interrupted } from './failure.ts'
 import { watchNpm } from './parentWatch.mjs'
 
 /**
- * A controller that aborts when this process gets a signal to stop, when its launcher or npm is gone, or when its output
+ * A signal that aborts when this process gets a signal to stop, when its launcher or npm is gone, or when its output
  * has no reader any more. The reason is the signal's name, or a sentence.
  */
-export function stopSignal(): AbortController {
+export function stopSignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort(name))
   for (const stream of [process.stdout, process.stderr]) {
@@ -14,5 +15,15 @@ export function stopSignal(): AbortController {
   process.on('disconnect', () => controller.abort('the launcher is gone'))
   process.channel?.unref()
   if (!process.connected) watchNpm(() => controller.abort('npm is gone'))
-  return controller
+  return controller.signal
+}
+
+/** What `act` answers; the signal of `stopSignal` aborts it. Throws Interrupted where it did, whatever `act` then threw. */
+export async function interruptible<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = stopSignal()
+  try {
+    return await act(signal)
+  } catch (cause) {
+    throw signal.aborted ? new Interrupted(signal, { cause }) : cause
+  }
 }

@@ -1,12 +1,12 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { estimateIn } from '../../answer/estimate.ts'
 import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
-import { persistently, realSleep, type Sleep } from '../../executions/persistence.ts'
+import { persistently, realSleep } from '../../executions/persistence.ts'
 import { withClient } from '../../executions/session.ts'
 import { estimateReport } from '../../report/estimateReport.ts'
-import { exitCodeOfStop, SUCCEEDED } from '../../shell/exitCodes.ts'
+import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
-import { stopSignal } from '../../shell/stopSignal.ts'
+import { interruptible } from '../../shell/stopSignal.ts'
 import { startExecution } from '../start/startExecution.ts'
 import type { DeployedEstimate } from './estimateOptions.ts'
 
@@ -15,12 +15,11 @@ const LOOK_EVERY_MS = 1_000
 
 /**
  * Starts an execution that only estimates, waits for its end and prints its estimate. Returns the exit code. Throws
- * RunFailure by the execution's own error, and for what AWS refuses.
+ * RunFailure by the execution's own error and for what AWS refuses, and Interrupted.
  */
 export async function runEstimate({ connection, stage, rule, input, json }: DeployedEstimate): Promise<number> {
-  const { signal } = stopSignal()
-  try {
-    return await withClient(connection, async (client) => {
+  return interruptible((signal) =>
+    withClient(connection, async (client) => {
       const { arn } = await startExecution(client, { stage, rule }, { ...input, estimate: true })
       process.stderr.write(`started ${arn}\n`)
       const ended = await endOf(client, arn, signal)
@@ -28,23 +27,15 @@ export async function runEstimate({ connection, stage, rule, input, json }: Depl
       if (estimate === undefined) throw failure(ended, arn)
       process.stdout.write(`${json ? JSON.stringify(estimate) : estimateReport(estimate, { stage, rule })}\n`)
       return SUCCEEDED
-    })
-  } catch (error) {
-    if (signal.aborted) return exitCodeOfStop(signal)
-    throw error
-  }
+    }),
+  )
 }
 
 /** The execution once it has ended. Throws the signal's reason when it aborts, and what the client throws. */
-async function endOf(
-  client: SFNClient,
-  arn: string,
-  signal: AbortSignal,
-  sleep: Sleep = realSleep,
-): Promise<Execution> {
+async function endOf(client: SFNClient, arn: string, signal: AbortSignal): Promise<Execution> {
   const ask = <Answer>(question: () => Promise<Answer>) =>
-    persistently(question, (line) => process.stderr.write(`${line}\n`), signal, sleep)
-  while (await ask(() => isRunning(client, arn, signal))) await sleep(LOOK_EVERY_MS, signal)
+    persistently(question, (line) => process.stderr.write(`${line}\n`), signal)
+  while (await ask(() => isRunning(client, arn, signal))) await realSleep(LOOK_EVERY_MS, signal)
   return ask(() => describeExecution(client, arn, signal))
 }
 

@@ -46,7 +46,7 @@ export function addLocal(program: Command, exit: Exit): void {
  */
 async function local(flags: LocalFlags): Promise<number> {
   const options = await localOptions(flags)
-  const { signal } = stopSignal()
+  const signal = stopSignal()
   let outcome = await outcomeOf(options, signal)
   if (outcome.error === 'Unconfirmed' && !options.json && isTerminal()) {
     process.stderr.write(`${await estimateText(options)}${failureLine(outcome)}\n`)

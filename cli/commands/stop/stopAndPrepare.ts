@@ -1,10 +1,10 @@
 import { endingIn } from '../../answer/ending.ts'
 import { connectionArguments } from '../../executions/commandLine.ts'
 import { parseExecutionArn } from '../../executions/names.ts'
-import { withClient } from '../../executions/session.ts'
+import { withClientOf } from '../../executions/session.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { printJson, tell } from '../../shell/printing.ts'
-import { stopSignal } from '../../shell/stopSignal.ts'
+import { interruptible } from '../../shell/stopSignal.ts'
 import { type NextStart, prepareNextStart, type StopFlags } from './nextStart.ts'
 import { type Stopped, stopExecution } from './stopExecution.ts'
 
@@ -17,11 +17,11 @@ export type Ended =
   | { readonly kind: 'goesOn'; readonly stopped: Stopped; readonly next: NextStart }
   | { readonly kind: 'over'; readonly exitCode: number }
 
-/** Stops an execution, says so, and writes the input that goes on from it. Throws RunFailure. */
+/** Stops an execution, says so, and writes the input that goes on from it. Throws RunFailure and Interrupted. */
 export async function stopAndPrepare(arn: string, flags: StopFlags): Promise<Ended> {
   const name = parseExecutionArn(arn)
-  const stopped = await withClient({ ...flags, region: flags.region ?? name.region }, (client) =>
-    stopExecution(client, name, stopSignal().signal),
+  const stopped = await interruptible((signal) =>
+    withClientOf(name, flags, (client) => stopExecution(client, name, signal)),
   )
   const { execution, passes } = stopped
   tell(stopped.stopped ? `stopped ${arn}; ${DRAINS}` : `nothing to stop, ${arn} had ended: ${endOf(stopped)}`)

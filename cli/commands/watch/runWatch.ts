@@ -1,9 +1,9 @@
 import { parseExecutionArn } from '../../executions/names.ts'
-import { withClient } from '../../executions/session.ts'
+import { withClientOf } from '../../executions/session.ts'
 import { showExecution, type WatchFlags } from './showExecution.ts'
 
 /** Shows an execution until it ends. Returns the exit code. */
 export async function runWatch(arn: string, flags: WatchFlags): Promise<number> {
   const execution = parseExecutionArn(arn)
-  return withClient({ region: execution.region, ...flags }, (client) => showExecution(client, execution, flags))
+  return withClientOf(execution, flags, (client) => showExecution(client, execution, flags))
 }

@@ -7,8 +7,8 @@ import type { ExecutionName } from '../../executions/names.ts'
 import { estimateReport } from '../../report/estimateReport.ts'
 import { progressView } from '../../report/progress.ts'
 import { report } from '../../report/report.ts'
-import { exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
-import { stopSignal } from '../../shell/stopSignal.ts'
+import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
+import { interruptible } from '../../shell/stopSignal.ts'
 import { type Watched, watchExecution } from './watchExecution.ts'
 
 /** Options of `watch`, and of `start` with `--watch`. */
@@ -17,25 +17,24 @@ export interface WatchFlags extends DeployedFlags {
 }
 
 /**
- * Shows an execution until it ends, then prints its outcome. Returns the exit code, also where a signal ends the
- * watching. Throws what the client throws.
+ * Shows an execution until it ends, then prints its outcome. Returns the exit code. Throws what the client throws, and
+ * Interrupted.
  */
 export async function showExecution(client: SFNClient, execution: ExecutionName, flags: WatchFlags): Promise<number> {
-  const { signal } = stopSignal()
-  // The first request is not repeated: a wrong endpoint or ARN must fail at once.
-  await describeExecution(client, execution.arn)
-  const view = progressView()
-  try {
-    return printed(
-      await watchExecution(execution, { client, view, signal, eachShard: flags.shardLines ?? false }),
-      flags,
-    )
-  } catch (error) {
-    view.close()
-    view.note(`the execution goes on; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it again`)
-    if (!signal.aborted) throw error
-    return exitCodeOfStop(signal)
-  }
+  const { arn } = execution
+  return interruptible(async (signal) => {
+    // The first request is not repeated: a wrong endpoint or ARN must fail at once.
+    await describeExecution(client, arn, signal)
+    const view = progressView()
+    try {
+      const watching = { client, view, signal, eachShard: flags.shardLines ?? false }
+      return printed(await watchExecution(execution, watching), flags)
+    } catch (error) {
+      view.close()
+      view.note(`the execution goes on; npx scavenge watch ${arn}${connectionArguments(flags)} shows it again`)
+      throw error
+    }
+  })
 }
 
 function estimated({ output, stage, rule }: Watched): string {
