@@ -31,10 +31,15 @@ export class LocalStepFunctions implements AsyncDisposable {
   static async start(): Promise<LocalStepFunctions> {
     const server = createServer()
     const stepFunctions = new LocalStepFunctions(server)
-    server.on('request', async (request, response) => {
+    server.on('request', (request, response) => {
       const action = String(request.headers['x-amz-target']).replace('AWSStepFunctions.', '')
-      const [status, answer] = stepFunctions.#answer(action, member(await json(request), 'executionArn'))
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer))
+      json(request).then(
+        (body) => {
+          const [status, answer] = stepFunctions.#answer(action, member(body, 'executionArn'))
+          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer))
+        },
+        () => response.destroy(), // a pass that was killed sent a part of its request alone
+      )
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return stepFunctions

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from '@jest/globals'
 import { LocalStepFunctions } from '../../../../cli/sandbox/localStepFunctions.ts'
@@ -55,4 +56,20 @@ test('another request is refused by name', async () => {
   local.began(ARN, {})
   const history = new GetExecutionHistoryCommand({ executionArn: OTHER })
   await expect(client.send(history)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' })
+})
+
+test('a request that breaks off in the middle, as that of a killed pass, leaves the others answered', async () => {
+  const { local, described } = await kept()
+  await using _ = local
+  local.began(ARN, {})
+  const rejections: unknown[] = []
+  const reject = (reason: unknown) => rejections.push(reason)
+  process.on('unhandledRejection', reject)
+  const { hostname, port } = new URL(local.endpoint)
+  const socket = connect(Number(port), hostname).resume()
+  socket.end('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n{"executionArn":')
+  await new Promise((resolve) => socket.on('close', resolve))
+  await expect(described(ARN)).resolves.toMatchObject({ status: 'RUNNING' })
+  process.off('unhandledRejection', reject)
+  expect(rejections).toEqual([])
 })
