@@ -80,8 +80,8 @@ export function deployedRules(options: DeployedRulesOptions): readonly DeployedR
 }
 
 /**
- * Any spelling of the endings of YAML files: one in capitals is refused later, with a message, instead of ignored.
- * NAME.examples.yml has examples of the rule NAME and is no rule.
+ * Whether a file of that name, without its folder, is a rule. Any spelling of the endings of YAML files counts: one in
+ * capitals is refused later, with a message, and not ignored. NAME.examples.yml has the examples of the rule NAME.
  */
 export function isRuleFile(file: string): boolean {
   return /\.ya?ml$/i.test(file) && !/^\.|\.examples\.ya?ml$/i.test(file)

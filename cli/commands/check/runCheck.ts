@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { isRuleFile } from '../../../statemachine/deployedRule.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { UsageError } from '../../shell/failure.ts'
@@ -19,7 +19,7 @@ export function runCheck(named: readonly string[], json: boolean): number {
 
 function ruleFileNamed(file: string): string {
   if (!existsSync(file)) throw new UsageError(`${file}: expected a rule file, found none`)
-  if (!isRuleFile(file))
+  if (!isRuleFile(basename(file)))
     throw new UsageError(`${file}: expected a rule file NAME.yml; its examples in NAME.examples.yml are tried with it`)
   return file
 }

@@ -25,6 +25,12 @@ test('a wrong rule fails the command and is said with its file and line', async 
   expect(code).toBe(1)
 })
 
+test('a rule may be named from the folder that it is in', async () => {
+  const { code, stdout } = await scavenge(['check', './rules/workers.yml'])
+  expect(stdout).toMatch(/^1 rule checked: 0 errors/m)
+  expect(code).toBe(0)
+})
+
 test('--json prints the findings as one list', async () => {
   const { code, stdout } = await scavenge(['check', '--json', join(folder, 'wrong.yml')])
   expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ line: 1, kind: 'error' }))
