@@ -62,7 +62,10 @@ interface Tried {
   readonly verdict: string | undefined
 }
 
-/** The verdict that the example expects, and the rule's own; undefined where only a table tells it. Throws UsageError or InvalidInput for a wrong example. */
+/**
+ * The verdict that the example expects, and the rule's own; undefined where only a table tells it. Throws UsageError or
+ * InvalidInput for a wrong example.
+ */
 function tried(rule: Rule, example: unknown, nowMs: number): Tried {
   if (!isMap(example)) throw new UsageError(`expected a map of ${FIELDS.join(', ')}, found ${kindOf(example)}`)
   const unknown = Object.keys(example).filter((field) => !FIELDS.includes(field))
@@ -70,8 +73,10 @@ function tried(rule: Rule, example: unknown, nowMs: number): Tried {
   const { verdict: expected, at, values = {} } = example
   if (typeof expected !== 'string' || !VERDICTS.includes(expected))
     throw new UsageError(`verdict: expected ${VERDICTS.join(', ')}, found ${found(expected)}`)
+  if (!isMap(values))
+    throw new UsageError(`values: expected a map of values such as { ":tenant": "TENANT#7" }, found ${kindOf(values)}`)
   const item = storedItem(givenItem(example.item))
-  const withValues = withStartValues(rule, isMap(values) ? values : {})
+  const withValues = withStartValues(rule, values)
   const filter = offlineFilter(withValues)
   if ('refusal' in filter) throw new UsageError(filter.refusal)
   if (comparesNestedOf(withValues, item)) return { expected, verdict: undefined }

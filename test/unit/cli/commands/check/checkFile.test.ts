@@ -222,6 +222,7 @@ test.each([
   ['verdict: candidate', 'verdict: young', 2, 'example 1: expected the verdict young, found candidate'],
   ['verdict: candidate', 'verdict: deleted', 1, 'example 1: verdict: expected candidate, young, unmatched, undated'],
   ['verdict: candidate', 'verdict: candidate\n  time: x', 1, 'example 1: time: unknown; allowed are item, verdict, at'],
+  ['verdict: candidate', 'verdict: candidate\n  values: done', 1, 'example 1: values: expected a map of values'],
   ['at: "2025-12-30T00:00:00Z"', 'at: today', 3, 'example 2: at: expected an RFC 3339 time'],
   ['State: { S: done }', 'State: { N: 1 }', 3, `example 2: State: expected DynamoDB's JSON of one value`],
   ['- item: { State: open }\n  verdict: unmatched', '- 5', 6, 'example 3: expected a map of item'],
