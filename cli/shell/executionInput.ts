@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { UsageError } from './failure.ts'
+import { jsonOf } from './optionValues.ts'
 
 /** The input of an execution. Only the execution itself validates its fields. */
 export type ExecutionInput = Readonly<Record<string, JsonValue>>
@@ -8,14 +9,8 @@ type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string
 
 /** Reads the value of `--input`: a JSON object, @FILE, or - for standard input; `{}` by default. Throws UsageError. */
 export async function executionInput(value = '{}'): Promise<ExecutionInput> {
-  const json = await textOf(value)
-  let input: unknown
-  try {
-    input = JSON.parse(json)
-  } catch (cause) {
-    const expected = `a JSON object, @ and a file that holds one, or - for standard input`
-    throw new UsageError(`--input: expected ${expected}, found text that is not JSON: ${messageOf(cause)}`, { cause })
-  }
+  const expected = 'a JSON object, @ and a file that holds one, or - for standard input'
+  const input = jsonOf('--input', await textOf(value), expected)
   if (isObject(input)) return input
   throw new UsageError(`--input: expected a JSON object such as {"dryRun": true}, found ${kindOf(input)}`)
 }
@@ -26,7 +21,8 @@ async function textOf(value: string): Promise<string> {
   try {
     return readFileSync(value.slice(1), 'utf8')
   } catch (cause) {
-    throw new UsageError(`--input: expected a readable file after the @: ${messageOf(cause)}`, { cause })
+    const found = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`--input: expected a readable file after the @, found none: ${found}`, { cause })
   }
 }
 
@@ -38,8 +34,4 @@ export function isObject(value: unknown): value is ExecutionInput {
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -25,3 +25,16 @@ export function fraction(option: string, value: string | undefined): number | un
   if (number > 0) return number
   throw new UsageError(`${option}: expected a share above 0 and up to 1, such as 0.01, found "${value}"`)
 }
+
+/**
+ * The value of an option's JSON text. `expected` completes the sentence "expected …". Throws UsageError, whose message and
+ * cause show nothing of the text, because it may hold a key or a token; the parser's own message quotes it.
+ */
+export function jsonOf(option: string, text: string, expected: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const [where = ''] = /at position \d+/.exec(String(error)) ?? []
+    throw new UsageError(`${option}: expected ${expected}, found text that is not JSON ${where}`.trimEnd())
+  }
+}

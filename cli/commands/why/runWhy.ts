@@ -11,6 +11,7 @@ import { ruleAtHand } from '../../executions/ruleAtHand.ts'
 import { executionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure, UsageError } from '../../shell/failure.ts'
+import { jsonOf } from '../../shell/optionValues.ts'
 import { givenItem } from '../../verdict/givenItem.ts'
 import { explanation } from './explanation.ts'
 import { whyJson } from './whyJson.ts'
@@ -55,17 +56,7 @@ function isOfRequest(error: Error): boolean {
 }
 
 function keyOf(json: string) {
-  let key: unknown
-  try {
-    key = JSON.parse(json)
-  } catch (cause) {
-    throw new UsageError(
-      `--key: expected JSON such as {"WorkerId": 1, "StartTime": "…"}, found text that is not JSON`,
-      {
-        cause,
-      },
-    )
-  }
+  const key = jsonOf('--key', json, 'JSON such as {"WorkerId": 1, "StartTime": "…"}')
   try {
     return givenItem(key)
   } catch (error) {
