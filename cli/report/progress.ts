@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress'
+import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import type { PassProgress } from '../answer/passAnswer.ts'
 import { failingInWords } from './failing.ts'
 import { count } from './numbers.ts'
@@ -9,7 +10,7 @@ export interface ProgressView {
   note(line: string): void
   /** How much of the demo table is loaded. May be called for each batch. */
   showLoading(loaded: number, items: number): void
-  /** How far the passes are. May be called for each page. Without `pace`, time counts from the first call. */
+  /** How far the passes are. May be called for each page. Without `pace`, the rate counts from the first call. */
   show(pass: number, progress: PassProgress, pace?: Pace): void
   /** A sign of life where there is nothing to report: a text beside the bar, nothing elsewhere. */
   beat(text: string): void
@@ -33,23 +34,20 @@ export function progressView(stream: NodeJS.WritableStream & { isTTY?: boolean }
 }
 
 function lineView(stream: NodeJS.WritableStream): ProgressView {
-  let startMs: number | undefined
+  const paceOf = paceFromFirst()
   const write = (line: string) => stream.write(`${line}\n`)
   const writeNowAndThen = atMostEvery(LINE_EVERY_MS, write)
   return {
     note: write,
     showLoading: (loaded) => writeNowAndThen(`${count(loaded)} items made`),
-    show(pass, progress, pace) {
-      startMs ??= performance.now()
-      writeNowAndThen(passSentence(pass, progress, pace ?? paceSince(startMs)))
-    },
+    show: (pass, progress, pace) => writeNowAndThen(passSentence(pass, progress, pace ?? paceOf(progress))),
     beat() {},
     close() {},
   }
 }
 
 function barView(stream: NodeJS.WritableStream): ProgressView {
-  let startMs: number | undefined
+  const paceOf = paceFromFirst()
   const format = '{bar} {percentage}% {text}'
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 20 })
   let running = false
@@ -76,8 +74,7 @@ function barView(stream: NodeJS.WritableStream): ProgressView {
       draw()
     },
     show(pass, progress, pace) {
-      startMs ??= performance.now()
-      passText = passSentence(pass, progress, pace ?? paceSince(startMs))
+      passText = passSentence(pass, progress, pace ?? paceOf(progress))
       ;[total, done, text] = [progress.totalSegments, progress.segmentsDone, passText]
       draw()
     },
@@ -100,16 +97,26 @@ function atMostEvery(everyMs: number, write: (line: string) => void): (line: str
   }
 }
 
-function paceSince(startMs: number): Pace {
-  return { elapsedMs: performance.now() - startMs, deleted: 0, segmentsDone: 0 }
+/** The pace since the first progress that it is asked about: what was done by then is not part of the rate. */
+function paceFromFirst(): (progress: PassProgress) => Pace {
+  let first: (Omit<Pace, 'elapsedMs'> & { readonly atMs: number }) | undefined
+  return ({ ledger, segmentsDone }) => {
+    first ??= { atMs: performance.now(), deleted: doneIn(ledger), segmentsDone }
+    return { ...first, elapsedMs: performance.now() - first.atMs }
+  }
+}
+
+/** Items deleted, or on a dry run those that would be. */
+function doneIn({ deleted, wouldDelete = 0 }: LedgerCounts): number {
+  return deleted ?? wouldDelete
 }
 
 function passSentence(pass: number, progress: PassProgress, pace: Pace): string {
   const { ledger, segmentsDone, totalSegments, failing = [] } = progress
   const { elapsedMs } = pace
-  const done = ledger.deleted ?? ledger.wouldDelete ?? 0
+  const done = doneIn(ledger)
   const what = ledger.deleted === undefined ? 'would be deleted' : 'deleted'
-  const rate = Math.round(((done - pace.deleted) * 1000) / elapsedMs)
+  const rate = elapsedMs > 0 ? Math.round(((done - pace.deleted) * 1000) / elapsedMs) : 0
   const newlyDone = segmentsDone - pace.segmentsDone
   const leftMs = newlyDone > 0 ? (elapsedMs * (totalSegments - segmentsDone)) / newlyDone : undefined
   // Where requests fail and nothing was deleted, the pace so far says nothing of the time that is left.

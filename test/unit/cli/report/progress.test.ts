@@ -21,6 +21,12 @@ describe('progress', () => {
     )
   })
 
+  test('that nobody tells the beginning of has no rate before a second look', () => {
+    expect(shown(false, (view) => view.show(1, progress))).toBe(
+      'pass 1: 500 items read, 400 deleted, 0/s, 30 of 40 segments\n',
+    )
+  })
+
   test('names what requests fail with, how often and since when', () => {
     const failing = [{ code: 'InternalServerError', times: 120, forMs: 63_000 }]
     expect(shown(false, (view) => view.show(2, { ...progress, failing }, pace))).toMatch(
