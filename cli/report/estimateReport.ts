@@ -1,4 +1,3 @@
-import Table from 'cli-table3'
 import { WRITE_UNIT } from '../../functions/scavenge/cost/prices.ts'
 import type { AgeBar } from '../../functions/scavenge/estimate/ages.ts'
 import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
@@ -6,6 +5,7 @@ import type { Reads } from '../../functions/scavenge/estimate/price/reads.ts'
 import { duration } from './duration.ts'
 import { limits } from './ledgerTable.ts'
 import { count, dollars } from './numbers.ts'
+import { type Columns, table } from './table.ts'
 
 /** Where an estimate was made: on the demo table, which needs no confirmation, at an endpoint, or in a stage. */
 export type EstimatePlace = { readonly isDemo: boolean } | { readonly stage: string; readonly rule: string }
@@ -18,7 +18,9 @@ const COUNTS = [
   ['undated', 'match, age not usable: never deleted'],
 ] as const
 
-const STYLE = { head: [], border: [], compact: true }
+const COUNT_COLUMNS: Columns = { count: 'left', items: 'right', 'low – high': 'right', what: 'left' }
+const PRICE_COLUMNS: Columns = { price: 'left', 'write units': 'right', dollars: 'right' }
+
 const HOUR_MS = 3_600_000
 
 /** Characters of the longest bar of the histogram. */
@@ -26,11 +28,11 @@ const BAR_WIDTH = 40
 
 /** An estimate for people, in several lines. */
 export function estimateReport(estimate: Estimate, place: EstimatePlace): string {
-  const { table, cutoff, bytes, hours, oldest, newest, sampled, advice } = estimate
+  const { cutoff, bytes, hours, oldest, newest, sampled, advice } = estimate
   const of = oldest === null || newest === null ? '' : `, the oldest of ${oldest}, the newest of ${newest}`
   const { segments, items, readUnits } = sampled
   return [
-    `Estimate: table ${table}, items at least as old as ${cutoff}`,
+    `Estimate: table ${estimate.table}, items at least as old as ${cutoff}`,
     countTable(estimate),
     `${count(bytes)} bytes would be deleted${of}`,
     priceTable(estimate),
@@ -44,27 +46,17 @@ export function estimateReport(estimate: Estimate, place: EstimatePlace): string
 }
 
 function countTable(estimate: Estimate): string {
-  const table = new Table({
-    head: ['count', 'items', 'low – high', 'what'],
-    colAligns: ['left', 'right', 'right', 'left'],
-    style: STYLE,
-  })
-  for (const [name, what] of COUNTS) {
+  const rows = COUNTS.map(([name, what]) => {
     const { estimate: items, low, high } = estimate[name]
     const where = name === 'items' && estimate.reads ? `items in the index ${estimate.reads.index.name}` : what
-    table.push([name, count(items), low === high ? 'exact' : limits({ low, high }), where])
-  }
-  return table.toString()
+    return [name, count(items), low === high ? 'exact' : limits({ low, high }), where]
+  })
+  return table(COUNT_COLUMNS, rows)
 }
 
 function priceTable({ writeUnits, dollars: price }: Estimate): string {
-  const table = new Table({
-    head: ['price', 'write units', 'dollars'],
-    colAligns: ['left', 'right', 'right'],
-    style: STYLE,
-  })
   const written = (what: string, units: number) => [what, count(units), dollars(units * WRITE_UNIT)]
-  table.push(
+  const rows = [
     written('delete from the table', writeUnits.table),
     ...Object.entries(writeUnits.indexes).map(([name, units]) => written(`delete from the index ${name}`, units)),
     ...(writeUnits.notPriced ?? []).map((name) => [`delete from the index ${name}`, 'unknown', 'not priced']),
@@ -73,18 +65,18 @@ function priceTable({ writeUnits, dollars: price }: Estimate): string {
     ['Lambda', '', dollars(price.lambda)],
     ['Step Functions', '', dollars(price.stepFunctions)],
     ['total', '', dollars(price.total)],
-  )
-  return table.toString()
+  ]
+  return table(PRICE_COLUMNS, rows)
 }
 
 /** What reading costs by the index and by the table, where the rule reads an index. */
 function readLines(reads: Reads | undefined): readonly string[] {
   if (reads === undefined) return []
-  const { index, table } = reads
+  const { index, table: scan } = reads
   const means = index.by === 'query' ? 'Queries' : 'Scans'
   const cost = ({ readUnits, dollars: price }: { readonly readUnits: number; readonly dollars: number }) =>
     `${count(readUnits)} read units, $${dollars(price)}`
-  const besides = table === undefined ? 'the table does not tell its size' : `a scan of the table: ${cost(table)}`
+  const besides = scan ? `a scan of the table: ${cost(scan)}` : 'the table does not tell its size'
   return [`Reading the index ${index.name} by ${means}: ${cost(index)}; ${besides}`]
 }
 

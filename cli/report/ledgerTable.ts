@@ -1,8 +1,8 @@
-import Table from 'cli-table3'
 import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
 import type { Interval, Intervals } from '../../functions/scavenge/estimate/extrapolation.ts'
 import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import { count } from './numbers.ts'
+import { type Columns, table } from './table.ts'
 
 /** The counts in the order of the report; `undated` stands before its reasons. */
 const ROWS = [
@@ -33,17 +33,13 @@ const ESTIMATED: Readonly<Record<string, keyof Intervals>> = {
 
 /** A ledger as a table for people; beside the counts what the estimate said of them, where there was one. */
 export function ledgerTable(ledger: LedgerCounts, estimate: Estimate | undefined): string {
-  const table = new Table({
-    head: ['count', 'items', ...(estimate ? ['estimated'] : []), 'what'],
-    colAligns: ['left', 'right', ...(estimate ? ['right' as const] : []), 'left'],
-    style: { head: [], border: [], compact: true },
-  })
-  for (const [name, what] of ROWS) {
+  const estimated: Columns = estimate ? { estimated: 'right' } : {}
+  const rows = ROWS.flatMap(([name, what]) => {
     const value = ledger[name]
-    if (value === undefined) continue
-    table.push([name, count(value), ...(estimate ? [estimatedCount(estimate, name)] : []), what])
-  }
-  return table.toString()
+    if (value === undefined) return []
+    return [[name, count(value), ...(estimate ? [estimatedCount(estimate, name)] : []), what]]
+  })
+  return table({ count: 'left', items: 'right', ...estimated, what: 'left' }, rows)
 }
 
 /** The limits of a count, or the number where it is exact; empty where the estimate says nothing of it. */

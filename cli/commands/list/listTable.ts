@@ -1,34 +1,30 @@
-import Table from 'cli-table3'
 import { duration } from '../../report/duration.ts'
 import { count, dollars } from '../../report/numbers.ts'
+import { type Columns, table } from '../../report/table.ts'
 import type { ListedRun } from './listExecutions.ts'
 
-const HEAD = ['start (UTC)', 'stage', 'rule', 'duration', 'status', 'deleted', 'cost', 'execution']
+const COLUMNS: Columns = {
+  'start (UTC)': 'left',
+  stage: 'left',
+  rule: 'left',
+  duration: 'right',
+  status: 'left',
+  deleted: 'right',
+  cost: 'right',
+  execution: 'left',
+}
 const UNKNOWN = '–'
 
 /** The list for people. Below it stands the ARN of each execution that has not succeeded, to watch or stop it by. */
 export function listTable(runs: readonly ListedRun[]): string {
-  const table = new Table({
-    head: HEAD,
-    colAligns: ['left', 'left', 'left', 'right', 'left', 'right', 'right', 'left'],
-    style: { head: [], border: [], compact: true },
-  })
-  for (const run of runs) {
+  const rows = runs.map((run) => {
     const { startTime, stage, rule, seconds, cost, name } = run
     const start = startTime.slice(0, 19).replace('T', ' ')
-    table.push([
-      start,
-      stage,
-      rule,
-      duration(seconds * 1000),
-      status(run),
-      deleted(run),
-      cost ? `$${dollars(cost.total)}` : UNKNOWN,
-      name,
-    ])
-  }
+    const price = cost ? `$${dollars(cost.total)}` : UNKNOWN
+    return [start, stage, rule, duration(seconds * 1000), status(run), deleted(run), price, name]
+  })
   const open = runs.filter((run) => run.status !== 'SUCCEEDED').map((run) => `${run.status} ${run.executionArn}`)
-  return [table.toString(), ...open].join('\n')
+  return [table(COLUMNS, rows), ...open].join('\n')
 }
 
 function status({ status: word, ending, shards }: ListedRun): string {
