@@ -52,6 +52,11 @@ export function isGoingOn(status: string | undefined): boolean {
   return status !== undefined && GOES_ON.has(status)
 }
 
+/** How an execution ended: its status, and its error and cause where it has them. */
+export function endInWords({ status, error, cause }: Partial<Pick<Execution, 'status' | 'error' | 'cause'>>): string {
+  return [status, error, cause].filter((part) => part !== undefined && part !== '').join(': ')
+}
+
 function executionOf(described: DescribeExecutionCommandOutput): Execution {
   const { status = 'UNKNOWN', startDate, stopDate, input, output, error, cause } = described
   return {

@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path'
 import { isRuleFile } from '../../../statemachine/deployedRule.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { UsageError } from '../../shell/failure.ts'
+import { print, printJson } from '../../shell/printing.ts'
 import { PROJECT } from '../../shell/project.ts'
 import { checkFile } from './checkFile.ts'
 import { type Finding, findingLine } from './finding.ts'
@@ -12,8 +13,8 @@ export function runCheck(named: readonly string[], json: boolean): number {
   const files = named.length > 0 ? named.map(ruleFileNamed) : projectRules()
   const nowMs = Date.now()
   const findings = files.flatMap((file) => checkFile(file, nowMs))
-  if (json) process.stdout.write(`${JSON.stringify(findings)}\n`)
-  else process.stdout.write(`${[...findings.map(findingLine), summary(files.length, findings)].join('\n')}\n`)
+  if (json) printJson(findings)
+  else print([...findings.map(findingLine), summary(files.length, findings)].join('\n'))
   return findings.some(({ kind }) => kind === 'error') ? FAILED : SUCCEEDED
 }
 

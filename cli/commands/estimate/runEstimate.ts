@@ -6,6 +6,7 @@ import { withClient } from '../../executions/session.ts'
 import { estimateReport } from '../../report/estimateReport.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import { interruptible } from '../../shell/stopSignal.ts'
 import { startExecution } from '../start/startExecution.ts'
 import type { DeployedEstimate } from './estimateOptions.ts'
@@ -21,11 +22,12 @@ export async function runEstimate({ connection, stage, rule, input, json }: Depl
   return interruptible((signal) =>
     withClient(connection, async (client) => {
       const { arn } = await startExecution(client, { stage, rule }, { ...input, estimate: true })
-      process.stderr.write(`started ${arn}\n`)
+      tell(`started ${arn}`)
       const ended = await endOf(client, arn, signal)
       const estimate = estimateIn(ended.output)
       if (estimate === undefined) throw failure(ended, arn)
-      process.stdout.write(`${json ? JSON.stringify(estimate) : estimateReport(estimate, { stage, rule })}\n`)
+      if (json) printJson(estimate)
+      else print(estimateReport(estimate, { stage, rule }))
       return SUCCEEDED
     }),
   )
@@ -33,8 +35,7 @@ export async function runEstimate({ connection, stage, rule, input, json }: Depl
 
 /** The execution once it has ended. Throws the signal's reason when it aborts, and what the client throws. */
 async function endOf(client: SFNClient, arn: string, signal: AbortSignal): Promise<Execution> {
-  const ask = <Answer>(question: () => Promise<Answer>) =>
-    persistently(question, (line) => process.stderr.write(`${line}\n`), signal)
+  const ask = <Answer>(question: () => Promise<Answer>) => persistently(question, tell, signal)
   while (await ask(() => isRunning(client, arn, signal))) await realSleep(LOOK_EVERY_MS, signal)
   return ask(() => describeExecution(client, arn, signal))
 }

@@ -12,6 +12,7 @@ import { estimateReport } from '../../report/estimateReport.ts'
 import { progressView } from '../../report/progress.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
+import { print, printJson } from '../../shell/printing.ts'
 import { requireTableName } from '../local/runLocal.ts'
 import { prepareTarget } from '../local/target.ts'
 import type { LocalEstimate } from './estimateOptions.ts'
@@ -36,11 +37,8 @@ export async function runLocalEstimate(options: LocalEstimate): Promise<number> 
   const { json, endpoint } = options
   const shown = new Shown(options.show)
   const estimate = await estimateHere(options, shown)
-  if (json) process.stdout.write(`${JSON.stringify(estimate)}\n`)
-  else
-    process.stdout.write(
-      `${[estimateReport(estimate, { isDemo: endpoint === undefined }), ...shown.lines()].join('\n')}\n`,
-    )
+  if (json) printJson(estimate)
+  else print([estimateReport(estimate, { isDemo: endpoint === undefined }), ...shown.lines()].join('\n'))
   return SUCCEEDED
 }
 

@@ -5,6 +5,7 @@ import { realSleep } from '../../executions/persistence.ts'
 import { withClient } from '../../executions/session.ts'
 import { waitOutThrottles } from '../../executions/throttlePatience.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
+import { print, printJson } from '../../shell/printing.ts'
 import { listExecutions } from './listExecutions.ts'
 import { listTable } from './listTable.ts'
 
@@ -18,7 +19,7 @@ export async function runList(flags: ListFlags, limit: number): Promise<number> 
     waitOutThrottles(client, { sleep: realSleep, signal: NEVER, random: Math.random })
     return listExecutions(client, flags, limit)
   })
-  if (flags.json) process.stdout.write(`${JSON.stringify(runs)}\n`)
-  else process.stdout.write(`${runs.length === 0 ? 'no execution yet' : listTable(runs)}\n`)
+  if (flags.json) printJson(runs)
+  else print(runs.length === 0 ? 'no execution yet' : listTable(runs))
   return SUCCEEDED
 }

@@ -9,6 +9,7 @@ import { progressView } from '../../report/progress.ts'
 import { ask, isTerminal } from '../../shell/ask.ts'
 import { type Exit, exitCodeOfStop, FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import { stopSignal } from '../../shell/stopSignal.ts'
 import {
   DEFAULT_ITEMS,
@@ -49,16 +50,16 @@ async function local(flags: LocalFlags): Promise<number> {
   const signal = stopSignal()
   let outcome = await outcomeOf(options, signal)
   if (outcome.error === 'Unconfirmed' && !options.json && isTerminal()) {
-    process.stderr.write(`${await estimateText(options)}${failureLine(outcome)}\n`)
+    tell(`${await estimateText(options)}${failureLine(outcome)}`)
     const confirm = await ask('Type the code to delete these items, or nothing to leave them: ', signal)
     if (confirm === '') return signal.aborted ? exitCodeOfStop(signal) : FAILED
     outcome = await outcomeOf({ ...options, input: { ...options.input, confirm } }, signal)
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-  else await print(outcome, options)
+  if (options.json) printJson(outcome)
+  else await printOutcome(outcome, options)
   if (outcome.status === 'SUCCEEDED') return SUCCEEDED
-  process.stderr.write(`${failureLine(outcome)}\n`)
-  if (outcome.confirm !== undefined) process.stderr.write(`To go on: ${confirmedCommand(outcome.confirm)}\n`)
+  tell(failureLine(outcome))
+  if (outcome.confirm !== undefined) tell(`To go on: ${confirmedCommand(outcome.confirm)}`)
   return outcome.error === 'Aborted' ? exitCodeOfStop(signal) : FAILED
 }
 
@@ -76,14 +77,14 @@ async function outcomeOf(options: LocalOptions, signal: AbortSignal): Promise<Lo
 }
 
 /** Prints what an execution came to, or the estimate of one that only estimates. */
-async function print(outcome: LocalOutcome, { endpoint }: LocalOptions): Promise<void> {
+async function printOutcome(outcome: LocalOutcome, { endpoint }: LocalOptions): Promise<void> {
   const estimate = outcome.passes === 0 ? estimateIn(outcome.output) : undefined
   if (estimate) {
     const { estimateReport } = await import('../../report/estimateReport.ts')
-    process.stdout.write(`${estimateReport(estimate, { isDemo: endpoint === undefined })}\n`)
+    print(estimateReport(estimate, { isDemo: endpoint === undefined }))
   } else if (outcome.passes > 0) {
     const { report } = await import('../../report/report.ts')
-    process.stdout.write(`${report(outcome)}\n`)
+    print(report(outcome))
   }
 }
 

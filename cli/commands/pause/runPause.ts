@@ -1,6 +1,6 @@
 import { connectionArguments } from '../../executions/commandLine.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
-import { printJson, tell } from '../../shell/printing.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import type { StopFlags } from '../stop/nextStart.ts'
 import { stopAndPrepare, whereToGoOn } from '../stop/stopAndPrepare.ts'
 
@@ -17,7 +17,7 @@ export async function runPause(arn: string, flags: StopFlags): Promise<number> {
   const file = next.file !== undefined && { file: next.file }
   if (flags.json) printJson({ executionArn: arn, status: execution.status, passes, command, ...file })
   else if (flags.output === '-') printJson(nextInput)
-  else if (next.file !== undefined) process.stdout.write(`${next.file}\n`)
+  else if (next.file !== undefined) print(next.file)
   tell(`${whereToGoOn(stopped)}: ${command}`)
   return SUCCEEDED
 }

@@ -1,6 +1,6 @@
 import { connectionArguments } from '../../executions/commandLine.ts'
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
-import { printJson, tell } from '../../shell/printing.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import { whereToGoOn } from '../stop/stopAndPrepare.ts'
 import type { GoneOn } from './goOn.ts'
 
@@ -8,6 +8,6 @@ import type { GoneOn } from './goOn.ts'
 export function showGoneOn({ started, from }: GoneOn, flags: DeployedFlags): void {
   const { arn } = started
   if (flags.json) printJson({ executionArn: arn, passes: from.passes })
-  else process.stdout.write(`${arn}\n`)
+  else print(arn)
   tell(`${whereToGoOn(from)}; npx scavenge watch ${arn}${connectionArguments(flags)} shows it`)
 }

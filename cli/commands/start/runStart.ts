@@ -4,6 +4,7 @@ import type { StageRule } from '../../executions/names.ts'
 import { withClient } from '../../executions/session.ts'
 import type { ExecutionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import { showExecution } from '../watch/showExecution.ts'
 import { startExecution } from './startExecution.ts'
 
@@ -20,11 +21,12 @@ export async function runStart(flags: StartFlags, input: ExecutionInput): Promis
   return withClient(flags, async (client) => {
     const execution = await startExecution(client, flags, input)
     if (flags.watch) {
-      if (!flags.json) process.stderr.write(`started ${execution.arn}\n`)
+      if (!flags.json) tell(`started ${execution.arn}`)
       return showExecution(client, execution, flags)
     }
-    process.stdout.write(`${flags.json ? JSON.stringify({ executionArn: execution.arn }) : execution.arn}\n`)
-    process.stderr.write(`started; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it\n`)
+    if (flags.json) printJson({ executionArn: execution.arn })
+    else print(execution.arn)
+    tell(`started; npx scavenge watch ${execution.arn}${connectionArguments(flags)} shows it`)
     return SUCCEEDED
   })
 }

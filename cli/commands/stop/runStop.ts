@@ -1,5 +1,5 @@
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
-import { printJson, tell } from '../../shell/printing.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import type { StopFlags } from './nextStart.ts'
 import { stopAndPrepare, whereToGoOn } from './stopAndPrepare.ts'
 
@@ -24,7 +24,7 @@ export async function runStop(arn: string, flags: StopFlags): Promise<number> {
       ...next,
     })
   } else if (flags.output === '-') printJson(nextInput)
-  else if (token !== undefined) process.stdout.write(`${token}\n`)
+  else if (token !== undefined) print(token)
   tell(`${whereToGoOn(stopped)}: ${next.command}`)
   return SUCCEEDED
 }

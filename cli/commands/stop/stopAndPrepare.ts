@@ -1,5 +1,6 @@
 import { endingIn } from '../../answer/ending.ts'
 import { connectionArguments } from '../../executions/commandLine.ts'
+import { endInWords } from '../../executions/execution.ts'
 import { parseExecutionArn } from '../../executions/names.ts'
 import { withClientOf } from '../../executions/session.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
@@ -24,7 +25,7 @@ export async function stopAndPrepare(arn: string, flags: StopFlags): Promise<End
     withClientOf(name, flags, (client) => stopExecution(client, name, signal)),
   )
   const { execution, passes } = stopped
-  tell(stopped.stopped ? `stopped ${arn}; ${DRAINS}` : `nothing to stop, ${arn} had ended: ${endOf(stopped)}`)
+  tell(stopped.stopped ? `stopped ${arn}; ${DRAINS}` : `nothing to stop, ${arn} had ended: ${endInWords(execution)}`)
   const ending = endingIn(execution.output)
   if (ending?.status === 'continued') {
     tell(`its successor goes on: npx scavenge stop ${ending.successor}${connectionArguments(flags)}`)
@@ -45,8 +46,4 @@ export function whereToGoOn({ passes, continuationToken, shards, nextInput }: Om
   if (shards.length > 0) return `go on where its ${shards.length} shards left off`
   if ('continueFrom' in nextInput) return 'no pass had answered: go on from the execution that it was to continue'
   return passes > 0 ? 'the last pass had read everything: start anew' : 'no pass had answered: start anew'
-}
-
-function endOf({ execution: { status, error, cause } }: Stopped): string {
-  return [status, error, cause].filter((part) => part !== undefined && part !== '').join(': ')
 }

@@ -2,12 +2,13 @@ import type { SFNClient } from '@aws-sdk/client-sfn'
 import { estimateIn } from '../../answer/estimate.ts'
 import { connectionArguments } from '../../executions/commandLine.ts'
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
-import { describeExecution } from '../../executions/execution.ts'
+import { describeExecution, endInWords } from '../../executions/execution.ts'
 import type { ExecutionName } from '../../executions/names.ts'
 import { estimateReport } from '../../report/estimateReport.ts'
 import { progressView } from '../../report/progress.ts'
 import { report } from '../../report/report.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
+import { print, printJson, tell } from '../../shell/printing.ts'
 import { interruptible } from '../../shell/stopSignal.ts'
 import { type Watched, watchExecution } from './watchExecution.ts'
 
@@ -44,14 +45,13 @@ function estimated({ output, stage, rule }: Watched): string {
 
 /** Prints the outcome and returns the exit code. */
 function printed(outcome: Watched, { json }: DeployedFlags): number {
-  const { status, error, cause, passes, ending } = outcome
-  if (json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
+  const { status, passes, ending } = outcome
+  if (json) printJson(outcome)
   else if (ending?.status === 'skipped') {
-    process.stdout.write(`${status}: skipped, because ${ending.runningExecution} was running; nothing was done\n`)
-  } else if (ending?.status === 'estimated') process.stdout.write(`${estimated(outcome)}\n`)
-  else if (passes > 0) process.stdout.write(`${report(outcome)}\n`)
+    print(`${status}: skipped, because ${ending.runningExecution} was running; nothing was done`)
+  } else if (ending?.status === 'estimated') print(estimated(outcome))
+  else if (passes > 0) print(report(outcome))
   if (status === 'SUCCEEDED') return SUCCEEDED
-  const why = [error, cause].filter((part) => part !== undefined && part !== '')
-  process.stderr.write(`${[status, ...why].join(': ')}\n`)
+  tell(endInWords(outcome))
   return FAILED
 }

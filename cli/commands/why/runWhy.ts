@@ -12,6 +12,7 @@ import { executionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure, UsageError } from '../../shell/failure.ts'
 import { jsonOf } from '../../shell/optionValues.ts'
+import { print, printJson } from '../../shell/printing.ts'
 import { givenItem } from '../../verdict/givenItem.ts'
 import { explanation } from './explanation.ts'
 import { whyJson } from './whyJson.ts'
@@ -40,7 +41,8 @@ export async function runWhy(flags: WhyFlags): Promise<number> {
   const client = await clientOf(flags, rule)
   try {
     const explained = await explanation(client, { rule, key, olderThanMs, startMs: Date.now() })
-    process.stdout.write(`${flags.json ? JSON.stringify(whyJson(rule, key, explained)) : whyText(rule, explained)}\n`)
+    if (flags.json) printJson(whyJson(rule, key, explained))
+    else print(whyText(rule, explained))
     return SUCCEEDED
   } catch (error) {
     if (error instanceof RunFailure || !(error instanceof Error) || !isOfRequest(error)) throw error
