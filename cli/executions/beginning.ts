@@ -1,5 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
 import { member } from '../../functions/scavenge/execution/json.ts'
+import { doneBefore, ownCounts } from '../answer/before.ts'
+import type { LedgerCounts } from '../answer/ledgerCounts.ts'
 import { answerOf, oldestFirst, payloadIn } from './history.ts'
 
 /**
@@ -19,6 +21,19 @@ export async function tokenBegunWith(
     if (payloadIn(event) !== undefined || answerOf(event)) return tokenFoundBy(event)
   }
   return undefined
+}
+
+/**
+ * What an execution counted itself: `ledger`, which its last pass answered, less what the token that it began with carried
+ * on. No counts where no pass has answered. Throws what the client throws.
+ */
+export async function ownLedger(
+  client: SFNClient,
+  { arn, input }: { readonly arn: string; readonly input: unknown },
+  ledger: LedgerCounts | undefined,
+): Promise<LedgerCounts> {
+  if (ledger === undefined) return {}
+  return ownCounts(ledger, doneBefore(await tokenBegunWith(client, arn, input)))
 }
 
 /** The token in an event by which Begin answers one; undefined for any other event. */

@@ -1,11 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { Cost } from '../../functions/scavenge/cost/cost.ts'
 import { member } from '../../functions/scavenge/execution/json.ts'
-import { doneBefore, ownCounts } from '../answer/before.ts'
 import { emptyLedger } from '../answer/ledgerCounts.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 import type { Trouble } from '../answer/trouble.ts'
-import { tokenBegunWith } from '../executions/beginning.ts'
+import { ownLedger } from '../executions/beginning.ts'
 import type { Execution } from '../executions/execution.ts'
 import { bareHistory } from '../executions/history.ts'
 import type { ExecutionName } from '../executions/names.ts'
@@ -45,7 +44,7 @@ export async function executionOutcome(
   const dryRun = last?.dryRun ?? member(input, 'dryRun') === true
   const ledger = last?.ledger ?? passAnswerIn(output)?.ledger
   const seconds = ((stopMs ?? Date.now()) - startMs) / 1000
-  const own = ledger ? ownCounts(ledger, doneBefore(await tokenBegunWith(client, arn, input))) : {}
+  const own = await ownLedger(client, { arn, input }, ledger)
   const { deleted = 0, passes = 0 } = own
   return {
     status,

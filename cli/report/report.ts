@@ -42,8 +42,8 @@ function unseenLines(output: unknown): readonly string[] {
 
 /** How undated items are found, where there are any. */
 function undatedLines(output: unknown): readonly string[] {
-  if (typeof output !== 'object' || output === null) return []
-  if ('undatedScanLeftOut' in output) return [String(output.undatedScanLeftOut)]
-  if (!('undatedScan' in output) || !output.undatedScan) return []
-  return ['Undated items are listed by a Scan with:', JSON.stringify(output.undatedScan, undefined, 2)]
+  const leftOut = member(output, 'undatedScanLeftOut')
+  if (leftOut !== undefined) return [String(leftOut)]
+  const scan = member(output, 'undatedScan')
+  return scan ? ['Undated items are listed by a Scan with:', JSON.stringify(scan, undefined, 2)] : []
 }

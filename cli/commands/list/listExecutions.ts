@@ -5,10 +5,9 @@ import { member } from '../../../functions/scavenge/execution/json.ts'
 import { isShardName } from '../../../functions/scavenge/execution/shards/shardName.ts'
 import { gatheredLedger } from '../../../functions/scavenge/progress/gatheredLedger.ts'
 import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
-import { doneBefore, ownCounts } from '../../answer/before.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
-import { tokenBegunWith } from '../../executions/beginning.ts'
+import { ownLedger } from '../../executions/beginning.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
@@ -101,7 +100,7 @@ async function listedRun(client: SFNClient, item: ExecutionListItem & StageRule,
     return { ...listed, ledger, cost: costWithShards(history, shards, { stage, rule }, nowMs), shards }
   }
   if (last.ledger === undefined) return listed
-  const ledger = ownCounts(last.ledger, doneBefore(await tokenBegunWith(client, executionArn, input)))
+  const ledger = await ownLedger(client, { arn: executionArn, input }, last.ledger)
   return { ...listed, ledger, cost: costOfExecution(history, ledger, { stage, rule }, nowMs) }
 }
 

@@ -1,12 +1,12 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { LastAnswer } from '../../../functions/scavenge/execution/lastAnswer.ts'
-import { doneBefore, ownCounts } from '../../answer/before.ts'
-import { tokenBegunWith } from '../../executions/beginning.ts'
-import { describeExecution, type Execution, isRunning } from '../../executions/execution.ts'
+import { ownLedger } from '../../executions/beginning.ts'
+import { describeExecution, type Execution, isGoingOn } from '../../executions/execution.ts'
 import { endsInTask, historyEnds, lastAnswer } from '../../executions/history.ts'
 import type { ExecutionName } from '../../executions/names.ts'
 import { realSleep, type Sleep } from '../../executions/persistence.ts'
 import type { SeenShard } from '../../executions/shards/seenShard.ts'
+import { isObject } from '../../shell/executionInput.ts'
 import { requestStop } from './requestStop.ts'
 import { stopShards } from './stopShards.ts'
 
@@ -38,8 +38,7 @@ export async function stopExecution(
   signal: AbortSignal,
   sleep: Sleep = realSleep,
 ): Promise<Stopped> {
-  await describeExecution(client, arn)
-  const wasRunning = await isRunning(client, arn)
+  const wasRunning = isGoingOn((await describeExecution(client, arn)).status)
   if (wasRunning) await requestStop(client, arn)
   await waitForWholeHistory(client, arn, signal, sleep)
   const shards = await stopShards(client, arn)
@@ -48,17 +47,15 @@ export async function stopExecution(
   const stopped = wasRunning && execution.status === 'ABORTED'
   if (shards.length > 0) return { ...parentAfter(execution, name, shards), stopped, draining }
   const last = await lastAnswer(client, arn)
-  const continuationToken = last?.token
   const { continuationToken: _began, continueFrom, ...rest } = inputOf(execution)
-  const answered = last?.ledger
-  const before = answered && doneBefore(await tokenBegunWith(client, arn, execution.input))
+  const own = await ownLedger(client, { arn, input: execution.input }, last?.ledger)
   return {
     execution,
     stopped,
     draining,
     shards,
-    passes: answered && before ? (ownCounts(answered, before).passes ?? 0) : 0,
-    continuationToken,
+    passes: own.passes ?? 0,
+    continuationToken: last?.token,
     nextInput: { ...rest, ...originOfNext(last, continueFrom) },
   }
 }
@@ -91,5 +88,5 @@ function originOfNext(last: LastAnswer | undefined, continueFrom: unknown): obje
 }
 
 function inputOf({ input }: Execution): Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {}
+  return isObject(input) ? input : {}
 }

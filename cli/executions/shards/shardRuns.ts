@@ -4,9 +4,8 @@ import { besides } from '../../../functions/scavenge/execution/deployedExecution
 import { ASKED_AT_ONCE } from '../../../functions/scavenge/execution/executionRequests.ts'
 import type { ReadRound } from '../../../functions/scavenge/execution/shards/round.ts'
 import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
-import { doneBefore, ownCounts } from '../../answer/before.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
-import { tokenBegunWith } from '../beginning.ts'
+import { ownLedger } from '../beginning.ts'
 import { knownExecution } from '../execution.ts'
 import { bareHistory, lastAnswer } from '../history.ts'
 import type { StageRule } from '../names.ts'
@@ -45,9 +44,8 @@ async function shardRun(
 ): Promise<ShardRun | undefined> {
   const execution = await knownExecution(client, its.executionArn)
   if (execution === undefined) return undefined
-  const answered = (await lastAnswer(client, its.executionArn))?.ledger
-  const token = answered && (await tokenBegunWith(client, its.executionArn, execution.input))
-  const ledger = answered ? ownCounts(answered, doneBefore(token)) : {}
+  const last = await lastAnswer(client, its.executionArn)
+  const ledger = await ownLedger(client, { arn: its.executionArn, input: execution.input }, last?.ledger)
   const cost = costOfExecution(await bareHistory(client, its.executionArn), ledger, { stage, rule }, nowMs)
   return { ...its, status: execution.status, ledger, cost }
 }
