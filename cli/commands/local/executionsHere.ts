@@ -3,13 +3,13 @@ import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
-import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { summed } from '../../answer/summed.ts'
 import type { ProgressView } from '../../report/progress.ts'
 import { Lambda } from '../../sandbox/lambda.ts'
 import { type ExecutionResult, type Json, runExecution } from '../../sandbox/localExecution.ts'
 import type { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
 import { Passes } from './passes.ts'
-import { ShardsProgress, summed } from './shardsProgress.ts'
+import { ShardsProgress } from './shardsProgress.ts'
 import { Standstill } from './standstill.ts'
 
 /** Lines of a pass's log that are shown when it fails. */
@@ -71,14 +71,12 @@ export class ExecutionsHere {
    */
   get passes(): Pick<Passes, 'answered' | 'invocations' | 'seconds' | 'last' | 'trouble'> {
     const sum = (of: (passes: Passes) => number) => this.#ran.reduce((all, passes) => all + of(passes), 0)
-    const last = this.#ran[0]?.last ?? this.#sum()
-    const none: Trouble = {}
     return {
       answered: sum(({ answered }) => answered),
       invocations: sum(({ invocations }) => invocations),
       seconds: sum(({ seconds }) => seconds),
-      last,
-      trouble: this.#ran.reduce((all, { trouble }) => addTrouble(all, trouble), none),
+      last: this.#ran[0]?.last ?? this.#sum(),
+      trouble: summed(this.#ran.map(({ trouble }) => trouble)),
     }
   }
 

@@ -2,7 +2,8 @@ import { member } from '../../../functions/scavenge/execution/json.ts'
 import { estimateIn } from '../../answer/estimate.ts'
 import { type PassAnswer, type PassProgress, passAnswerIn, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
-import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { summed } from '../../answer/summed.ts'
+import type { Trouble } from '../../answer/trouble.ts'
 import { estimateReport } from '../../report/estimateReport.ts'
 import { timesInWords } from '../../report/failing.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -114,7 +115,7 @@ export class Passes {
 
   #keep(answer: PassAnswer): void {
     this.#last = answer
-    this.#trouble = addTrouble(this.#trouble, answer.trouble)
+    this.#trouble = summed([this.#trouble, answer.trouble ?? {}])
     this.#standstill.answered(answer)
   }
 

@@ -1,5 +1,5 @@
-import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import type { PassProgress } from '../../answer/passAnswer.ts'
+import { summed } from '../../answer/summed.ts'
 import type { ProgressView } from '../../report/progress.ts'
 
 interface Shown {
@@ -40,13 +40,4 @@ function together(all: readonly PassProgress[]): Omit<PassProgress, 'totalSegmen
     segmentsDone: all.reduce((done, { segmentsDone }) => done + segmentsDone, 0),
     failing: all.flatMap(({ failing = [] }) => failing),
   }
-}
-
-/** The counts of several ledgers together. */
-export function summed(ledgers: readonly LedgerCounts[]): Record<string, number> {
-  const sum: Record<string, number> = {}
-  for (const ledger of ledgers) {
-    for (const [name, count = 0] of Object.entries(ledger)) sum[name] = (sum[name] ?? 0) + count
-  }
-  return sum
 }

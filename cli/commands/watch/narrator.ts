@@ -5,7 +5,8 @@ import { STATES } from '../../../statemachine/states.ts'
 import { type Before, doneBefore, ownCounts } from '../../answer/before.ts'
 import { type PassAnswer, windowOpensIn } from '../../answer/passAnswer.ts'
 import { readableCause } from '../../answer/readableCause.ts'
-import { addTrouble, type Trouble } from '../../answer/trouble.ts'
+import { summed } from '../../answer/summed.ts'
+import type { Trouble } from '../../answer/trouble.ts'
 import { tokenFoundBy } from '../../executions/beginning.ts'
 import { answerOf } from '../../executions/history.ts'
 import { duration } from '../../report/duration.ts'
@@ -116,7 +117,7 @@ export class Narrator {
     this.#failingSinceMs = new Map(
       Object.keys(trouble).map((code) => [code, this.#failingSinceMs.get(code) ?? startedMs]),
     )
-    this.#trouble = addTrouble(this.#trouble, trouble)
+    this.#trouble = summed([this.#trouble, trouble])
     this.#last = answer
     this.#passStartedMs = undefined
     this.#view.note(`pass ${this.#answered} answered: ${answer.status}`)
