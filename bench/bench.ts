@@ -82,7 +82,7 @@ async function main(options: Options): Promise<void> {
   }
   if (asked.length > 0) return
   note('building the bundle and the Go program')
-  const peers = started.adopt(await preparePeers({ withGo: options.go }), (it) => it.remove())
+  const peers = started.use(await preparePeers({ withGo: options.go }))
   for (const [label, why] of Object.entries(peers.skipped)) note(`skipped: ${label}: ${why}`)
   const place = options.small ? temporaryPlace() : PUBLISHED
   const context: Context = { server, peers, scale, rounds, note }

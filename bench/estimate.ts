@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Estimate } from '../functions/scavenge/estimate/estimate.ts'
-import { LATENCY } from './scenarios/context.ts'
+import { unlimitedTable } from './scenarios/context.ts'
 import { RULE_FILE } from './seedRule.ts'
 import type { Server } from './server/server.ts'
 
@@ -11,8 +11,6 @@ const COMMAND = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 /** Writes the process's highest resident memory, in KB, as the last line of its standard error. */
 const SHOW_MEMORY = 'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))'
-
-const PARTITIONS = 4
 
 /** `npx scavenge estimate` on tables of these sizes: what it says, how long it takes and what it needs, as a table. */
 export async function estimates(
@@ -22,7 +20,7 @@ export async function estimates(
 ): Promise<string> {
   const rows: string[] = []
   for (const items of sizes) {
-    await server.make({ items, partitions: PARTITIONS, unitsPerPartition: null, ...LATENCY })
+    await server.make(unlimitedTable(items))
     const startMs = performance.now()
     const { estimate, maxMemoryMb } = await estimateAt(server.url)
     const seconds = (performance.now() - startMs) / 1_000

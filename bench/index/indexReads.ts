@@ -31,8 +31,8 @@ interface Told extends Measure {
 export async function indexReads(jobs: number, note: (line: string) => void): Promise<string> {
   await using started = new AsyncDisposableStack()
   const engine = started.adopt(await startEngine(), (it) => it.close())
-  const bundle = started.adopt(await buildBundle(), (it) => it.remove())
-  const runner = started.adopt(await buildRunner(), (it) => it.remove())
+  const bundle = started.use(await buildBundle())
+  const runner = started.use(await buildRunner())
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials })
   started.defer(() => client.destroy())

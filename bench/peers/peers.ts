@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempDisposableSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,8 @@ export interface ExecutionInput {
   readonly dryRun?: boolean
 }
 
-export interface Peers {
+/** Disposal removes what was built. */
+export interface Peers extends Disposable {
   readonly project: Peer
   /** The others that can run here. */
   readonly others: readonly Peer[]
@@ -32,7 +33,6 @@ export interface Peers {
   readonly skipped: Readonly<Record<string, string>>
   /** Path of this project's bundle. */
   readonly bundle: string
-  remove(): void
 }
 
 const GO_MODULE = fileURLToPath(new URL('./go', import.meta.url))
@@ -40,14 +40,13 @@ const GO_LABEL = 'the Go program, 10 × 10'
 
 /** Builds what has to be built. Without `withGo`, the Go program is skipped. */
 export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Peers> {
-  const [bundle, runner, batchWriter, deleter] = await Promise.all([
-    buildBundle(),
-    buildRunner(),
-    buildPeer(new URL('./batchWritePeer.ts', import.meta.url)),
-    buildPeer(new URL('./deleteItemPeer.ts', import.meta.url)),
-  ])
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
-  const goProgram = join(folder, 'goprogram')
+  using built = new DisposableStack()
+  const bundle = built.use(await buildBundle())
+  const runner = built.use(await buildRunner())
+  const batchWriter = built.use(await buildPeer(new URL('./batchWritePeer.ts', import.meta.url)))
+  const deleter = built.use(await buildPeer(new URL('./deleteItemPeer.ts', import.meta.url)))
+  const folder = built.use(mkdtempDisposableSync(join(tmpdir(), 'bench-')))
+  const goProgram = join(folder.path, 'goprogram')
   const problem = withGo ? await buildGo(goProgram) : 'not asked for'
   const project = projectPeer(runner.path, bundle.path)
   const batchWrite: Peer = {
@@ -65,15 +64,13 @@ export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Pee
     label: GO_LABEL,
     command: ({ readers = 10, deleters = 10 }) => [goProgram, `-readers=${readers}`, `-deleters=${deleters}`],
   }
+  const kept = built.move()
   return {
     project,
     others: [batchWrite, deleteItem, ...(problem === undefined ? [go] : [])],
     skipped: problem === undefined ? {} : { [GO_LABEL]: problem },
     bundle: bundle.path,
-    remove() {
-      for (const built of [bundle, runner, batchWriter, deleter]) built.remove()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    [Symbol.dispose]: () => kept.dispose(),
   }
 }
 

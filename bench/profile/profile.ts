@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildRunner, projectPeer } from '../peers/peers.ts'
 import { markdownTable, number, percent } from '../report/markdown.ts'
 import { run } from '../run.ts'
-import { LATENCY } from '../scenarios/context.ts'
+import { unlimitedTable } from '../scenarios/context.ts'
 import type { Server } from '../server/server.ts'
 import { bundleWithMap } from './bundleWithMap.ts'
 import { type CpuProfile, type SelfTime, selfTimes } from './selfTimes.ts'
@@ -16,24 +16,19 @@ const OWNERS = ['ours', 'SDK', 'node'] as const
 
 /** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and each one's longest functions. */
 export async function profile(server: Server, items: number): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'))
-  const runner = await buildRunner()
-  try {
-    const bundle = await bundleWithMap(folder)
-    const { stats, cpuSeconds } = await run(server, projectPeer(runner.path, bundle), {
-      table: { items, partitions: 4, unitsPerPartition: null, ...LATENCY },
-      nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${INTERVAL_US}`],
-    })
-    const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
-    const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'))
-    if (file === undefined) throw new Error('expected a .cpuprofile of the pass, found none')
-    const times = selfTimes(JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile, map)
-    const taken = `${number(stats.deleted)} deletions, ${number(cpuSeconds, 1)} s of CPU while profiled`
-    return [taken, ownersTable(times), ...OWNERS.map((owner) => topTable(times, owner))].join('\n\n')
-  } finally {
-    runner.remove()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  using runner = await buildRunner()
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'bench-profile-'))
+  const bundle = await bundleWithMap(folder.path)
+  const { stats, cpuSeconds } = await run(server, projectPeer(runner.path, bundle), {
+    table: unlimitedTable(items),
+    nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder.path}`, `--cpu-prof-interval=${INTERVAL_US}`],
+  })
+  const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+  const file = readdirSync(folder.path).find((name) => name.endsWith('.cpuprofile'))
+  if (file === undefined) throw new Error('expected a .cpuprofile of the pass, found none')
+  const times = selfTimes(JSON.parse(readFileSync(join(folder.path, file), 'utf8')) as CpuProfile, map)
+  const taken = `${number(stats.deleted)} deletions, ${number(cpuSeconds, 1)} s of CPU while profiled`
+  return [taken, ownersTable(times), ...OWNERS.map((owner) => topTable(times, owner))].join('\n\n')
 }
 
 function total(times: readonly SelfTime[]): number {

@@ -3,7 +3,7 @@ import { nodeOptions } from '../../functions/scavenge/environment/nodeOptions.ts
 import { buildRunner, projectPeer } from '../peers/peers.ts'
 import { markdownTable, number } from '../report/markdown.ts'
 import { type RunResult, run } from '../run.ts'
-import { LATENCY, median } from '../scenarios/context.ts'
+import { median, unlimitedTable } from '../scenarios/context.ts'
 import type { Server } from '../server/server.ts'
 
 const MEMORIES_MB = [128, 256, 512, 1_769]
@@ -26,25 +26,20 @@ export async function semiSpaces(
   rounds: number,
   note: (line: string) => void,
 ): Promise<string> {
-  const runner = await buildRunner()
-  const bundle = await buildBundle()
-  try {
-    const peer = projectPeer(runner.path, bundle.path)
-    const choices: readonly Choice[] = MEMORIES_MB.flatMap((memoryMb) =>
-      SEMI_SPACES_MB.map((semiSpaceMb) => ({ memoryMb, semiSpaceMb, runs: [] })),
-    )
-    const table = { items, partitions: 4, unitsPerPartition: null, ...LATENCY }
-    for (let round = 1; round <= rounds; round++) {
-      for (const { memoryMb, semiSpaceMb, runs } of choices) {
-        runs.push(await run(server, peer, { table, memoryMb, nodeOptions: nodeOptions(memoryMb, semiSpaceMb) }))
-      }
-      note(`round ${round} of ${rounds}`)
+  using runner = await buildRunner()
+  using bundle = await buildBundle()
+  const peer = projectPeer(runner.path, bundle.path)
+  const choices: readonly Choice[] = MEMORIES_MB.flatMap((memoryMb) =>
+    SEMI_SPACES_MB.map((semiSpaceMb) => ({ memoryMb, semiSpaceMb, runs: [] })),
+  )
+  const table = unlimitedTable(items)
+  for (let round = 1; round <= rounds; round++) {
+    for (const { memoryMb, semiSpaceMb, runs } of choices) {
+      runs.push(await run(server, peer, { table, memoryMb, nodeOptions: nodeOptions(memoryMb, semiSpaceMb) }))
     }
-    return tableOf(choices, items)
-  } finally {
-    runner.remove()
-    bundle.remove()
+    note(`round ${round} of ${rounds}`)
   }
+  return tableOf(choices, items)
 }
 
 function tableOf(choices: readonly Choice[], items: number): string {

@@ -1,6 +1,6 @@
 import { run } from '../run.ts'
 import { perSecond, windows } from '../series.ts'
-import { type Context, LATENCY, median } from './context.ts'
+import { type Context, median, unlimitedTable } from './context.ts'
 
 /** How well this project keeps `maxWriteUnitsPerSecond`; nobody else can. */
 export interface Cap {
@@ -19,7 +19,7 @@ const WINDOW_MS = 10_000
 
 export async function cap({ server, peers, scale, rounds, note }: Context): Promise<Cap> {
   const { capped: items, unitsPerSecond } = scale
-  const table = { items, partitions: 4, unitsPerPartition: null, ...LATENCY }
+  const table = unlimitedTable(items)
   const all: (readonly number[])[] = []
   for (let round = 1; round <= rounds; round++) {
     const { stats, seconds } = await run(server, peers.project, {

@@ -3,7 +3,7 @@ import { type RunResult, run } from '../run.ts'
 import { perSecond, sumAfter, usedShare } from '../series.ts'
 import { SERIES_MS, type Stats } from '../server/counters.ts'
 import type { TableConfig } from '../server/table.ts'
-import { type Context, LATENCY, median, medianRun } from './context.ts'
+import { type Context, LATENCY, median, medianRun, unlimitedTable } from './context.ts'
 
 /** One client's medians. */
 export interface ComparisonRow {
@@ -42,7 +42,7 @@ const PARTITIONS = { partitions: 4, unitsPerPartition: 1_000 }
 const SETTLING_MS = 10_000
 
 export function unlimited(context: Context): Promise<Comparison> {
-  return compare(context, { items: context.scale.compared, ...PARTITIONS, unitsPerPartition: null, ...LATENCY })
+  return compare(context, unlimitedTable(context.scale.compared))
 }
 
 export function partitioned(context: Context): Promise<Comparison> {

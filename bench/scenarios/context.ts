@@ -1,5 +1,6 @@
 import type { Peers } from '../peers/peers.ts'
 import type { Server } from '../server/server.ts'
+import type { TableConfig } from '../server/table.ts'
 
 /** What a scenario runs with. */
 export interface Context {
@@ -64,6 +65,11 @@ export const SMALL: Scale = {
 
 /** Milliseconds from a request to its answer. */
 export const LATENCY = { latencyMs: 6, spreadMs: 2 }
+
+/** A table that throttles nothing. */
+export function unlimitedTable(items: number): TableConfig {
+  return { items, partitions: 4, unitsPerPartition: null, ...LATENCY }
+}
 
 /** The middle value; of an even number the lower of the two in the middle. */
 export function median(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { type RunResult, run } from '../run.ts'
-import { type Context, LATENCY, median } from './context.ts'
+import { type Context, median, unlimitedTable } from './context.ts'
 
 /** What a table's size does to the time and the memory of this project. */
 export interface GrowthRow {
@@ -17,8 +17,7 @@ export async function growth({ server, peers, scale, rounds, note }: Context): P
   const all = scale.growth.map((items) => ({ items, runs: [] as RunResult[] }))
   for (let round = 1; round <= rounds; round++) {
     for (const { items, runs } of all) {
-      const table = { items, partitions: 4, unitsPerPartition: null, ...LATENCY }
-      const result = await run(server, peers.project, { table, memoryMb: MEMORY_MB })
+      const result = await run(server, peers.project, { table: unlimitedTable(items), memoryMb: MEMORY_MB })
       runs.push(result)
       note(`round ${round}: ${items} items: ${result.seconds.toFixed(1)} s, ${result.peakMb.toFixed(0)} MB`)
     }

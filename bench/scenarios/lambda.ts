@@ -1,6 +1,6 @@
 import { costOf } from '../../functions/scavenge/cost/cost.ts'
 import { type RunResult, run } from '../run.ts'
-import { type Context, LATENCY, medianRun } from './context.ts'
+import { type Context, medianRun, unlimitedTable } from './context.ts'
 
 /** Megabytes of a Lambda that has one vCPU: CPU is linear in memory. */
 export const MB_OF_ONE_CPU = 1_769
@@ -29,7 +29,7 @@ export interface Lambda {
 
 export async function lambda({ server, peers, scale, rounds, note }: Context): Promise<Lambda> {
   const { items, memoriesMb, ways } = scale.lambda
-  const table = { items, partitions: 4, unitsPerPartition: null, ...LATENCY }
+  const table = unlimitedTable(items)
   const all = memoriesMb.flatMap((memoryMb) => ways.map((way) => ({ memoryMb, way, runs: [] as RunResult[] })))
   let emulated = true
   for (let round = 1; round <= rounds; round++) {

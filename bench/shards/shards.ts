@@ -3,7 +3,7 @@ import { DEFAULT_MEMORY_MB } from '../../functions/scavenge/rule/limits.ts'
 import { type Peers, preparePeers } from '../peers/peers.ts'
 import { markdownTable, number } from '../report/markdown.ts'
 import { type ClientResult, checkLeft, environment, execute, runClient } from '../run.ts'
-import { LATENCY, median } from '../scenarios/context.ts'
+import { median, unlimitedTable } from '../scenarios/context.ts'
 import { MB_OF_ONE_CPU } from '../scenarios/lambda.ts'
 import type { Server } from '../server/server.ts'
 
@@ -25,10 +25,10 @@ interface Round {
 }
 
 /**
- * A table without limits, deleted by one execution, one of twice as many items by two shards, and so on, each in a control
- * group that has the CPU of a Lambda of a rule's default memory. A parent's Begin deals out what they get. A table of what they deleted a
- * second: from the first request of any to the last answer of any. Each execution has as many items, so that its start
- * weighs the same. The rounds alternate, so that what disturbs the machine disturbs all.
+ * Deletes a table without limits by one execution, one of twice as many items by two shards, and so on. Each runs in a
+ * control group that has the CPU of a Lambda of a rule's default memory. A parent's Begin deals out what they get. Answers a
+ * table of what they deleted a second, from the first request of any to the last answer of any. Each execution has as many
+ * items, so that its start weighs the same. The rounds alternate, so that what disturbs the machine disturbs all.
  */
 export async function shards(
   server: Server,
@@ -36,20 +36,16 @@ export async function shards(
   rounds: number,
   note: (line: string) => void,
 ): Promise<string> {
-  const peers = await preparePeers({ withGo: false })
-  try {
-    const all = NUMBERS.map((count) => ({ count, rounds: [] as Round[] }))
-    for (let round = 1; round <= rounds; round++) {
-      for (const { count, rounds: done } of all) {
-        const result = await roundOf(count, { server, peers, items: count * itemsOfEach })
-        done.push(result)
-        note(`round ${round}: ${count} of ${DEFAULT_MEMORY_MB} MB: ${number(result.deletesPerSecond)} deletes/s`)
-      }
+  using peers = await preparePeers({ withGo: false })
+  const all = NUMBERS.map((count) => ({ count, rounds: [] as Round[] }))
+  for (let round = 1; round <= rounds; round++) {
+    for (const { count, rounds: done } of all) {
+      const result = await roundOf(count, { server, peers, items: count * itemsOfEach })
+      done.push(result)
+      note(`round ${round}: ${count} of ${DEFAULT_MEMORY_MB} MB: ${number(result.deletesPerSecond)} deletes/s`)
     }
-    return tableOf(all, itemsOfEach)
-  } finally {
-    peers.remove()
   }
+  return tableOf(all, itemsOfEach)
 }
 
 async function roundOf(
@@ -57,7 +53,7 @@ async function roundOf(
   { server, peers, items }: { server: Server; peers: Peers; items: number },
 ): Promise<Round> {
   const { project, bundle } = peers
-  await server.make({ items, partitions: 4, unitsPerPartition: null, ...LATENCY })
+  await server.make(unlimitedTable(items))
   const inputs = count === 1 ? [{}] : await dealt(count, bundle, environment(server.url, project, {}))
   const before = await server.stats()
   const results = await Promise.all(inputs.map((input) => runClient(server, project, { input, cpuShare: CPU_SHARE })))

@@ -14,14 +14,14 @@ interface EsbuildSettings extends BuildOptions {
   readonly exclude: readonly string[]
 }
 
-export interface Bundle {
+/** A bundle in a temporary folder, which its disposal removes. */
+export interface Bundle extends Disposable {
   readonly path: string
-  remove(): void
 }
 
 /**
- * Builds what a deployment uploads, with the same settings, in a temporary folder that `remove` deletes. Another entry
- * than the handler may need modules that have a stand-in in the settings: those of `asTheyCome` are bundled themselves.
+ * Builds what a deployment uploads, with the same settings. Another entry than the handler may need modules that have a
+ * stand-in in the settings: those of `asTheyCome` are bundled themselves.
  */
 export async function buildBundle(entry = HANDLER, asTheyCome: readonly string[] = []): Promise<Bundle> {
   const { custom } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), { logLevel: 'error' })
@@ -44,5 +44,5 @@ export async function buildBundle(entry = HANDLER, asTheyCome: readonly string[]
     remove()
     throw error
   }
-  return { path, remove }
+  return { path, [Symbol.dispose]: remove }
 }

@@ -12,7 +12,7 @@ export interface LambdaOptions extends SandboxOptions {
  * A Lambda function with a concurrency of one. A sandbox stays warm from one invocation to the next; after its process
  * has died, a new one starts. The event and the result go through JSON.
  */
-export class Lambda {
+export class Lambda implements AsyncDisposable {
   readonly #options: LambdaOptions
   #sandbox: Sandbox | undefined
   #maxMemoryMb = 0
@@ -38,6 +38,10 @@ export class Lambda {
     const sandbox = this.#sandbox
     this.#sandbox = undefined
     if (sandbox?.alive) await sandbox.stop()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   async #warmSandbox(): Promise<Sandbox> {

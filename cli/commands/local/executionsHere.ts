@@ -50,9 +50,11 @@ export class ExecutionsHere {
 
   /** Runs one execution to its end, and its shards. Nothing of them is left running. */
   async run(input: Json): Promise<ExecutionResult> {
-    const result = await this.#execute(input, this.#context.view)
-    await Promise.allSettled(this.#shards)
-    return result
+    try {
+      return await this.#execute(input, this.#context.view)
+    } finally {
+      await Promise.allSettled(this.#shards)
+    }
   }
 
   /** State transitions of all executions. */
@@ -95,7 +97,7 @@ export class ExecutionsHere {
     const shard = member(input, 'shard')
     const earlier = this.#ofShards.get(String(shard))
     if (shard !== undefined) this.#ofShards.set(String(shard), () => passes.last ?? earlier?.())
-    const lambda = this.#lambda(passes, view, logs)
+    await using lambda = this.#lambda(passes, view, logs)
     const result = await runExecution({
       definition: loadDefinition(rule.name),
       input,
@@ -110,7 +112,6 @@ export class ExecutionsHere {
       },
       signal,
     })
-    await lambda.close()
     this.#transitions += result.transitions
     this.#maxMemoryMb = Math.max(this.#maxMemoryMb, lambda.maxMemoryMb)
     return result

@@ -10,6 +10,8 @@ import type { ProgressView } from '../../report/progress.ts'
 import type { Lambda } from '../../sandbox/lambda.ts'
 import type { Standstill } from './standstill.ts'
 
+type Invoked = Pick<Lambda, 'invoke'>
+
 export interface PassesContext {
   readonly view: ProgressView
   /** The last lines that the handler wrote, for a pass that fails. */
@@ -77,7 +79,7 @@ export class Passes {
   }
 
   /** Invokes Begin, which is not counted as a pass, and shows the estimate that it made. */
-  async begin(lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
+  async begin(lambda: Invoked, payload: unknown): Promise<unknown> {
     const answer = await this.#invoke('Begin', lambda, payload)
     const estimate = estimateIn(answer)
     // An execution that only estimates has its estimate in its outcome.
@@ -90,7 +92,7 @@ export class Passes {
   }
 
   /** Invokes the next pass. Throws what the invocation throws, and the signal's reason when it has aborted. */
-  async run(lambda: Lambda, payload: unknown): Promise<unknown> {
+  async run(lambda: Invoked, payload: unknown): Promise<unknown> {
     const pass = `pass ${this.#answered + 1}`
     if (!this.#signal.aborted) this.#view.note(`${pass} started`)
     this.#standstill.passStarts()
@@ -103,7 +105,7 @@ export class Passes {
   }
 
   /** Invokes gather, which is not counted as a pass: its ledger is that of all shards. */
-  async gather(lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
+  async gather(lambda: Invoked, payload: unknown): Promise<unknown> {
     const answer = await this.#invoke('Gathering', lambda, payload)
     const read = passAnswerIn(answer)
     if (read) {
@@ -119,7 +121,7 @@ export class Passes {
     this.#standstill.answered(answer)
   }
 
-  async #invoke(what: string, lambda: Pick<Lambda, 'invoke'>, payload: unknown): Promise<unknown> {
+  async #invoke(what: string, lambda: Invoked, payload: unknown): Promise<unknown> {
     this.#signal.throwIfAborted()
     this.#invocations++
     const startMs = performance.now()

@@ -45,7 +45,7 @@ export async function runLocal(options: LocalOptions, view: ProgressView, signal
   started.defer(() => view.close())
   const target = await prepareTarget(options, { table: rule.table, started, view, signal })
   view.note('building the bundle that a deployment uploads')
-  const bundle = started.adopt(await buildBundle(), (built) => built.remove())
+  const bundle = started.use(await buildBundle())
   signal.throwIfAborted()
   const memoryMb = options.memoryMb ?? rule.deployment.memory ?? DEFAULT_MEMORY_MB
   const ruleFile = writeRule(bundle.path, loaded)

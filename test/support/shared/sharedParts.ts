@@ -10,7 +10,7 @@ const START: Readonly<Record<SharedPart, (ending: AsyncDisposableStack) => Promi
   },
   async bundle(ending) {
     const { buildBundle } = await import('../../../cli/sandbox/bundle.ts')
-    return ending.adopt(await buildBundle(), (bundle) => bundle.remove()).path
+    return ending.use(await buildBundle()).path
   },
 }
 

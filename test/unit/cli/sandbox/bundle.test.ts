@@ -7,22 +7,14 @@ import { buildBundle } from '../../../../cli/sandbox/bundle.ts'
 const MAX_BYTES = 350 * 1_024
 
 test('the bundle that a deployment uploads stays small', async () => {
-  const bundle = await buildBundle()
-  try {
-    expect(statSync(bundle.path).size).toBeLessThan(MAX_BYTES)
-  } finally {
-    bundle.remove()
-  }
+  using bundle = await buildBundle()
+  expect(statSync(bundle.path).size).toBeLessThan(MAX_BYTES)
 })
 
 test('another entry may have a module as it comes, in place of its stand-in', async () => {
   const entry = fileURLToPath(new URL('../../../../functions/scavenge/sdk/stepFunctionsClient.ts', import.meta.url))
-  const [lean, whole] = await Promise.all([buildBundle(entry), buildBundle(entry, ['@smithy/core/retry'])])
-  try {
-    expect(readFileSync(lean.path, 'utf8')).not.toContain('x-amz-retry-after')
-    expect(readFileSync(whole.path, 'utf8')).toContain('x-amz-retry-after')
-  } finally {
-    lean.remove()
-    whole.remove()
-  }
+  using lean = await buildBundle(entry)
+  using whole = await buildBundle(entry, ['@smithy/core/retry'])
+  expect(readFileSync(lean.path, 'utf8')).not.toContain('x-amz-retry-after')
+  expect(readFileSync(whole.path, 'utf8')).toContain('x-amz-retry-after')
 })
