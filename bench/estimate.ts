@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Estimate } from '../functions/scavenge/estimate/estimate.ts'
+import { execute } from './run.ts'
 import { unlimitedTable } from './scenarios/context.ts'
 import { RULE_FILE } from './seedRule.ts'
 import type { Server } from './server/server.ts'
@@ -38,10 +36,8 @@ export async function estimates(
 
 async function estimateAt(url: string): Promise<{ readonly estimate: Estimate; readonly maxMemoryMb: number }> {
   const args = [`--import=${SHOW_MEMORY}`, COMMAND, 'estimate', '--rule', RULE_FILE, '--endpoint', url, '--json']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const [output, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  if (code !== 0) throw new Error(`expected the estimate to end with 0, found ${code}: ${complaint}`)
-  return { estimate: JSON.parse(output), maxMemoryMb: Number(complaint.trim().split('\n').at(-1)) / 1_024 }
+  const { stdout, stderr } = await execute([process.execPath, ...args], process.env)
+  return { estimate: JSON.parse(stdout), maxMemoryMb: Number(stderr.trim().split('\n').at(-1)) / 1_024 }
 }
 
 function whole(value: number): string {

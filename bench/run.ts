@@ -72,9 +72,9 @@ export async function runClient(server: Server, peer: Peer, options: ClientOptio
   const command = withFlags(peer, options)
   try {
     const startMs = performance.now()
-    const output = await execute(share?.wrap(command) ?? command, environment(server.url, peer, options))
+    const { stdout } = await execute(share?.wrap(command) ?? command, environment(server.url, peer, options))
     const processSeconds = (performance.now() - startMs) / 1_000
-    const measure = JSON.parse(output) as Measure
+    const measure = JSON.parse(stdout) as Measure
     return { ...measure, processSeconds, limited: share !== undefined }
   } finally {
     await share?.close()
@@ -95,17 +95,23 @@ function runtimesHeapFlags(memoryMb: number): string[] {
   return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`]
 }
 
-/** Runs a command and answers what it wrote. Throws where it does not end with 0. */
-export async function execute(command: readonly string[], env: Record<string, string>): Promise<string> {
+/** What a command wrote. */
+interface Written {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command to its end. Throws where that is not 0. */
+export async function execute(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Written> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [output, complaint, [code, signal]] = await Promise.all([
+  const [stdout, stderr, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'close'),
   ])
-  if (code !== 0) throw new Error(`expected ${args.join(' ')} to end with 0, found ${code ?? signal}: ${complaint}`)
-  return output
+  if (code !== 0) throw new Error(`expected ${args.join(' ')} to end with 0, found ${code ?? signal}: ${stderr}`)
+  return { stdout, stderr }
 }
 
 /** This project's clients get the environment of its deployment, NODE_OPTIONS included. */

@@ -42,7 +42,8 @@ export async function indexReads(jobs: number, note: (line: string) => void): Pr
 
   const run = async (data: object, input: object): Promise<Told> => {
     const command = [process.execPath, runner.path, bundle.path, JSON.stringify(input)]
-    const told: Told = JSON.parse(await execute(command, await environment(client, engine.endpoint, data)))
+    const { stdout } = await execute(command, await environment(client, engine.endpoint, data))
+    const told: Told = JSON.parse(stdout)
     note(`index: ${JSON.stringify(told)}`)
     return told
   }

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { begin, tell } from './measure.ts'
+import { silently } from './silently.ts'
 
 const PASS_MS = 900_000
 const [, , bundle = '', input = '{}'] = process.argv
@@ -16,24 +17,23 @@ interface Answer {
 }
 type Handler = (event: unknown, context: object) => Promise<Answer>
 
-const { write } = process.stdout
-process.stdout.write = () => true // no line of the log: standard output is the measure's
-const importing = performance.now()
-const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
-const importMs = performance.now() - importing
-
-const begun = begin()
-const execution = { id: 'bench', startTime: new Date().toISOString() }
-let pass: object = { status: 'start', continuationToken: null }
-let answer: Answer
-let passes = 0
-do {
-  const endMs = performance.now() + PASS_MS
-  const context = { getRemainingTimeInMillis: () => endMs - performance.now() }
-  answer = await handler({ input: JSON.parse(input), pass, execution, retryCount: 0 }, context)
-  pass = { status: 'continue', continuationToken: answer.continuationToken }
-  passes++
-} while (answer.status === 'continue')
-process.stdout.write = write
-tell(begun, { importMs, passes, ledger: answer.ledger })
+const { begun, ...figures } = await silently(run)
+tell(begun, figures)
 process.exit(0)
+
+async function run() {
+  const importing = performance.now()
+  const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
+  const importMs = performance.now() - importing
+
+  const begun = begin()
+  const execution = { id: 'bench', startTime: new Date().toISOString() }
+  let pass: object = { status: 'start', continuationToken: null }
+  for (let passes = 1; ; passes++) {
+    const endMs = performance.now() + PASS_MS
+    const context = { getRemainingTimeInMillis: () => endMs - performance.now() }
+    const answer = await handler({ input: JSON.parse(input), pass, execution, retryCount: 0 }, context)
+    if (answer.status !== 'continue') return { begun, importMs, passes, ledger: answer.ledger }
+    pass = { status: 'continue', continuationToken: answer.continuationToken }
+  }
+}

@@ -1,5 +1,6 @@
 import type { Peer } from '../peers/peers.ts'
 import { type RunResult, run } from '../run.ts'
+import { SEED_MEMORY_MB } from '../seedRule.ts'
 import { perSecond, sumAfter, usedShare } from '../series.ts'
 import { SERIES_MS, type Stats } from '../server/counters.ts'
 import type { TableConfig } from '../server/table.ts'
@@ -34,8 +35,6 @@ export interface Comparison {
   readonly skipped: Readonly<Record<string, string>>
 }
 
-/** Megabytes of the seed's Lambda: bounds the heap of those that run on Node; CPU is not bounded. */
-const MEMORY_MB = 512
 /** Partitions of a new on-demand table, and what each of them takes. */
 const PARTITIONS = { partitions: 4, unitsPerPartition: 1_000 }
 /** Milliseconds in which a client may find the rate that holds; a third of a shorter run. */
@@ -61,7 +60,7 @@ async function compare({ server, peers, rounds, note }: Context, table: TableCon
   const runs = new Map<Peer, RunResult[]>(all.map((peer) => [peer, []]))
   for (let round = 1; round <= rounds; round++) {
     for (const peer of all) {
-      const result = await run(server, peer, { table, memoryMb: MEMORY_MB })
+      const result = await run(server, peer, { table, memoryMb: SEED_MEMORY_MB })
       runs.get(peer)?.push(result)
       note(`round ${round}: ${peer.label}: ${result.seconds.toFixed(1)} s`)
     }

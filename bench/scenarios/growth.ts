@@ -1,4 +1,5 @@
 import { type RunResult, run } from '../run.ts'
+import { SEED_MEMORY_MB } from '../seedRule.ts'
 import { type Context, median, unlimitedTable } from './context.ts'
 
 /** What a table's size does to the time and the memory of this project. */
@@ -10,14 +11,11 @@ export interface GrowthRow {
   readonly peakMb: number
 }
 
-/** Of the Lambda that the seed has: Node's heap is bounded as it is there, CPU is not. */
-const MEMORY_MB = 512
-
 export async function growth({ server, peers, scale, rounds, note }: Context): Promise<readonly GrowthRow[]> {
   const all = scale.growth.map((items) => ({ items, runs: [] as RunResult[] }))
   for (let round = 1; round <= rounds; round++) {
     for (const { items, runs } of all) {
-      const result = await run(server, peers.project, { table: unlimitedTable(items), memoryMb: MEMORY_MB })
+      const result = await run(server, peers.project, { table: unlimitedTable(items), memoryMb: SEED_MEMORY_MB })
       runs.push(result)
       note(`round ${round}: ${items} items: ${result.seconds.toFixed(1)} s, ${result.peakMb.toFixed(0)} MB`)
     }

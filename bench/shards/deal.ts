@@ -3,16 +3,16 @@
  * execution's input as JSON.
  */
 import { pathToFileURL } from 'node:url'
+import { silently } from '../peers/silently.ts'
 
 type Handler = (event: unknown, context: object) => Promise<unknown>
 
 const [, , bundle = '', input = '{}'] = process.argv
-const { write } = process.stdout
-process.stdout.write = () => true // no line of the log: standard output is the answer's
-const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
 const execution = { id: 'arn:aws:states:local:000000000000:execution:seed:bench', startTime: new Date().toISOString() }
 const event = { input: JSON.parse(input), pass: { status: 'begin', continuationToken: null }, execution, retryCount: 0 }
-const answer = await handler(event, { getRemainingTimeInMillis: () => 900_000 })
-process.stdout.write = write
+const answer = await silently(async () => {
+  const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href)
+  return handler(event, { getRemainingTimeInMillis: () => 900_000 })
+})
 console.log(JSON.stringify(answer))
 process.exit(0)

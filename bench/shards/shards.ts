@@ -72,8 +72,8 @@ async function roundOf(
 /** The inputs of a parent's shards, as Begin of the deployed bundle deals them out. */
 async function dealt(count: number, bundle: string, env: Record<string, string>): Promise<readonly object[]> {
   const input = { shards: count, shardsAtOnce: count }
-  const answer = JSON.parse(await execute([process.execPath, DEAL, bundle, JSON.stringify(input)], env))
-  const { input: common, shards } = answer.round
+  const { stdout } = await execute([process.execPath, DEAL, bundle, JSON.stringify(input)], env)
+  const { input: common, shards } = JSON.parse(stdout).round
   return shards.map((shard: { readonly input: object }) => ({ ...common, ...shard.input }))
 }
 
