@@ -1,17 +1,9 @@
-import {
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  type DynamoDBClient,
-  paginateScan,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb'
+import { type CreateTableCommandInput, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { fillTable } from '../../cli/engine/fillTable.ts'
 import type { Item } from '../../functions/scavenge/table/item.ts'
+import { NEVER } from '../../functions/scavenge/waiting/never.ts'
 
 const DAY_S = 86_400
-/** Items in one BatchWriteItem: DynamoDB's own limit. */
-const BATCH = 25
-/** BatchWriteItem requests in flight. */
-const WRITERS = 8
 const SEGMENTS = 4
 
 /** Of a hundred jobs one is due, nine are done since yesterday, and the others run and are in no index. */
@@ -32,6 +24,27 @@ export const RULE = {
   age: { attribute: 'endedAt', format: 'epochSeconds', olderThan: '30d' },
 }
 
+const JOBS: CreateTableCommandInput = {
+  TableName: TABLE,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'status', AttributeType: 'S' },
+    { AttributeName: 'endedAt', AttributeType: 'N' },
+  ],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: INDEX,
+      KeySchema: [
+        { AttributeName: 'status', KeyType: 'HASH' },
+        { AttributeName: 'endedAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+}
+
 export function isDue(job: number): boolean {
   return job % JOBS_IN_A_CYCLE === 0
 }
@@ -47,41 +60,8 @@ function jobAt(job: number, nowS: number): Item {
 
 /** Makes the table with its index and fills it. Throws what the client throws. */
 export async function makeJobs(client: DynamoDBClient, jobs: number, onLoaded: (jobs: number) => void): Promise<void> {
-  const [id, status, endedAt] = [attribute('id', 'S'), attribute('status', 'S'), attribute('endedAt', 'N')]
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [id, status, endedAt],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: INDEX,
-          KeySchema: [
-            { AttributeName: 'status', KeyType: 'HASH' },
-            { AttributeName: 'endedAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  )
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: TABLE })
   const nowS = Math.floor(Date.now() / 1_000)
-  let [next, loaded] = [0, 0]
-  const writer = async () => {
-    while (next < jobs) {
-      const first = next
-      next += BATCH
-      const batch = Array.from({ length: Math.min(BATCH, jobs - first) }, (_, at) => jobAt(first + at, nowS))
-      const requests = batch.map((Item) => ({ PutRequest: { Item } }))
-      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }))
-      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('expected every item to be taken')
-      loaded += batch.length
-      onLoaded(loaded)
-    }
-  }
-  await Promise.all(Array.from({ length: WRITERS }, writer))
+  await fillTable(client, JOBS, { items: jobs, itemAt: (job) => jobAt(job, nowS), signal: NEVER, onLoaded })
 }
 
 /** The numbers of the jobs that the table holds, by a scan of its own. */
@@ -95,8 +75,4 @@ export async function jobsIn(client: DynamoDBClient): Promise<ReadonlySet<number
   }
   await Promise.all(Array.from({ length: SEGMENTS }, (_, segment) => read(segment)))
   return found
-}
-
-function attribute(AttributeName: string, AttributeType: 'S' | 'N') {
-  return { AttributeName, AttributeType }
 }
