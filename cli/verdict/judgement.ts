@@ -5,6 +5,7 @@ import { shortestPeriodMs } from '../../functions/scavenge/age/ruleAge.ts'
 import { judgeOf, type Verdict } from '../../functions/scavenge/rule/decision.ts'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { attributeOf, type Item } from '../../functions/scavenge/table/item.ts'
+import { valueText } from './dynamodbJson.ts'
 
 /** What the rule says of an item that passes its filter, and from what that follows. Times are milliseconds since 1970. */
 export interface Judgement {
@@ -50,13 +51,6 @@ export function deleteCondition(rule: Rule, item: Item, key: readonly string[]):
 
 function isStill(value: AttributeValue | undefined): string {
   return value === undefined ? 'IS MISSING' : `= ${valueText(value)}`
-}
-
-/** A value as DynamoDB's JSON, binaries in base64. */
-export function valueText(value: AttributeValue): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part,
-  )
 }
 
 function quoted(name: string): string {

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { isMap } from '../../functions/scavenge/rule/fields.ts'
 import { typedValue } from '../../functions/scavenge/rule/filterValues.ts'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { attributeOf, type Item } from '../../functions/scavenge/table/item.ts'
 import { UsageError } from '../shell/failure.ts'
-import { valueText } from './judgement.ts'
+import { dynamodbJson } from './dynamodbJson.ts'
 
 /** Parses `FilterExpression` into `_filter`, or answers DynamoDB's message of why it refuses the expression. */
 interface Validations {
@@ -43,11 +42,11 @@ export function offlineFilter({ filter }: Pick<Rule, 'filter'>): OfflineFilter {
   const request: ParsedRequest = {
     FilterExpression: filter.expression,
     ...(Object.keys(filter.names).length > 0 && { ExpressionAttributeNames: { ...filter.names } }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: asSent(values) }),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: dynamodbJson(values) }),
   }
   const refusal = validateExpressions(request)
   if (refusal !== undefined) return { refusal }
-  return { matches: (item) => matchesExprFilter(asSent(item), request._filter?.expression) }
+  return { matches: (item) => matchesExprFilter(dynamodbJson(item), request._filter?.expression) }
 }
 
 /** Whether dynalite's comparisons may differ from DynamoDB's: to dynalite no list with elements and no map equals another. */
@@ -70,7 +69,7 @@ export function comparesNestedOf({ filter, decisionAttributes }: Rule, item: Ite
 /** The item as DynamoDB would keep it, which writes numbers in its own way. Throws UsageError for what it would refuse. */
 export function storedItem(item: Item): Item {
   const { validateAttributeValue }: Validations = load('dynalite/validations')
-  const stored = Object.entries(asSent(item)).map(([name, value]) => {
+  const stored = Object.entries(dynamodbJson(item)).map(([name, value]) => {
     const refusal = validateAttributeValue(value)
     const kept = typedValue(value)
     if (refusal !== undefined || kept === undefined)
@@ -78,10 +77,4 @@ export function storedItem(item: Item): Item {
     return [name, kept] as const
   })
   return Object.fromEntries(stored)
-}
-
-/** Attributes as they are in a request's JSON: binaries in base64. */
-function asSent(attributes: Item): Readonly<Record<string, unknown>> {
-  const sent: unknown = JSON.parse(valueText({ M: { ...attributes } }))
-  return isMap(sent) && isMap(sent.M) ? sent.M : {}
 }

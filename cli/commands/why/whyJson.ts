@@ -1,8 +1,8 @@
-import { isMap } from '../../../functions/scavenge/rule/fields.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
-import { valueText } from '../../verdict/judgement.ts'
+import { dynamodbJson } from '../../verdict/dynamodbJson.ts'
 import type { Explanation } from './explanation.ts'
+import { time } from './time.ts'
 
 /** The verdict and each step to it, as one JSON value; times in RFC 3339, attributes in DynamoDB's JSON. */
 export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
@@ -11,10 +11,12 @@ export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
   return {
     rule: rule.name,
     table: rule.table,
-    key: plain(key),
+    key: dynamodbJson(key),
     at: time(startMs),
     verdict,
-    item: plain(Object.fromEntries(Object.entries(item).filter(([name]) => rule.decisionAttributes.includes(name)))),
+    item: dynamodbJson(
+      Object.fromEntries(Object.entries(item).filter(([name]) => rule.decisionAttributes.includes(name))),
+    ),
     ...(entry && { index: { name: entry.index, missing: entry.missing } }),
     filter: { expression: rule.filter.expression, ...filter },
     ...(age !== undefined && {
@@ -24,13 +26,4 @@ export function whyJson(rule: Rule, key: Item, explained: Explanation): object {
     }),
     condition,
   }
-}
-
-function plain(attributes: Item): unknown {
-  const json: unknown = JSON.parse(valueText({ M: { ...attributes } }))
-  return isMap(json) ? json.M : {}
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString()
 }

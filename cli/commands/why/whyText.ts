@@ -2,8 +2,9 @@ import type { PeriodMs } from '../../../functions/scavenge/age/period.ts'
 import { formatOlderThan } from '../../../functions/scavenge/rule/olderThan.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { attributeOf } from '../../../functions/scavenge/table/item.ts'
-import { valueText } from '../../verdict/judgement.ts'
+import { valueText } from '../../verdict/dynamodbJson.ts'
 import type { Explanation } from './explanation.ts'
+import { time } from './time.ts'
 
 const AGE_REASONS = {
   missing: 'the item has no such attribute',
@@ -12,16 +13,19 @@ const AGE_REASONS = {
   implausible: 'before 2001-09-09T01:46:40Z, or more than 100 years after now',
 } as const
 
+/** A line: the step that it is about, and what is said of it. */
+type Line = readonly [step: string, text: string]
+
 /** The verdict and each step to it, for people. */
 export function whyText(rule: Rule, explained: Explanation): string {
   const { verdict, startMs, judgement, condition, item } = explained
-  const decides = rule.decisionAttributes.map((name) => {
+  const decides = rule.decisionAttributes.map((name): Line => {
     const value = attributeOf(item, name)
-    return `${name} = ${value === undefined ? 'missing' : valueText(value)}`
+    return ['item', `${name} = ${value === undefined ? 'missing' : valueText(value)}`]
   })
-  const lines: readonly (readonly [step: string, text: string])[] = [
+  const lines: readonly Line[] = [
     ['rule', `${rule.name}, table ${rule.table}, as an execution would judge that starts at ${time(startMs)}`],
-    ...decides.map((text) => ['item', text] as const),
+    ...decides,
     ...indexLines(explained),
     ...filterLines(rule, explained),
     ...ageLines(rule, judgement),
@@ -31,7 +35,7 @@ export function whyText(rule: Rule, explained: Explanation): string {
   return lines.map(([step, text]) => `${step.padEnd(9)}${text}`).join('\n')
 }
 
-function indexLines({ entry }: Explanation): readonly (readonly [string, string])[] {
+function indexLines({ entry }: Explanation): readonly Line[] {
   if (entry === undefined) return []
   const { index, missing } = entry
   if (missing.length === 0) return [['index', `${index}: holds the item`]]
@@ -39,16 +43,18 @@ function indexLines({ entry }: Explanation): readonly (readonly [string, string]
   return [['index', `not in the index ${index}: no execution reads it, because ${lacks} is missing or of another type`]]
 }
 
-function filterLines(rule: Rule, { filter }: Explanation): readonly (readonly [string, string])[] {
+function filterLines(rule: Rule, { filter }: Explanation): readonly Line[] {
   return [
-    ['filter', `${rule.filter.expression}: ${filter.passes ? 'passes' : 'does not pass'}`],
-    ...filter.parts.map(
-      ({ expression, passes }) => ['', `${expression}: ${passes ? 'passes' : 'does not pass'}`] as const,
-    ),
+    ['filter', passing(rule.filter.expression, filter.passes)],
+    ...filter.parts.map(({ expression, passes }): Line => ['', passing(expression, passes)]),
   ]
 }
 
-function ageLines({ age: rule }: Rule, judgement: Explanation['judgement']): readonly (readonly [string, string])[] {
+function passing(expression: string, passes: boolean): string {
+  return `${expression}: ${passes ? 'passes' : 'does not pass'}`
+}
+
+function ageLines({ age: rule }: Rule, judgement: Explanation['judgement']): readonly Line[] {
   const { age, periodMs = 'never', cutoffMs } = judgement
   if (rule.kind === 'none' || age === undefined) return [['age', 'none: the rule looks at no age']]
   const where = rule.paths.map((path) => path.join(' > ')).join(', else ')
@@ -68,8 +74,4 @@ function periodText(ageMs: number, periodMs: PeriodMs): string {
 
 function dueText(ms: number): string {
   return Math.abs(ms) <= 8.64e15 ? time(ms) : 'beyond any date'
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString()
 }
