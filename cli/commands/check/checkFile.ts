@@ -3,7 +3,7 @@ import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { parseRuleText } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { offlineFilter } from '../../verdict/offlineFilter.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, yamlErrors } from './finding.ts'
 import { tryExamples } from './tryExamples.ts'
 import { warnings } from './warnings.ts'
 import { type YamlLines, yamlLines } from './yamlLines.ts'
@@ -16,25 +16,20 @@ import { type YamlLines, yamlLines } from './yamlLines.ts'
 export function checkFile(file: string, nowMs: number): readonly Finding[] {
   const text = readFileSync(file, 'utf8')
   const lines = yamlLines(text)
-  const rule = ruleOf(text, file, lines)
-  if (Array.isArray(rule)) return inOrder(rule)
+  if (lines.problems.length > 0) return inOrder(yamlErrors(file, lines))
+  const read = ruleOf(text, file, lines)
+  if (!('rule' in read)) return inOrder(read)
+  const { rule } = read
   const examples = examplesOf(file)
   const findings = inOrder([...grammarFindings(rule, file, lines), ...warnings(rule, file, lines)])
   if (examples === undefined || findings.some(({ kind }) => kind === 'error')) return findings
   return [...findings, ...tryExamples(rule, examples, nowMs)]
 }
 
-/** The rule, or why it is refused. */
-function ruleOf(text: string, file: string, lines: YamlLines): Rule | Finding[] {
-  if (lines.problems.length > 0)
-    return lines.problems.map(({ line, message }) => ({
-      file,
-      line,
-      kind: 'error',
-      message: `expected YAML: ${message}`,
-    }))
+/** The rule of a text that is YAML, or why it is refused. */
+function ruleOf(text: string, file: string, lines: YamlLines): { readonly rule: Rule } | readonly Finding[] {
   try {
-    return parseRuleText(text, file).rule
+    return parseRuleText(text, file)
   } catch (error) {
     if (!(error instanceof InvalidRule)) throw error
     if (error.refusals.length === 0)

@@ -8,7 +8,7 @@ import { UsageError } from '../../shell/failure.ts'
 import { givenItem } from '../../verdict/givenItem.ts'
 import { judged } from '../../verdict/judgement.ts'
 import { comparesNested, comparesNestedOf, offlineFilter, storedItem } from '../../verdict/offlineFilter.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, yamlErrors } from './finding.ts'
 import { yamlLines } from './yamlLines.ts'
 
 /** What an example may expect: `undated` stands for each of the four reasons, `unmatched` for what the filter leaves out. */
@@ -34,9 +34,8 @@ const FIELDS = ['item', 'verdict', 'at', 'values']
  */
 export function tryExamples(rule: Rule, file: string, nowMs: number): readonly Finding[] {
   const lines = yamlLines(readFileSync(file, 'utf8'))
+  if (lines.problems.length > 0) return yamlErrors(file, lines)
   const refuse = (line: number, message: string): Finding => ({ file, line, kind: 'error', message })
-  if (lines.problems.length > 0)
-    return lines.problems.map(({ line, message }) => refuse(line, `expected YAML: ${message}`))
   if (comparesNested(rule)) return [{ file, line: 1, kind: 'warning', message: NOT_TRIED }]
   const examples = lines.data()
   if (!Array.isArray(examples))

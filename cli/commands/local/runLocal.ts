@@ -62,8 +62,8 @@ export function requireTableName({ table }: Rule, file: string): void {
 }
 
 async function execute(run: Run): Promise<LocalOutcome> {
-  const { options, loaded, target, memoryMb, view, signal } = run
-  const rule = withValues(loaded.rule, options.input)
+  const { options, target, memoryMb, view, signal } = run
+  const rule = withValues(run.loaded.rule, options.input)
   const { endpoint } = target
   // The run itself made the demo table, so nobody else has to confirm that its items may go.
   const confirmation = target.seed && { confirm: await tableCode(endpoint, rule) }
@@ -108,7 +108,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
     return outcome
   }
   view.note('counting what is left by a scan of the table')
-  return verifyOutcome(outcome, last.cutoff, { input, loaded, target, signal })
+  return verifyOutcome(outcome, last.cutoff, { input, loaded: { ...run.loaded, rule }, target, signal })
 }
 
 /** The rule with the values of the input, where they are what it asks for: if not, the execution itself refuses them. */

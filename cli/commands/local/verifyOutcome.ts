@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { withStartValues } from '../../../functions/scavenge/execution/startValues.ts'
-import { isMap } from '../../../functions/scavenge/rule/fields.ts'
+import { member } from '../../../functions/scavenge/execution/json.ts'
 import type { LoadedRule } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { isSeedRule } from '../../engine/seedItems.ts'
 import { failed, type LocalOutcome } from '../../report/localOutcome.ts'
@@ -11,6 +10,7 @@ import type { Target } from './target.ts'
 
 interface VerifiedRun {
   readonly input: LocalOptions['input']
+  /** With the values that the input gives at the start. */
   readonly loaded: LoadedRule
   readonly target: Target
   readonly signal: AbortSignal
@@ -26,16 +26,16 @@ export async function verifyOutcome(
   { input, loaded, target, signal }: VerifiedRun,
 ): Promise<LocalOutcome> {
   const { rule, data } = loaded
-  // The scan takes its cutoff from the passes only where a token brought it: only they can read a token.
+  // The scan takes its cutoff from the passes only where a token brought it: only they can read a token. Otherwise it reads
+  // the rule file's own text, because the loaded rule holds the period as the passes read it.
   const cutoffMs =
     input.continuationToken === undefined && rule.age.kind !== 'none'
-      ? cutoffOf(String(outcome.startTime), String(input.olderThan ?? olderThanOf(data)))
+      ? cutoffOf(String(outcome.startTime), String(input.olderThan ?? member(data.age, 'olderThan')))
       : Date.parse(String(passCutoff))
-  const values = isMap(input.values) ? input.values : {}
   let verification: Verification
   try {
     const counts = target.seed?.(cutoffMs)
-    const scan = () => recount(target.endpoint.client, withStartValues(rule, values), cutoffMs, signal)
+    const scan = () => recount(target.endpoint.client, rule, cutoffMs, signal)
     const first = await scan()
     const evidence = {
       ledger: outcome.ledger,
@@ -57,9 +57,4 @@ export async function verifyOutcome(
   const verified = { ...outcome, verification }
   if (verification.agrees) return verified
   return failed(verified, 'RecountDisagrees', verification.differences.join('; '))
-}
-
-/** The rule file's own text, because the loaded rule holds it as the passes read it. */
-function olderThanOf({ age }: LoadedRule['data']): unknown {
-  return typeof age === 'object' && age !== null && 'olderThan' in age ? age.olderThan : undefined
 }
