@@ -43,7 +43,7 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
       throw new RunFailure('CredentialsMissing', `${cause.message}: set AWS_PROFILE, or sign in`, { cause })
     })
     return {
-      AWS_REGION: await regionOf(client),
+      AWS_REGION: await regionOfClient(client),
       AWS_ENDPOINT_URL_DYNAMODB: url,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -55,7 +55,7 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
 }
 
 /** The client's Region. Throws RunFailure `RegionMissing`. */
-export async function regionOf(client: DynamoDBClient): Promise<string> {
+export async function regionOfClient(client: DynamoDBClient): Promise<string> {
   return client.config.region().catch((cause: Error) => {
     throw new RunFailure('RegionMissing', `${cause.message}: set AWS_REGION`, { cause })
   })

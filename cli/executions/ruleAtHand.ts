@@ -3,10 +3,8 @@ import { join } from 'node:path'
 import type { Rule } from '../../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../../functions/scavenge/rule/ruleFile.ts'
 import { UsageError } from '../shell/failure.ts'
-import { PROJECT } from '../shell/project.ts'
+import { RULES } from '../shell/project.ts'
 import type { StageRule } from './names.ts'
-
-const RULES = join(PROJECT, 'rules')
 
 /** A rule by its file in the project, as its stage runs it; undefined where no such file is here. */
 export function ruleAtHand({ stage, rule }: StageRule, directory = RULES): Rule | undefined {

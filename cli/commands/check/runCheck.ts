@@ -4,7 +4,7 @@ import { isRuleFile } from '../../../statemachine/deployedRule.ts'
 import { FAILED, SUCCEEDED } from '../../shell/exitCodes.ts'
 import { UsageError } from '../../shell/failure.ts'
 import { print, printJson } from '../../shell/printing.ts'
-import { PROJECT } from '../../shell/project.ts'
+import { RULES } from '../../shell/project.ts'
 import { checkFile } from './checkFile.ts'
 import { type Finding, findingLine } from './finding.ts'
 
@@ -26,8 +26,8 @@ function ruleFileNamed(file: string): string {
 }
 
 function projectRules(): readonly string[] {
-  const directory = relative(process.cwd(), join(PROJECT, 'rules'))
-  return readdirSync(join(PROJECT, 'rules'))
+  const directory = relative(process.cwd(), RULES)
+  return readdirSync(RULES)
     .filter(isRuleFile)
     .sort()
     .map((file) => join(directory, file))

@@ -1,10 +1,9 @@
-import { relative } from 'node:path'
 import { MAX_MEMORY_MB, MIN_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../statemachine/functionTimeout.ts'
 import { type ExecutionInput, executionInput } from '../../shell/executionInput.ts'
 import { UsageError } from '../../shell/failure.ts'
 import { endpointUrl, wholeNumber } from '../../shell/optionValues.ts'
-import { PROJECT } from '../../shell/project.ts'
+import { DEMO_RULE } from '../../shell/project.ts'
 
 /** The options as commander parses them. */
 export interface LocalFlags {
@@ -48,7 +47,7 @@ export async function localOptions(flags: LocalFlags): Promise<LocalOptions> {
   }
   const passSeconds = endpoint === undefined ? EMBEDDED_PASS_SECONDS : FUNCTION_TIMEOUT_SECONDS
   return {
-    rule: flags.rule ?? relative(process.cwd(), `${PROJECT}rules/workers.yml`),
+    rule: flags.rule ?? DEMO_RULE,
     endpoint: endpointUrl('--endpoint', endpoint),
     input: confirmedInput(await executionInput(flags.input), flags.confirm),
     passSeconds:

@@ -1,8 +1,7 @@
-import { relative } from 'node:path'
 import type { Command } from 'commander'
 import type { Exit } from '../../shell/exitCodes.ts'
 import { endpointUrl } from '../../shell/optionValues.ts'
-import { PROJECT } from '../../shell/project.ts'
+import { DEMO_RULE } from '../../shell/project.ts'
 import type { WhyFlags } from './runWhy.ts'
 
 /** `scavenge why` */
@@ -19,8 +18,8 @@ export function addWhy(program: Command, exit: Exit): void {
     .option('--json', 'print one JSON value on standard output')
     .action(async (flags: Partial<WhyFlags> & Pick<WhyFlags, 'key'>) => {
       endpointUrl('--endpoint', flags.endpoint)
-      const byDefault = flags.stage === undefined ? relative(process.cwd(), `${PROJECT}rules/workers.yml`) : 'workers'
+      const rule = flags.stage === undefined ? DEMO_RULE : 'workers'
       const { runWhy } = await import('./runWhy.ts')
-      return exit(await runWhy({ rule: byDefault, ...flags }))
+      return exit(await runWhy({ rule, ...flags }))
     })
 }

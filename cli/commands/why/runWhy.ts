@@ -6,7 +6,7 @@ import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
 import { withoutLogger } from '../../../functions/scavenge/sdk/withoutLogger.ts'
 import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
-import { openEndpoint, regionOf } from '../../engine/endpoint.ts'
+import { openEndpoint, regionOfClient } from '../../engine/endpoint.ts'
 import { ruleAtHand } from '../../executions/ruleAtHand.ts'
 import { executionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
@@ -91,6 +91,6 @@ async function clientOf({ endpoint, region: given }: WhyFlags, rule: Rule): Prom
   if (endpoint !== undefined) return (await openEndpoint(endpoint)).client
   const region = given ?? rule.deployment.region
   const client = withoutLogger(new DynamoDBClient({ ...(region !== undefined && { region }) }))
-  await regionOf(client)
+  await regionOfClient(client)
   return client
 }
