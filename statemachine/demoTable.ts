@@ -14,7 +14,7 @@ export const SEED_TABLE: Omit<CreateTableCommandInput, 'TableName'> = {
   ],
 }
 
-/** The only stage whose stack may own a table: its data is needed by nobody. */
+/** The only stage whose stack may own a table, because its data may be lost. */
 const STAGE = 'dev'
 const RULE = 'workers'
 

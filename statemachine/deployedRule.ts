@@ -36,7 +36,7 @@ export interface DeployedRulesOptions {
   readonly directory: string
   /** Where the stage is deployed; undefined where that is not known yet. */
   readonly region: string | undefined
-  /** The tables of the rules that name theirs by variables of the framework, by the file's name. */
+  /** The tables that rules name by variables of the framework: the resolved name, by the rule file's name. */
   readonly tables: ReadonlyMap<string, string>
 }
 

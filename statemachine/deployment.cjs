@@ -1,7 +1,7 @@
 // The framework loads CommonJS only. deployment.ts makes what it deploys.
 
-// The archive keeps the file mode of the bundle, and Lambda reads the bundle as another user: with a strict umask it could
-// not be loaded, and its hash would differ.
+// The archive keeps the file mode of the bundle, and Lambda reads the bundle as another user. With a strict umask Lambda
+// could not load it, and its hash would differ.
 process.umask(0o022)
 
 const { mkdirSync, writeFileSync } = require('node:fs')
@@ -52,7 +52,7 @@ module.exports = async ({ options, resolveVariable }) => {
   }
 }
 
-/** Writes what is packaged beside the bundle. The framework asks for each part of the deployment: each time the same. */
+/** Writes the files that are packaged beside the bundle. The framework asks several times, and gets the same each time. */
 function writeFiles(files) {
   for (const [path, text] of Object.entries(files)) {
     const file = join(__dirname, '..', path)
@@ -61,7 +61,7 @@ function writeFiles(files) {
   }
 }
 
-/** null where the framework finds no value. Throws where AWS would have to be asked and can't be, or in no known Region. */
+/** The variable's value; null where the framework finds none. Throws where AWS has to be asked and no Region is known. */
 async function valueFor(variable, region, resolveVariable) {
   if (region === undefined && ASKS_AWS.test(variable)) {
     throw new Error(`\${${variable}}: expected a Region to ask in, found none: name it by --region or AWS_REGION`)

@@ -29,7 +29,7 @@ export interface DeploymentOptions {
   readonly demoTable?: boolean
   /** Where the stage is deployed; undefined where that is not known, as when it is packaged without a Region. */
   readonly region?: string
-  /** The tables of the rules that name theirs by variables of the framework, by the file's name; none unless told. */
+  /** The tables that rules name by variables of the framework: the resolved name, by the rule file's name; none unless told. */
   readonly tables?: ReadonlyMap<string, string>
   /** Milliseconds since 1970. */
   readonly nowMs: number
@@ -40,9 +40,9 @@ export interface Deployment {
   readonly functions: Record<string, object>
   readonly stateMachines: Record<string, { readonly definition: StateMachineDefinition } & Record<string, unknown>>
   readonly resources: Record<string, object>
-  /** What has to be in the project's folder when it is packaged, by path: the rules that no environment has room for. */
+  /** The files that packaging needs in the project's folder, by path: the rules that are too long for an environment. */
   readonly files: Record<string, string>
-  /** What the person who deploys should know, a sentence each. */
+  /** What the person who deploys should know: one sentence each. */
   readonly notices: readonly string[]
 }
 

@@ -18,7 +18,7 @@ const LOG_DELIVERY = [
   'logs:DescribeLogGroups',
 ]
 
-/** What a pass asks of its table; GetItem tells what is gone from what has changed. */
+/** What a pass asks of its table. GetItem tells an item that is gone from one that has changed. */
 const TABLE_ACTIONS = [
   'dynamodb:DescribeTable',
   'dynamodb:Scan',
@@ -27,11 +27,11 @@ const TABLE_ACTIONS = [
   'dynamodb:GetItem',
 ]
 
-/** How a pass reads an index in place of its table, which it then never scans: the index's key decides which of the two. */
+/** What a pass asks of an index. Such a pass never scans its table; the index's key decides whether it queries or scans. */
 const INDEX_ACTIONS = ['dynamodb:Query', 'dynamodb:Scan']
 const BESIDE_INDEX = TABLE_ACTIONS.filter((action) => !INDEX_ACTIONS.includes(action))
 
-/** Allowed on '*', as X-Ray has no resources, and only where a rule asks for tracing. */
+/** Allowed on '*', because X-Ray has no resources, and only where a rule asks for tracing. */
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
 /**
@@ -48,9 +48,9 @@ const NETWORK_INTERFACES = [
 ]
 
 /**
- * What a pass may do: read its one table, or in its place one index of it, and delete in the table; decrypt with that
- * table's key, write to its own log, and list the executions of its own state machine. The state machine is given by
- * name, since a CloudFormation reference to it would be circular: the state machine already refers to the function.
+ * What a pass may do. It reads its table, or one index in place of it, and deletes in the table. It decrypts with the
+ * table's key, writes to its own log, and reads the executions of its own state machine. The state machine is given by
+ * name, because a CloudFormation reference would be circular: the state machine refers to the function.
  */
 export function passPolicy(pass: {
   /** The table's ARN. */
@@ -123,7 +123,7 @@ export function role(
   }
 }
 
-/** Step Functions' own rule, by which it hears that an execution which it started has ended. */
+/** Step Functions' own rule of events: by it Step Functions learns that an execution that it started has ended. */
 function eventsRule(): object {
   const rule = 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule'
   return { 'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:${rule}` }

@@ -14,7 +14,7 @@ const RETRY_POLICY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10
  */
 const DEPLOYMENT_MS = 10 * 60_000
 
-/** SQS's own limit: a start that failed can still be seen after two weeks' holiday. */
+/** SQS's own maximum: a start that failed can still be seen after a holiday of two weeks. */
 const DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
 
 /**

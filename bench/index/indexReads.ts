@@ -24,9 +24,10 @@ interface Told extends Measure {
 }
 
 /**
- * One table of so many jobs in the embedded engine, of which one in a hundred is due: read by its scan and by its index,
- * both as a dry run, then deleted by the index. A table of what each took. Throws where the two find other items, where
- * the index takes more than 1.2 % of the scan's read units, or where other items are left than those that are not due.
+ * Makes a table of so many jobs in the embedded engine, of which one in a hundred is due. Reads it by a scan and by its
+ * index, both as a dry run, and then deletes by the index. Answers a table of what each run took. Throws where the two read
+ * different items, where the index takes more than 1.2 % of the scan's read units, or where a job that is due is left or
+ * another one is gone.
  */
 export async function indexReads(jobs: number, note: (line: string) => void): Promise<string> {
   await using started = new AsyncDisposableStack()

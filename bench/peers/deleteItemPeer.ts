@@ -1,4 +1,4 @@
-/** One DeleteItem an item, without a condition, with the same SDK as it comes: ten readers before ten deleters. */
+/** Deletes each item by an unconditional DeleteItem, with the SDK's own retries: ten readers feed ten deleters. */
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { begin, tell } from './measure.ts'
 import { type Item, scanSegment } from './scanSegment.ts'

@@ -4,7 +4,7 @@ export type Item = Record<string, AttributeValue>
 
 const OLDER_THAN_MS = 48 * 3_600_000
 
-/** The pages of one segment: keys of what the seed's rule deletes, read as the seed reads it (filter, whole items). */
+/** The pages of one segment: the keys that the seed's rule deletes. Reads whole items by the filter, as the seed does. */
 export async function* scanSegment(
   client: DynamoDBClient,
   segment: number,

@@ -10,7 +10,7 @@ import { SEED } from './tables.ts'
 
 use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent])
 
-/** SVG files by their names, of what was measured. */
+/** The charts of what was measured: the texts of SVG files, by their names. */
 export function charts({
   lambda,
   partitions,

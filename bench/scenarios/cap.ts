@@ -2,7 +2,7 @@ import { run } from '../run.ts'
 import { perSecond, windows } from '../series.ts'
 import { type Context, median, unlimitedTable } from './context.ts'
 
-/** How well this project keeps `maxWriteUnitsPerSecond`; nobody else can. */
+/** How well this project keeps `maxWriteUnitsPerSecond`. The other clients have no cap. */
 export interface Cap {
   readonly items: number
   readonly unitsPerSecond: number

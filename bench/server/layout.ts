@@ -7,7 +7,7 @@ const MAX_ITEMS = 10 ** DIGITS
 const START_PREFIX = '2024-03-05T08:15:30.'
 
 /**
- * Where items lie in the order of the hashed key, and by which key. An item's position is the fraction of its
+ * Each item's position in the order of the hashed key, and its key. An item's position is the fraction of its
  * StartTime, so that a key finds its position without an index.
  */
 export class Layout {

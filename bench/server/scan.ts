@@ -22,8 +22,8 @@ export interface ScanInput {
 const NEVER_PASSED = /^attribute_exists\((#\w+)\) AND attribute_not_exists\(\1\)$/
 
 /**
- * The answer to a Scan, as JSON. A FilterExpression is taken for the seed's, whatever it says: items are generated to
- * match it or not. Only the filter that nothing passes, by which a pass tries the engine, is honoured.
+ * The answer to a Scan, as JSON. Items are generated to match the seed's filter or not, so every FilterExpression counts as
+ * the seed's. The only exception is the filter that nothing passes, with which a pass tries the engine.
  */
 export function scan(table: SyntheticTable, input: ScanInput): string {
   const { Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey, FilterExpression, ConsistentRead } = input

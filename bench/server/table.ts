@@ -64,7 +64,7 @@ export class SyntheticTable {
     return this.isGone(position) ? undefined : { ...this.layout.key(position), ...this.kind(position).attributes }
   }
 
-  /** Another client's write of a unit to the item with this key, be it deleted or not; false where it is throttled. */
+  /** Another client writes a unit to the item with this key, deleted or not. False where that is throttled. */
   write(key: Attributes, nowMs: number): boolean {
     const partition = this.layout.partition(this.layout.find(key) ?? 0, this.config.partitions)
     return this.#budget.take(partition, 1, nowMs)

@@ -42,7 +42,7 @@ export function makeDynalite(options: DynaliteOptions): Server {
   return dynalite(options)
 }
 
-/** Puts what `mended` makes of an action in its place, before dynalite loads it. */
+/** Replaces an action by what `mended` makes of it, before dynalite loads it. */
 function mend<Result>(action: string, mended: (action: Action<Result>) => Action<Result>): void {
   const path = require.resolve(action)
   const own: Action<Result> = require(path)

@@ -36,7 +36,7 @@ export async function ownLedger(
   return ownCounts(ledger, doneBefore(await tokenBegunWith(client, arn, input)))
 }
 
-/** The token in an event by which Begin answers one; undefined for any other event. */
+/** The token that Begin answers in this event; undefined for any other event. */
 export function tokenFoundBy(event: HistoryEvent): string | undefined {
   const answer = payloadIn(event)
   const token = member(answer, 'status') === 'start' ? member(answer, 'continuationToken') : undefined

@@ -47,7 +47,7 @@ export async function isRunning(client: SFNClient, executionArn: string, signal?
   return isGoingOn(status)
 }
 
-/** Whether a status is that of an execution that has not ended. */
+/** Whether an execution of that status has not ended. */
 export function isGoingOn(status: string | undefined): boolean {
   return status !== undefined && GOES_ON.has(status)
 }

@@ -2,7 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn'
 import { isThrottle } from '../../functions/scavenge/request/errorCodes.ts'
 import type { Sleep } from './persistence.ts'
 
-/** The waits of one request add up to about two minutes, by which any of Step Functions' quotas has filled again. */
+/** The waits of one request add up to about two minutes. By then each of Step Functions' quotas has filled again. */
 const FIRST_WAIT_MS = 500
 const MAX_WAIT_MS = 10_000
 const TRIES = 16

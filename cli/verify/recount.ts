@@ -81,7 +81,7 @@ function isCandidate(item: Readonly<Record<string, AttributeValue>>, age: Recoun
   return startedNs !== undefined && startedNs >= EARLIEST_NS && startedNs <= BigInt(cutoffMs) * NS_PER_MS
 }
 
-/** The value at a path. What is there and no map blocks the path, so that no later path counts. */
+/** The value at a path. A value on the way that is no map blocks it, and then no later path counts. */
 function valueIn(item: Readonly<Record<string, AttributeValue>>, [name = '', ...within]: readonly string[]) {
   let value: AttributeValue | undefined = item[name]
   for (const inner of within) {

@@ -24,7 +24,7 @@ export interface Evidence {
   readonly items: number | undefined
   /** The counts by what made the demo table, where the rule is the one it is made for. */
   readonly seed: SeedCounts | undefined
-  /** Whether the index was scanned that the rule reads. A Query of it does not see most of what stays. */
+  /** Whether the rule's index was scanned. A rule that queries its index does not see most of the items that stay. */
   readonly ofIndex?: boolean
   /** Whether two scans after the run differed: another program still writes to the table. */
   readonly stillWritten?: boolean

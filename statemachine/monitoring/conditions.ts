@@ -37,8 +37,8 @@ export function silence(seconds: number): Condition | undefined {
 }
 
 /**
- * Three skips in a row, where an alarm looks back so far: a period of the schedule's interval, or of a day, has one
- * scheduled start, and one that was not skipped leaves no data. Where starts are further apart, one skip.
+ * Three skips in a row. A period is the schedule's interval, at most a day, so it has at most one scheduled start. A start
+ * that was not skipped leaves no data. Where an alarm cannot look back over three starts, one skip is enough.
  */
 export function skips(intervalSeconds: number): Condition {
   const Period = Math.min(Math.ceil(intervalSeconds / 60) * 60, MAX_SHORT_WINDOW_SECONDS)

@@ -12,13 +12,13 @@ import type { DeployedRule } from '../deployedRule.ts'
 import { FUNCTION_TIMEOUT_SECONDS } from '../functionTimeout.ts'
 import { substituted, templateTable } from '../stage/templateTable.ts'
 import { alarmNames } from './alarms.ts'
-import { dimensionsOf } from './metrics.ts'
+import { dimensionsOf } from './dimensions.ts'
 
 /** Cells of CloudWatch's grid: the width of a dashboard, and the height of a graph. */
 const WIDTH = 24
 const HEIGHT = 6
 
-/** A pass counts once, when it ends: sums over a shorter time than its longest would show spikes and gaps. */
+/** A pass counts once, when it ends. Sums over less than its longest duration would show spikes and gaps. */
 const PERIOD_SECONDS = FUNCTION_TIMEOUT_SECONDS
 
 /** State transitions of an execution for each of its passes: the task, the choice, and sometimes a wait. */

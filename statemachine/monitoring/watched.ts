@@ -2,7 +2,7 @@ import { METRICS_NAMESPACE } from '../../functions/scavenge/tasks/passMetrics.ts
 import type { DeployedRule } from '../deployedRule.ts'
 import { intervalOf } from '../interval.ts'
 import { ANY, above, type Condition, silence, skips } from './conditions.ts'
-import { dimensionsOf } from './metrics.ts'
+import { dimensionsOf } from './dimensions.ts'
 
 interface Metric {
   readonly Namespace: string
@@ -24,7 +24,7 @@ export interface Watched {
 
 type MetricOf = (name: string, statistic?: Metric['Statistic']) => Metric
 
-/** The longest time between two starts that is taken for a schedule whose interval is not known, such as a monthly one. */
+/** The longest interval that is assumed of a schedule whose interval is not known, such as a monthly one. */
 const UNKNOWN_INTERVAL_SECONDS = 31 * 86_400
 
 /** Everything that alarms watch of a rule, in the order of the alarms. */
@@ -74,7 +74,7 @@ export function watched(deployed: DeployedRule): readonly Watched[] {
   ]
 }
 
-/** What a run that never ends shows: it is seen while it runs, since each start behind it succeeds as skipped. */
+/** An execution that does not end is seen while it runs: the starts behind it are skipped, and those succeed. */
 function watchedRuns({ schedule }: DeployedRule, items: MetricOf): readonly Watched[] {
   if (schedule === undefined || !schedule.enabled) return []
   const intervalSeconds = intervalOf(schedule).longestSeconds ?? UNKNOWN_INTERVAL_SECONDS

@@ -14,8 +14,8 @@ const MAX_VARIABLES = 20
 const IMPORT = 'Fn::ImportValue:'
 
 /**
- * The tables of the rules that name theirs by variables of the framework (`${ssm:…}`, `${env:…}`, `${param:…}`), resolved,
- * by the file's name. Roles, dashboard and the function's environment are then made from the name itself. Throws an error
+ * The tables that rules name by variables of the framework (`${ssm:…}`, `${env:…}`, `${param:…}`): the resolved name, by
+ * the rule file's name. Roles, dashboard and the function's environment are made from the resolved name. Throws an error
  * that names the file where a variable has no value.
  */
 export async function resolvedTables(

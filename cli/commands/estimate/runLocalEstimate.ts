@@ -20,7 +20,7 @@ import { Shown } from './shown.ts'
 
 type Estimated = Pick<LocalEstimate, 'rule' | 'endpoint' | 'input' | 'items'> & Partial<Pick<LocalEstimate, 'share'>>
 
-/** The estimate, made in this process. Throws RunFailure by the name of what Begin would throw. */
+/** Makes an estimate in this process, as Begin does in the function. Throws RunFailure, named as Begin's own error. */
 export async function estimateHere(options: Estimated, shown = new Shown(0)): Promise<Estimate> {
   return estimateAt(options, shown).catch((error: unknown) => {
     const isNamed = error instanceof ScavengeError || error instanceof Throttled || error instanceof RequestFailed
@@ -29,9 +29,8 @@ export async function estimateHere(options: Estimated, shown = new Shown(0)): Pr
 }
 
 /**
- * Makes an estimate in this process, as Begin makes it in the function, and prints it. Returns the exit code. Throws
- * RunFailure by the name of what Begin would throw. It runs here, since no item may pass through an answer of the
- * function, and `--show` prints items.
+ * Makes an estimate and prints it. Returns the exit code. Throws what `estimateHere` throws. The estimate is made in this
+ * process, because `--show` prints items, and an answer of the function may hold none.
  */
 export async function runLocalEstimate(options: LocalEstimate): Promise<number> {
   const { json, endpoint } = options

@@ -25,7 +25,7 @@ interface Run {
   readonly target: Target
   /** Path of the bundle. */
   readonly bundle: string
-  /** Where a long rule is. */
+  /** Path of the file for a rule that is too long for the environment. */
   readonly ruleFile: string
   readonly memoryMb: number
   readonly view: ProgressView
@@ -65,7 +65,7 @@ async function execute(run: Run): Promise<LocalOutcome> {
   const { options, target, memoryMb, view, signal } = run
   const rule = withValues(run.loaded.rule, options.input)
   const { endpoint } = target
-  // The run itself made the demo table, so nobody else has to confirm that its items may go.
+  // The run itself made the demo table, so it confirms that its items may go.
   const confirmation = target.seed && { confirm: await tableCode(endpoint, rule) }
   const input = { ...confirmation, ...options.input }
   await using stepFunctions = await LocalStepFunctions.start()

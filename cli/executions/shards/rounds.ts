@@ -7,16 +7,16 @@ import { oldestFirst, payloadIn } from '../history.ts'
 /** Whether an execution does its work by way of shards. `unknown`: Begin has not answered yet. */
 export type Division = { readonly kind: 'unknown' | 'single' } | ParentDivision
 
-/** That of an execution with shards, as its history told it. */
+/** A parent, as its history tells it. */
 export interface ParentDivision {
   readonly kind: 'parent'
-  /** Those dealt out so far, at least one, the newest last. */
+  /** The rounds dealt out so far, at least one, the newest last. */
   readonly rounds: readonly [ReadRound, ...ReadRound[]]
   /** The number of the last event that was read. */
   readonly newestEvent: number
 }
 
-/** Reads it from an execution's history: of a single execution only the beginning. Throws what the client throws. */
+/** Reads an execution's division from its history; of a single execution only the beginning. Throws what the client throws. */
 export async function divisionIn(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<Division> {
   const rounds: ReadRound[] = []
   let newestEvent = 0
@@ -30,7 +30,7 @@ export async function divisionIn(client: SFNClient, executionArn: string, signal
   return first === undefined ? { kind: 'unknown' } : { kind: 'parent', rounds: [first, ...others], newestEvent }
 }
 
-/** The round in an event by which Begin or `gather` answers one; undefined for any other event. */
+/** The round that Begin or `gather` answers in this event; undefined for any other event. */
 export function roundIn(event: HistoryEvent): ReadRound | undefined {
   return readRound.safeParse(member(payloadIn(event), 'round')).data
 }
