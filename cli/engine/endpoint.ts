@@ -10,10 +10,8 @@ const DUMMY = { accessKeyId: 'local', secretAccessKey: 'local' }
 /** An endpoint that does not answer for this long is unreachable. */
 const REACH_MS = 5000
 
-/** A DynamoDB endpoint with the Region and credentials to use there. */
+/** A way to reach a DynamoDB endpoint. */
 export interface Endpoint {
-  readonly url: string
-  readonly region: string
   readonly client: DynamoDBClient
   /** The environment variables by which a pass reaches the endpoint. The SDK renews credentials that expire. */
   environment(): Promise<Record<string, string>>
@@ -50,8 +48,8 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
       ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
     }
   }
-  const { AWS_REGION } = await environment()
-  return { url, region: AWS_REGION, client, environment }
+  await environment() // what is missing is said before anything runs
+  return { client, environment }
 }
 
 /** The client's Region. Throws RunFailure `RegionMissing`. */

@@ -3,7 +3,7 @@ import { SEED_TABLE } from '../../statemachine/demoTable.ts'
 import { fillTable } from './fillTable.ts'
 import { countSeed, type SeedCounts, seedItem } from './seedItems.ts'
 
-export interface SeedOptions {
+interface SeedOptions {
   readonly client: DynamoDBClient
   readonly table: string
   readonly items: number

@@ -3,7 +3,7 @@ import { RunFailure } from '../shell/failure.ts'
 import { type StageRule, stageRuleOf, stateMachineName } from './names.ts'
 import { checkRuleRegion } from './ruleAtHand.ts'
 
-export interface DeployedStateMachine extends StageRule {
+interface DeployedStateMachine extends StageRule {
   readonly arn: string
 }
 

@@ -19,7 +19,7 @@ export interface LocalOutcome extends Outcome {
 }
 
 /** A local run when its execution has ended. */
-export interface LocalRun {
+interface LocalRun {
   readonly rule: string
   readonly table: string
   readonly input: Readonly<Record<string, unknown>>

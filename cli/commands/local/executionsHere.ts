@@ -5,7 +5,7 @@ import { loadDefinition } from '../../../statemachine/definition.ts'
 import type { PassAnswer } from '../../answer/passAnswer.ts'
 import { summed } from '../../answer/summed.ts'
 import type { ProgressView } from '../../report/progress.ts'
-import { Lambda } from '../../sandbox/lambda.ts'
+import { Lambda, type LambdaOptions } from '../../sandbox/lambda.ts'
 import { type ExecutionResult, type Json, runExecution } from '../../sandbox/localExecution.ts'
 import type { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
 import { Passes } from './passes.ts'
@@ -18,15 +18,11 @@ const LOG_LINES = 20
 /** How the executions of a local run run. */
 interface HereContext {
   readonly rule: Pick<Rule, 'name'>
-  /** Path of the bundle. */
-  readonly bundle: string
-  readonly passSeconds: number
-  /** MB of a pass. */
-  readonly memoryMb: number
+  /** The function that each of them invokes. */
+  readonly lambda: Pick<LambdaOptions, 'bundle' | 'timeoutMs' | 'memoryMb' | 'environment'>
   readonly verbose: boolean
   /** Whether they work on the demo table. */
   readonly isDemo: boolean
-  readonly environment: () => Promise<Readonly<Record<string, string>>>
   readonly stepFunctions: LocalStepFunctions
   readonly view: ProgressView
   readonly signal: AbortSignal
@@ -128,13 +124,10 @@ export class ExecutionsHere {
   }
 
   #lambda(passes: Passes, view: ProgressView, logs: string[]): Lambda {
-    const { rule, bundle, passSeconds, memoryMb, verbose, environment } = this.#context
+    const { rule, lambda, verbose } = this.#context
     return new Lambda({
-      bundle,
+      ...lambda,
       functionName: rule.name,
-      timeoutMs: passSeconds * 1000,
-      memoryMb,
-      environment,
       onStart: (pid) => passes.showStart(pid),
       onProgress: (progress) => passes.showProgress(progress),
       onLog(line) {

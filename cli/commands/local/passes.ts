@@ -12,7 +12,7 @@ import type { Standstill } from './standstill.ts'
 
 type Invoked = Pick<Lambda, 'invoke'>
 
-export interface PassesContext {
+interface PassesContext {
   readonly view: ProgressView
   /** The last lines that the handler wrote, for a pass that fails. */
   readonly logs: () => readonly string[]

@@ -70,17 +70,11 @@ async function execute(run: Run): Promise<LocalOutcome> {
   const input = { ...confirmation, ...options.input }
   await using stepFunctions = await LocalStepFunctions.start()
   const environment = async () => ({ ...(await sandboxEnvironment(run)), AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint })
-  const { bundle } = run
-  const { passSeconds, verbose } = options
-  const isDemo = target.seed !== undefined
   const here = new ExecutionsHere({
     rule,
-    bundle,
-    passSeconds,
-    memoryMb,
-    verbose,
-    isDemo,
-    environment,
+    lambda: { bundle: run.bundle, timeoutMs: options.passSeconds * 1000, memoryMb, environment },
+    verbose: options.verbose,
+    isDemo: target.seed !== undefined,
     stepFunctions,
     view,
     signal,

@@ -9,7 +9,7 @@ import { startExecution } from '../start/startExecution.ts'
 import { type Stopped, stopExecution } from '../stop/stopExecution.ts'
 import { changedInput } from './changedInput.ts'
 
-export interface GoingOn {
+interface GoingOn {
   readonly client: SFNClient
   readonly changes: ExecutionInput
   readonly signal: AbortSignal

@@ -41,7 +41,7 @@ interface FoundParent {
 }
 
 /** What a parent came to. */
-export interface ParentOutcome extends ExecutionOutcome {
+interface ParentOutcome extends ExecutionOutcome {
   /** The newest execution of each shard. */
   readonly shards: readonly Pick<SeenShard, 'shard' | 'executionArn' | 'status' | 'ledger'>[]
 }

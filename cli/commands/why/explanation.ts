@@ -32,7 +32,7 @@ export interface Explanation {
   readonly condition: string
 }
 
-export interface Question {
+interface Question {
   readonly rule: Rule
   readonly key: Item
   readonly startMs: number

@@ -22,7 +22,7 @@ export interface ShardRun {
 }
 
 /** A parent whose shards are asked about. */
-export interface Parent extends StageRule {
+interface Parent extends StageRule {
   readonly arn: string
   readonly rounds: readonly ReadRound[]
 }

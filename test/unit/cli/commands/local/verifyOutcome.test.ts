@@ -19,7 +19,7 @@ async function verified(scans: readonly number[]) {
     },
     { step: 'initialize' },
   )
-  const endpoint = { url: 'http://an-endpoint', region: 'us-east-1', client, environment: async () => ({}) }
+  const endpoint = { client, environment: async () => ({}) }
   const { error, cause, ...before } = failedBefore('', '')
   const outcome = await verifyOutcome(
     { ...before, status: 'SUCCEEDED', ledger: { young: 1 }, startTime: '2026-01-05T00:00:00Z' },
