@@ -19,9 +19,9 @@ let cleansUp = false
 
 module.exports = async ({ options, resolveVariable }) => {
   const { deployment } = await import('./deployment.ts')
-  const { removeLeftovers } = await import('./stage/leftovers.ts')
+  const { removeLeftovers } = await import('./stage/removeLeftovers.ts')
   const { regionOf } = await import('./stage/region.ts')
-  const { resolvedTables } = await import('./stage/variables.ts')
+  const { resolvedTables } = await import('./stage/resolvedTables.ts')
   const service = await resolveVariable('self:service')
   const stage = await resolveVariable('sls:stage')
   const rulesDirectory = join(__dirname, '../rules')

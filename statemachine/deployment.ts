@@ -10,7 +10,7 @@ import { alarmResources } from './monitoring/alarms.ts'
 import { dashboardResources } from './monitoring/dashboard.ts'
 import { passPolicy, role, statesPolicy } from './roles.ts'
 import { scheduleNotice, scheduleResources } from './schedule.ts'
-import { checkResources } from './stage/resourceLimit.ts'
+import { checkResources } from './stage/checkResources.ts'
 import { templateTable } from './stage/templateTable.ts'
 
 const DEFAULT_LOG_RETENTION_DAYS = 30

@@ -5,10 +5,10 @@ import { emptyLedger } from '../answer/ledgerCounts.ts'
 import { type PassAnswer, passAnswerIn } from '../answer/passAnswer.ts'
 import type { Trouble } from '../answer/trouble.ts'
 import { ownLedger } from '../executions/beginning.ts'
+import { costOfExecution } from '../executions/costOfExecution.ts'
 import type { Execution } from '../executions/execution.ts'
 import { bareHistory } from '../executions/history.ts'
 import type { ExecutionName } from '../executions/names.ts'
-import { costOfExecution } from '../executions/usage.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What a deployed execution came to: what `--json` prints. */

@@ -8,13 +8,13 @@ import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import { type Ending, endingIn } from '../../answer/ending.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { ownLedger } from '../../executions/beginning.ts'
+import { costOfExecution } from '../../executions/costOfExecution.ts'
 import { describeExecution } from '../../executions/execution.ts'
 import { bareHistory, lastAnswer } from '../../executions/history.ts'
 import type { StageRule } from '../../executions/names.ts'
 import { divisionIn, type ParentDivision } from '../../executions/shards/rounds.ts'
 import { costWithShards, type ShardRun, shardRuns } from '../../executions/shards/shardRuns.ts'
 import { chosenStateMachines } from '../../executions/stateMachines.ts'
-import { costOfExecution } from '../../executions/usage.ts'
 
 /** One execution in the list. Without a pass that answered, it has no `ledger` and no `cost`. */
 export interface ListedRun extends StageRule {

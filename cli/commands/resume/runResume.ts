@@ -1,7 +1,7 @@
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
 import { describeExecution, isGoingOn } from '../../executions/execution.ts'
 import { parseExecutionArn } from '../../executions/names.ts'
-import { withClientOf } from '../../executions/session.ts'
+import { withClientOf } from '../../executions/withClient.ts'
 import type { ExecutionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'

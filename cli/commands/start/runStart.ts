@@ -1,7 +1,7 @@
 import { connectionArguments } from '../../executions/commandLine.ts'
 import type { DeployedFlags } from '../../executions/connectionOptions.ts'
 import type { StageRule } from '../../executions/names.ts'
-import { withClient } from '../../executions/session.ts'
+import { withClient } from '../../executions/withClient.ts'
 import type { ExecutionInput } from '../../shell/executionInput.ts'
 import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { print, printJson, tell } from '../../shell/printing.ts'

@@ -1,5 +1,5 @@
 import { parseExecutionArn } from '../../executions/names.ts'
-import { withClientOf } from '../../executions/session.ts'
+import { withClientOf } from '../../executions/withClient.ts'
 import { showExecution, type WatchFlags } from './showExecution.ts'
 
 /** Shows an execution until it ends. Returns the exit code. */

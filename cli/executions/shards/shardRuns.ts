@@ -6,10 +6,10 @@ import type { ReadRound } from '../../../functions/scavenge/execution/shards/rou
 import { inTurns } from '../../../functions/scavenge/waiting/inTurns.ts'
 import type { LedgerCounts } from '../../answer/ledgerCounts.ts'
 import { ownLedger } from '../beginning.ts'
+import { costOfExecution } from '../costOfExecution.ts'
 import { knownExecution } from '../execution.ts'
 import { bareHistory, lastAnswer } from '../history.ts'
 import type { StageRule } from '../names.ts'
-import { costOfExecution } from '../usage.ts'
 
 /** One execution that a parent started. */
 export interface ShardRun {

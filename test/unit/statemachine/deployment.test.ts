@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { ruleOf } from '../../../functions/scavenge/environment/environment.ts'
 import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
 import { type DeploymentOptions, deployment } from '../../../statemachine/deployment.ts'
-import { resolvedTables } from '../../../statemachine/stage/variables.ts'
+import { resolvedTables } from '../../../statemachine/stage/resolvedTables.ts'
 
 let rulesDirectory: string
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleepMs } from 'node:timers/promises'
-import { codeOf, isLostConnection } from './trouble.ts'
+import { codeOf, isLostConnection } from './refusal.ts'
 
 /** Waits that many milliseconds; rejects when the signal aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>

@@ -1,6 +1,6 @@
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from '@jest/globals'
-import { waitOutThrottles } from '../../../../cli/executions/throttlePatience.ts'
+import { waitOutThrottles } from '../../../../cli/executions/waitOutThrottles.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
 
 /** Sends one request, which meets `answers` one after the other, the last of them again and again. */

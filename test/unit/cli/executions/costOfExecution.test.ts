@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from '@jest/globals'
-import { usageOf } from '../../../../cli/executions/usage.ts'
+import { usageOf } from '../../../../cli/executions/costOfExecution.ts'
 
 describe('what an execution costs', () => {
   const at = (type: string, seconds: number): HistoryEvent => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { isLostConnection, refusal } from '../../../../cli/executions/refusal.ts'
 import { chosenStateMachines } from '../../../../cli/executions/stateMachines.ts'
-import { isLostConnection, refusal } from '../../../../cli/executions/trouble.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const ASKED = { endpoint: 'the endpoint', profile: undefined }

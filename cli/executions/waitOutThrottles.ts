@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { isThrottle } from '../../functions/scavenge/request/errorCodes.ts'
-import type { Sleep } from './persistence.ts'
+import type { Sleep } from './persistently.ts'
 
 /** The waits of one request add up to about two minutes. By then each of Step Functions' quotas has filled again. */
 const FIRST_WAIT_MS = 500

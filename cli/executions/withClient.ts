@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { type ConnectionFlags, connect } from './connection.ts'
 import type { ExecutionName } from './names.ts'
-import { refusal } from './trouble.ts'
+import { refusal } from './refusal.ts'
 
 /** Lends a client to `act`. Throws a RunFailure of one line for what AWS, the connection or the settings refuse. */
 export async function withClient<T>(flags: ConnectionFlags, act: (client: SFNClient) => Promise<T>): Promise<T> {

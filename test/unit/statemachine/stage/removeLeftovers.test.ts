@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { removeLeftovers } from '../../../../statemachine/stage/leftovers.ts'
+import { removeLeftovers } from '../../../../statemachine/stage/removeLeftovers.ts'
 
 test('what this process’s packaging left is removed, and nothing else', () => {
   const directory = mkdtempSync(join(tmpdir(), 'temporary-'))
