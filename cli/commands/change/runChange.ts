@@ -8,6 +8,7 @@ import { SUCCEEDED } from '../../shell/exitCodes.ts'
 import { RunFailure } from '../../shell/failure.ts'
 import { tell } from '../../shell/printing.ts'
 import { interruptible } from '../../shell/stopSignal.ts'
+import { changedInput } from '../resume/changedInput.ts'
 import { goOn } from '../resume/goOn.ts'
 import { showGoneOn } from '../resume/showGoneOn.ts'
 
@@ -17,6 +18,7 @@ import { showGoneOn } from '../resume/showGoneOn.ts'
  */
 export async function runChange(arn: string, changes: ExecutionInput, flags: DeployedFlags): Promise<number> {
   const name = parseExecutionArn(arn)
+  changedInput({}, changes) // what is wrong with the changes is said before anything is asked
   const resume = `npx scavenge resume ${arn} --input ${quoted(JSON.stringify(changes))}${connectionArguments(flags)}`
   const gone = await interruptible((signal) =>
     withClientOf(name, flags, async (client) => {

@@ -5,6 +5,13 @@ import { startStepFunctions } from '../../../../support/stepfunctions/stepFuncti
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 
+test('a change that is wrong is wrong usage in one line, without advice that repeats it', async () => {
+  const arn = DeployedStage.arnOf(MACHINE, 'workers-1')
+  const { code, stdout, stderr } = await scavenge(['change', arn, '--input', '{"continuationToken":"mine"}'])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toBe("--input: continuationToken: expected none, because the execution's own token is gone on from")
+})
+
 test('a change that Ctrl-C ends while the pass drains says how to make it, starts nothing, and ends with 130', async () => {
   const stage = new DeployedStage(MACHINE)
   stage.wait((Date.now() - stage.nowMs) / 1_000)
