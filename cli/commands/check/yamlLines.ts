@@ -8,7 +8,7 @@ export interface YamlLines {
   lineOf(path: readonly PropertyKey[]): number
   /** How a scalar is written there; undefined where there is none. */
   sourceOf(path: readonly PropertyKey[]): string | undefined
-  /** The plain data. Throws where an alias can't be resolved. */
+  /** The plain data. Throws ReferenceError where an alias stands for nothing, or for too much. */
   data(): unknown
 }
 

@@ -247,6 +247,7 @@ test('examples give the values that the filter leaves to the start', () => {
 test.each([
   ['a map', 'item: {}\n', 'expected a list of examples'],
   ['no YAML', '- item: a: b\n', 'expected YAML'],
+  ['an alias of nothing', '- item: *nothing\n', 'expected YAML: Unresolved alias'],
 ])('examples that are %s are an error', (_, examples, says) => {
   expect(found(RULE, examples)[0]).toMatchObject({ line: 1, kind: 'error', message: expect.stringContaining(says) })
 })
