@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { passEnvironment } from '../../../functions/scavenge/environment/environment.ts'
-import { InvalidInput, InvalidRule } from '../../../functions/scavenge/errors.ts'
+import { InvalidInput } from '../../../functions/scavenge/errors.ts'
 import { withStartValues } from '../../../functions/scavenge/execution/startValues.ts'
 import { isMap } from '../../../functions/scavenge/rule/fields.ts'
 import { DEFAULT_MEMORY_MB } from '../../../functions/scavenge/rule/limits.ts'
 import type { Rule } from '../../../functions/scavenge/rule/rule.ts'
 import { type LoadedRule, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
-import { isResolved } from '../../../functions/scavenge/table/tableReference.ts'
 import { tableCode } from '../../engine/tableCode.ts'
 import { type LocalOutcome, localOutcome } from '../../report/localOutcome.ts'
 import type { ProgressView } from '../../report/progress.ts'
@@ -16,6 +15,7 @@ import { LocalStepFunctions } from '../../sandbox/localStepFunctions.ts'
 import { RECOUNT_READS, recountedAge } from '../../verify/recount.ts'
 import { ExecutionsHere } from './executionsHere.ts'
 import type { LocalOptions } from './localOptions.ts'
+import { requireTableName } from './requireTableName.ts'
 import { prepareTarget, type Target } from './target.ts'
 import { verifyOutcome } from './verifyOutcome.ts'
 
@@ -51,14 +51,6 @@ export async function runLocal(options: LocalOptions, view: ProgressView, signal
   const ruleFile = writeRule(bundle.path, loaded)
   // Without await the bundle would be removed under the execution.
   return await execute({ options, loaded, target, bundle: bundle.path, ruleFile, memoryMb, view, signal })
-}
-
-/** Throws InvalidRule: only a deployment can resolve a variable of the framework or another stack's export. */
-export function requireTableName({ table }: Rule, file: string): void {
-  if (isResolved(table)) return
-  throw new InvalidRule(
-    `${file}: table: expected a name for a local run, found "${table}", which a deployment resolves`,
-  )
 }
 
 async function execute(run: Run): Promise<LocalOutcome> {
