@@ -24,6 +24,17 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/**
+ * What an operator's shell holds, and nothing of this machine's own settings. A variable that `changes` make empty is
+ * unset.
+ */
+export function operatorsEnvironment(changes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { PATH = '' } = process.env
+  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_REGION: 'us-east-1' }
+  const all = { PATH, AWS_EC2_METADATA_DISABLED: 'true', ...credentials, ...changes }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
+}
+
 /** Runs the command as `npx scavenge` does, to its end; `onLine` sees its progress while it runs. */
 export async function scavenge(
   args: readonly string[],

@@ -115,8 +115,8 @@ export class DeployedStage {
     return execution
   }
 
-  /** What Step Functions would say. */
-  answer({ action, body }: SfnRequest): SfnAnswer {
+  /** What Step Functions would say. Bound to the stage, to be handed to a server as it is. */
+  readonly answer = ({ action, body }: SfnRequest): SfnAnswer => {
     const { executionArn } = body
     if (executionArn !== undefined && !this.#executions.has(String(executionArn))) {
       return { error: 'ExecutionDoesNotExist', message: `Execution Does Not Exist: '${executionArn}'` }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { scavenge } from '../../../support/runs/scavengeCommand.ts'
+import { operatorsEnvironment, scavenge } from '../../../support/runs/scavengeCommand.ts'
 import { DeployedStage } from '../../../support/stepfunctions/deployedStage.ts'
 import { answered, completed } from '../../../support/stepfunctions/stagedAnswers.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../support/stepfunctions/stepFunctionsServer.ts'
@@ -17,12 +17,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What an operator's shell holds, and nothing of this machine's own settings; a variable of no characters is unset. */
 function environment(changes: Readonly<Record<string, string>> = {}) {
-  const { PATH = '' } = process.env
-  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_REGION: 'us-east-1' }
-  const all = { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...credentials, ...changes }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
+  return operatorsEnvironment({ HOME: folder, ...changes })
 }
 
 /** Runs a command against what `answer` says, with `changes` in its environment. */
@@ -48,10 +44,7 @@ function stageWithMachines(): DeployedStage {
 describe('start', () => {
   test('starts the state machine of exactly that stage and rule, and prints nothing but the ARN', async () => {
     const stage = stageWithMachines()
-    const { code, stdout, requests } = await against(
-      (request) => stage.answer(request),
-      ['start', ...STAGE, '--input', '{"dryRun": true}'],
-    )
+    const { code, stdout, requests } = await against(stage.answer, ['start', ...STAGE, '--input', '{"dryRun": true}'])
     expect(code).toBe(0)
     expect(stdout).toMatch(
       /^arn:aws:states:us-east-1:\d{12}:execution:dynamodb-scavenger-dev-workers:workers-\d{8}T\d{9}Z\n$/,
@@ -64,7 +57,7 @@ describe('start', () => {
   test('continues the execution that it is told, beside no other origin', async () => {
     const stage = stageWithMachines()
     const start = (...args: readonly string[]) =>
-      against((request) => stage.answer(request), ['start', ...STAGE, '--continue-from', 'workers-1', ...args])
+      against(stage.answer, ['start', ...STAGE, '--continue-from', 'workers-1', ...args])
     const { code, requests } = await start('--input', '{"readers": 2}')
     const started = requests.find(({ action }) => action === 'StartExecution')?.body
     expect([code, started?.input]).toEqual([0, '{"readers":2,"continueFrom":"workers-1"}'])
@@ -78,10 +71,10 @@ describe('start', () => {
   test('parts the work into shards', async () => {
     const stage = stageWithMachines()
     const args = ['start', ...STAGE, '--shards', '16', '--shards-at-once', '4']
-    const { code, requests } = await against((request) => stage.answer(request), args)
+    const { code, requests } = await against(stage.answer, args)
     const started = requests.find(({ action }) => action === 'StartExecution')?.body
     expect([code, started?.input]).toEqual([0, '{"shards":16,"shardsAtOnce":4}'])
-    const { code: refused, stderr } = await against((request) => stage.answer(request), [...args.slice(0, -1), '41'])
+    const { code: refused, stderr } = await against(stage.answer, [...args.slice(0, -1), '41'])
     expect([refused, stderr]).toEqual([2, expect.stringContaining('--shards-at-once')])
   })
 
@@ -116,7 +109,7 @@ describe('watch', () => {
     stage.execution(MACHINE, 'workers-1')
     stage.pass(ARN, completed(1))
     stage.ends(ARN, status, { error, cause: 'because of this' })
-    const { code, stdout, stderr } = await against((request) => stage.answer(request), ['watch', ARN, '--json'])
+    const { code, stdout, stderr } = await against(stage.answer, ['watch', ARN, '--json'])
     expect(code).toBe(1)
     expect(stderr.split('\n').at(-1)).toBe(`${status}: ${error}: because of this`)
     expect(JSON.parse(stdout)).toMatchObject({ status, executionArn: ARN, ledger: { deleted: 10 } })
@@ -125,8 +118,7 @@ describe('watch', () => {
   test('goes on when the connection that was cut is back', async () => {
     const stage = stageWithMachines()
     stage.execution(MACHINE, 'workers-1')
-    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
-    const first = await startStepFunctions(answer)
+    const first = await startStepFunctions(stage.answer)
     const port = Number(new URL(first.endpoint).port)
     let second: ReturnType<typeof startStepFunctions> | undefined
     const { code, stderr } = await scavenge(
@@ -136,7 +128,7 @@ describe('watch', () => {
         if (!line.startsWith('connection lost')) return
         stage.pass(ARN, completed(1))
         stage.succeeds(ARN, completed(1))
-        second = startStepFunctions(answer, port)
+        second = startStepFunctions(stage.answer, port)
       },
       { cwd: folder, env: environment() },
     )
@@ -150,7 +142,7 @@ describe('watch', () => {
   test('given up by Ctrl-C leaves the execution alone', async () => {
     const stage = stageWithMachines()
     stage.execution(MACHINE, 'workers-1')
-    await using server = await startStepFunctions((request) => stage.answer(request))
+    await using server = await startStepFunctions(stage.answer)
     const { code, stderr } = await scavenge(
       ['watch', ARN],
       (line, command) => {
@@ -177,14 +169,13 @@ describe('stop', () => {
 
   test('prints the token alone, and a command that starts where it ended', async () => {
     const stage = running()
-    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
-    const { code, stdout, stderr } = await against(answer, ['stop', ARN])
+    const { code, stdout, stderr } = await against(stage.answer, ['stop', ARN])
     expect(code).toBe(0)
     expect(stdout).toBe(`${TOKEN}\n`)
     expect(stderr).not.toContain(TOKEN)
     const [, command = ''] = /^go on after pass 1: npx scavenge (.*)$/m.exec(stderr) ?? []
     expect(statSync(join(folder, 'scavenge-workers-1.json')).mode & 0o777).toBe(0o600)
-    const { requests } = await against(answer, command.split(' '))
+    const { requests } = await against(stage.answer, command.split(' '))
     const started = requests.find(({ action }) => action === 'StartExecution')?.body
     expect(JSON.parse(String(started?.input))).toEqual({ readers: 2, continuationToken: TOKEN })
   })
@@ -193,17 +184,16 @@ describe('stop', () => {
     const stage = stageWithMachines()
     stage.execution(MACHINE, 'workers-1')
     stage.pass(ARN, answered(1, { continuationToken: 'k'.repeat(1_000_000) }))
-    const { code, stdout } = await against((request) => stage.answer(request), ['stop', ARN])
+    const { code, stdout } = await against(stage.answer, ['stop', ARN])
     expect([code, stdout.length]).toEqual([0, 1_000_001])
   })
 
   test('writes the input where it is told, or to standard output and to no file', async () => {
     const stage = running()
-    const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
-    await against(answer, ['stop', ARN, '--output', 'next.json'])
+    await against(stage.answer, ['stop', ARN, '--output', 'next.json'])
     expect(JSON.parse(readFileSync(join(folder, 'next.json'), 'utf8'))).toMatchObject({ continuationToken: TOKEN })
     const before = readdirSync(folder)
-    const { stdout, stderr } = await against(answer, ['stop', ARN, '--output', '-'])
+    const { stdout, stderr } = await against(stage.answer, ['stop', ARN, '--output', '-'])
     expect(JSON.parse(stdout)).toMatchObject({ continuationToken: TOKEN })
     expect(stderr).toMatch(/npx scavenge start --stage dev --rule workers --input -$/)
     expect(readdirSync(folder)).toEqual(before)
@@ -212,7 +202,7 @@ describe('stop', () => {
   test('before any answer says so, with the command that starts anew', async () => {
     const stage = stageWithMachines()
     stage.execution(MACHINE, 'workers-1', { olderThan: '30d' })
-    const { code, stdout, stderr } = await against((request) => stage.answer(request), ['stop', ARN])
+    const { code, stdout, stderr } = await against(stage.answer, ['stop', ARN])
     expect([code, stdout]).toEqual([0, ''])
     expect(stderr).toContain(
       `no pass had answered: start anew: npx scavenge start --stage dev --rule workers --input '{"olderThan":"30d"}'`,
@@ -223,7 +213,7 @@ describe('stop', () => {
     const stage = stageWithMachines()
     stage.execution(MACHINE, 'workers-1')
     stage.succeeds(ARN, { status: 'continued', successor: `${ARN}-2` })
-    const { code, stderr } = await against((request) => stage.answer(request), ['stop', ARN])
+    const { code, stderr } = await against(stage.answer, ['stop', ARN])
     expect(code).toBe(1)
     expect(stderr).toContain(`npx scavenge stop ${ARN}-2`)
   })
@@ -232,7 +222,7 @@ describe('stop', () => {
 test('list prints a table', async () => {
   const stage = stageWithMachines()
   stage.execution(MACHINE, 'workers-1')
-  const { code, stdout } = await against((request) => stage.answer(request), ['list', '--stage', 'dev'])
+  const { code, stdout } = await against(stage.answer, ['list', '--stage', 'dev'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/│ 2026-11-24 08:00:00 │ dev +│ workers │ .* │ RUNNING │ +– │ +– │ workers-1 │/)
 })
@@ -270,16 +260,11 @@ describe('what is refused is one line and exit 1', () => {
   test.each<[string, Parameters<typeof startStepFunctions>[0], string[], RegExp, Record<string, string>?]>([
     [
       'no stage at all',
-      (r) => nothing.answer(r),
+      nothing.answer,
       ['start', ...STAGE],
       /^StageNotFound: expected the stage "dev" in us-east-1, found none deployed there: npm run deploy -- --stage dev/,
     ],
-    [
-      'an unknown execution',
-      (r) => stage.answer(r),
-      ['watch', ARN],
-      /^ExecutionNotFound: .* found none of the ARN arn:/,
-    ],
+    ['an unknown execution', stage.answer, ['watch', ARN], /^ExecutionNotFound: .* found none of the ARN arn:/],
     [
       'an expired token',
       error('ExpiredTokenException', 'The security token included in the request is expired'),

@@ -11,7 +11,7 @@ async function begunWith(happen: (stage: DeployedStage, arn: string) => void, in
   const stage = new DeployedStage(MACHINE)
   const arn = stage.execution(MACHINE, 'a', input)
   happen(stage, arn)
-  await using server = await startStepFunctions((request) => stage.answer(request))
+  await using server = await startStepFunctions(stage.answer)
   return { token: await tokenBegunWith(server.client, arn, input), requests: server.requests.length }
 }
 

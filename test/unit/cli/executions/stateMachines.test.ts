@@ -5,7 +5,6 @@ import { startStepFunctions } from '../../../support/stepfunctions/stepFunctions
 
 describe('a stage or rule that isn’t there', () => {
   const stage = new DeployedStage('dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-workers', 'another')
-  const answer = (request: Parameters<typeof stage.answer>[0]) => stage.answer(request)
 
   test.each([
     [{ stage: 'test', rule: 'workers' }, 'StageNotFound', /^expected the stage "test" in us-east-1, found dev, prod: /],
@@ -20,7 +19,7 @@ describe('a stage or rule that isn’t there', () => {
       /^expected the rule "logs" in us-east-1, found dynamodb-scavenger-dev-workers, dynamodb-scavenger-prod-workers: /,
     ],
   ])('%j is answered with what there is', async (choice, name, line) => {
-    await using server = await startStepFunctions(answer)
+    await using server = await startStepFunctions(stage.answer)
     await expect(chosenStateMachines(server.client, choice)).rejects.toMatchObject({
       name,
       message: expect.stringMatching(line),

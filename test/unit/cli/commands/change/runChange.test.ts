@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { scavenge } from '../../../../support/runs/scavengeCommand.ts'
+import { operatorsEnvironment, scavenge } from '../../../../support/runs/scavengeCommand.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
@@ -17,15 +17,13 @@ test('a change that Ctrl-C ends while the pass drains says how to make it, start
   stage.wait((Date.now() - stage.nowMs) / 1_000)
   const arn = stage.execution(MACHINE, 'workers-1')
   stage.passStarts(arn)
-  await using server = await startStepFunctions((request) => stage.answer(request))
-  const { PATH = '' } = process.env
-  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_REGION: 'us-east-1' }
+  await using server = await startStepFunctions(stage.answer)
   const { code, stdout, stderr } = await scavenge(
     ['change', arn, '--input', '{"readers":5}'],
     (line, command) => {
       if (line.includes('waits')) command.kill('SIGINT')
     },
-    { env: { PATH, ...credentials, AWS_ENDPOINT_URL: server.endpoint } },
+    { env: operatorsEnvironment({ AWS_ENDPOINT_URL: server.endpoint }) },
   )
   expect([code, stdout]).toEqual([130, ''])
   expect(stderr.split('\n').slice(1)).toEqual([

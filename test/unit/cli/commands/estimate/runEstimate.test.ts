@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ESTIMATE } from '../../../../support/rules/estimates.ts'
-import { scavenge } from '../../../../support/runs/scavengeCommand.ts'
+import { operatorsEnvironment, scavenge } from '../../../../support/runs/scavengeCommand.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
 import { startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
@@ -16,9 +16,7 @@ async function estimate(end: (stage: DeployedStage, arn: string) => void, args: 
     }
     return answer
   })
-  const { PATH = '' } = process.env
-  const credentials = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_REGION: 'us-east-1' }
-  const env = { PATH, AWS_EC2_METADATA_DISABLED: 'true', ...credentials, AWS_ENDPOINT_URL: server.endpoint }
+  const env = operatorsEnvironment({ AWS_ENDPOINT_URL: server.endpoint })
   const command = ['estimate', '--stage', 'dev', '--rule', 'jobs', ...args]
   const ended = await scavenge(command, undefined, { env })
   return { ...ended, started: server.requests.find(({ action }) => action === 'StartExecution')?.body }

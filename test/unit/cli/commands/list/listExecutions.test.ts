@@ -9,7 +9,7 @@ const [DEV, PROD] = ['dynamodb-scavenger-dev-workers', 'dynamodb-scavenger-prod-
 const NOW_MS = Date.UTC(2026, 10, 24, 9)
 
 async function listed(stage: DeployedStage, choice = {}, limit = 10) {
-  await using server = await startStepFunctions((request) => stage.answer(request))
+  await using server = await startStepFunctions(stage.answer)
   return await listExecutions(server.client, choice, limit, NOW_MS)
 }
 
@@ -36,7 +36,7 @@ describe('the list of executions', () => {
       const arn = stage.execution(DEV, `run-${at}`)
       stage.pass(arn, completed(1))
     }
-    await using server = await startStepFunctions((request) => stage.answer(request))
+    await using server = await startStepFunctions(stage.answer)
     let [asked, mostAsked] = [0, 0]
     server.client.middlewareStack.add(
       (send) => async (request) => {

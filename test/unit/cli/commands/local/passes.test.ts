@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { answerInWords, Passes } from '../../../../../cli/commands/local/passes.ts'
 import { Standstill } from '../../../../../cli/commands/local/standstill.ts'
 import { ESTIMATE } from '../../../../support/rules/estimates.ts'
+import { quietView } from '../../../../support/runs/quietView.ts'
 import { ManualClock } from '../../../../support/virtual/manualClock.ts'
 
 const ledger = { scanned: 0, matched: 0 }
@@ -33,7 +34,7 @@ test('an answer says what requests of its pass failed with', () => {
 
 test('a closed window is said before the first pass waits for it, and an open one is not', async () => {
   const notes: string[] = []
-  const view = { note: (line: string) => void notes.push(line), showLoading() {}, show() {}, beat() {}, close() {} }
+  const view = quietView({ note: (line) => notes.push(line) })
   using standstill = Standstill.start(new ManualClock(() => 0), () => {})
   const passes = new Passes({ view, logs: () => [], standstill, isDemo: false, signal: new AbortController().signal })
   const answer = { status: 'start', waitSeconds: 9, windowOpens: '2026-11-26T21:00:00.000Z' }
@@ -45,7 +46,7 @@ test('a closed window is said before the first pass waits for it, and an open on
 
 test('the estimate is shown before the first pass; that of an execution that only estimates is its outcome', async () => {
   const notes: string[] = []
-  const view = { note: (line: string) => void notes.push(line), showLoading() {}, show() {}, beat() {}, close() {} }
+  const view = quietView({ note: (line) => notes.push(line) })
   using standstill = Standstill.start(new ManualClock(() => 0), () => {})
   const passes = new Passes({ view, logs: () => [], standstill, isDemo: true, signal: new AbortController().signal })
   const begin = (status: string) => passes.begin({ invoke: async () => ({ status, estimate: ESTIMATE }) }, {})

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals'
 import type { PassProgress } from '../../../../../cli/answer/passAnswer.ts'
 import { ShardsProgress } from '../../../../../cli/commands/local/shardsProgress.ts'
+import { quietView } from '../../../../support/runs/quietView.ts'
 
 test('shards are shown as one execution: their ledgers, segments and passes added up, their lines with their shard', () => {
   const notes: string[] = []
   const shown: (PassProgress & { readonly pass: number })[] = []
-  const shards = new ShardsProgress({
-    note: (line) => notes.push(line),
-    showLoading() {},
-    show: (pass, progress) => shown.push({ pass, ...progress }),
-    beat() {},
-    close() {},
-  })
+  const shards = new ShardsProgress(
+    quietView({
+      note: (line) => notes.push(line),
+      show: (pass, progress) => shown.push({ pass, ...progress }),
+    }),
+  )
   const [one, two] = ['1/2', '2/2'].map((shard) => shards.viewOf({ shard, segments: 40 }))
   one?.note('pass 1 started')
   one?.show(1, { ledger: { deleted: 5, scanned: 9 }, segmentsDone: 2, totalSegments: 20 })

@@ -16,7 +16,7 @@ interface Going {
 }
 
 async function goneOn(stage: DeployedStage, arn: string, { changes = {}, secondsSince = 0, signal }: Going = {}) {
-  await using server = await startStepFunctions((request) => stage.answer(request))
+  await using server = await startStepFunctions(stage.answer)
   const waits: number[] = []
   const result = goOn(parseExecutionArn(arn), {
     client: server.client,

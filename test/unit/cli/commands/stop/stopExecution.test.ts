@@ -8,7 +8,7 @@ import { startStepFunctions } from '../../../../support/stepfunctions/stepFuncti
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 
 async function stopped(stage: DeployedStage, arn: string, sleep = async () => {}) {
-  await using server = await startStepFunctions((request) => stage.answer(request))
+  await using server = await startStepFunctions(stage.answer)
   const result = await stopExecution(server.client, parseExecutionArn(arn), new AbortController().signal, sleep)
   return { ...result, actions: server.requests.map(({ action }) => action) }
 }
@@ -136,7 +136,7 @@ describe('stopping a parent', () => {
     stage.succeeds(done, completed(1))
     const runs = stage.execution(MACHINE, 'p-shard-2-of-3', { shard: '2/3', parent })
     stage.pass(runs, answered(2))
-    await using server = await startStepFunctions((request) => stage.answer(request))
+    await using server = await startStepFunctions(stage.answer)
     const signal = new AbortController().signal
     const result = await stopExecution(server.client, parseExecutionArn(parent), signal, async () => {})
     const stops = server.requests.flatMap(({ action, body }) => (action === 'StopExecution' ? [body.executionArn] : []))

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import type { PassProgress } from '../../../../../cli/answer/passAnswer.ts'
 import { Narrator } from '../../../../../cli/commands/watch/narrator.ts'
 import { STATES } from '../../../../../statemachine/states.ts'
+import { quietView } from '../../../../support/runs/quietView.ts'
 import { answered, completed } from '../../../../support/stepfunctions/stagedAnswers.ts'
 
 /** The events of a pass of ten seconds, the first of which begins at 0 s. */
@@ -19,13 +20,7 @@ function eventsOfPass(pass: number, answer: object): HistoryEvent[] {
 
 test('watching shows what the last answer’s requests failed with, how often, and since which pass', () => {
   const shown: PassProgress['failing'][] = []
-  const view = {
-    note() {},
-    showLoading() {},
-    show: (_pass: number, { failing }: PassProgress) => void shown.push(failing),
-    beat() {},
-    close() {},
-  }
+  const view = quietView({ show: (_pass, { failing }) => shown.push(failing) })
   const narrator = new Narrator(view, 0, { ledger: {}, segmentsDone: 0 })
   const troubles = [{ Throttled: 3, TimedOut: 1 }, { Throttled: 5 }, {}, { Throttled: 2 }]
   troubles.forEach((trouble, index) => void narrator.tell(eventsOfPass(index + 1, answered(index + 1, { trouble }))))
@@ -46,13 +41,7 @@ test('watching shows what the last answer’s requests failed with, how often, a
 
 test('watching says when the window opens that an execution waits for, before its first pass and between two', () => {
   const lines: string[] = []
-  const view = {
-    note: (line: string) => void lines.push(line),
-    showLoading() {},
-    show() {},
-    beat() {},
-    close() {},
-  }
+  const view = quietView({ note: (line) => lines.push(line) })
   const narrator = new Narrator(view, 0, { ledger: {}, segmentsDone: 0 })
   const waits = (id: number, name: string, state: object): HistoryEvent => ({
     id,

@@ -1,30 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import { watchExecution } from '../../../../../cli/commands/watch/watchExecution.ts'
 import { parseExecutionArn } from '../../../../../cli/executions/names.ts'
-import type { ProgressView } from '../../../../../cli/report/progress.ts'
+import { quietView } from '../../../../support/runs/quietView.ts'
 import { DeployedStage } from '../../../../support/stepfunctions/deployedStage.ts'
 import { answered, completed, roundOf, tokenAfter } from '../../../../support/stepfunctions/stagedAnswers.ts'
 import { type SfnAnswer, startStepFunctions } from '../../../../support/stepfunctions/stepFunctionsServer.ts'
 
 const MACHINE = 'dynamodb-scavenger-dev-workers'
 
-/** Takes the lines; a report of progress is a line too. */
-function listeningView(): ProgressView & { readonly lines: string[] } {
-  const lines: string[] = []
-  return {
-    lines,
-    note: (line) => lines.push(line),
-    showLoading() {},
-    show: (pass, { ledger, segmentsDone }, pace) =>
-      lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${pace?.elapsedMs} ms`),
-    beat() {},
-    close() {},
-  }
-}
-
 /**
  * Watches an execution. Each wait of the watching is a moment in which the next of `moments` happens; `faults` are
- * answered in place of what the stage says, each once.
+ * answered in place of what the stage says, each once. A report of progress is a line too.
  */
 async function watched(
   stage: DeployedStage,
@@ -34,7 +20,12 @@ async function watched(
   eachShard = false,
 ) {
   await using server = await startStepFunctions((request) => faults.shift() ?? stage.answer(request))
-  const view = listeningView()
+  const lines: string[] = []
+  const view = quietView({
+    note: (line) => lines.push(line),
+    show: (pass, { ledger, segmentsDone }, pace) =>
+      lines.push(`bar: pass ${pass}, ${ledger.deleted} deleted, ${segmentsDone} segments, ${pace?.elapsedMs} ms`),
+  })
   const waits: number[] = []
   const signal = new AbortController().signal
   const sleep = async (ms: number) => {
@@ -50,7 +41,7 @@ async function watched(
     sleep,
     eachShard,
   }).catch((error: Error) => error)
-  return { outcome, lines: view.lines, waits, requests: server.requests }
+  return { outcome, lines, waits, requests: server.requests }
 }
 
 describe('watching a deployed execution', () => {

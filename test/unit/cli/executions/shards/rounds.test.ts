@@ -10,7 +10,7 @@ async function division(happen: (stage: DeployedStage, arn: string) => void) {
   const stage = new DeployedStage(MACHINE)
   const arn = stage.execution(MACHINE, 'p')
   happen(stage, arn)
-  await using server = await startStepFunctions((request) => stage.answer(request))
+  await using server = await startStepFunctions(stage.answer)
   return { division: await divisionIn(server.client, arn), requests: server.requests.length }
 }
 
