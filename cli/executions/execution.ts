@@ -17,27 +17,34 @@ export interface Execution {
   readonly cause: string | undefined
 }
 
-/** Throws RunFailure `ExecutionNotFound`, and what the client throws. */
+/** The execution of that ARN; undefined where there is none. Throws what the client throws. */
+export async function knownExecution(
+  client: SFNClient,
+  executionArn: string,
+  signal?: AbortSignal,
+): Promise<Execution | undefined> {
+  const command = new DescribeExecutionCommand({ executionArn })
+  try {
+    return executionOf(await client.send(command, { ...(signal && { abortSignal: signal }) }))
+  } catch (error) {
+    if (error instanceof Error && isUnknownExecution(error.name)) return undefined
+    throw error
+  }
+}
+
+/** The execution of that ARN. Throws RunFailure `ExecutionNotFound` where there is none, and what the client throws. */
 export async function describeExecution(
   client: SFNClient,
   executionArn: string,
   signal?: AbortSignal,
 ): Promise<Execution> {
-  const command = new DescribeExecutionCommand({ executionArn })
-  const described = await client.send(command, { ...(signal && { abortSignal: signal }) }).catch((error: unknown) => {
-    throw isUnknown(error) ? notFound(executionArn, error) : error
-  })
-  return executionOf(described)
-}
-
-/** The same, or undefined where there is no such execution. */
-export async function knownExecution(client: SFNClient, executionArn: string): Promise<Execution | undefined> {
-  try {
-    return await describeExecution(client, executionArn)
-  } catch (error) {
-    if (error instanceof RunFailure && error.name === 'ExecutionNotFound') return undefined
-    throw error
-  }
+  const known = await knownExecution(client, executionArn, signal)
+  if (known !== undefined) return known
+  throw new RunFailure(
+    'ExecutionNotFound',
+    `expected an execution of this account, found none of the ARN ${executionArn}: npx scavenge list shows the last ones ` +
+      '(an ended one is kept for 90 days)',
+  )
 }
 
 /** Whether the execution has not ended yet. */
@@ -68,17 +75,4 @@ function executionOf(described: DescribeExecutionCommandOutput): Execution {
     error,
     cause: cause === undefined ? undefined : readableCause(cause),
   }
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof Error && isUnknownExecution(error.name)
-}
-
-function notFound(arn: string, cause: unknown): RunFailure {
-  return new RunFailure(
-    'ExecutionNotFound',
-    `expected an execution of this account, found none of the ARN ${arn}: npx scavenge list shows the last ones ` +
-      '(an ended one is kept for 90 days)',
-    { cause },
-  )
 }
