@@ -4,6 +4,7 @@
  * its standard input ends, waits for the last answers and then says what became of its requests.
  */
 import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Layout } from './server/layout.ts'
 
 /** What became of an application's requests. */
@@ -80,11 +81,5 @@ function isTaken(position: number): Promise<boolean> {
     })
     sent.on('error', reject)
     sent.end(`{"TableName":"workers","Key":{${layout.keyJson(position)}}}`)
-  })
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
   })
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ApplicationFigures } from '../applicationProcess.ts'
 import { run } from '../run.ts'
@@ -48,7 +49,7 @@ export async function application({ server, peers, scale, rounds, note }: Contex
     seconds += result.seconds
     await server.make(table)
     const single = start(server.url, items)
-    await new Promise((resolve) => setTimeout(resolve, result.seconds * 1_000))
+    await sleep(result.seconds * 1_000)
     alone = sum(alone, await ended(single))
     note(
       `round ${round}: ${beside.throttled} of ${beside.requests} throttled, alone ${alone.throttled} of ${alone.requests}`,
