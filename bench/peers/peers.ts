@@ -76,12 +76,12 @@ export async function preparePeers({ withGo }: { withGo: boolean }): Promise<Pee
 
 /** A peer with the same SDK. It retries as the SDK does by itself. */
 function buildPeer(file: URL): Promise<Bundle> {
-  return buildBundle(fileURLToPath(file), ['@smithy/core/retry'])
+  return buildBundle({ entry: fileURLToPath(file), asTheyCome: ['@smithy/core/retry'] })
 }
 
 /** What invokes a bundle: built too, because Node takes 30 MB more to run TypeScript. */
 export function buildRunner(): Promise<Bundle> {
-  return buildBundle(fileURLToPath(new URL('./bundlePeer.ts', import.meta.url)))
+  return buildBundle({ entry: fileURLToPath(new URL('./bundlePeer.ts', import.meta.url)) })
 }
 
 /** This project, as the bundle at this path. */

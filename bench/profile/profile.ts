@@ -2,12 +2,12 @@ import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildBundle } from '../../cli/sandbox/bundle.ts'
 import { buildRunner, projectPeer } from '../peers/peers.ts'
 import { markdownTable, number, percent } from '../report/markdown.ts'
 import { run } from '../run.ts'
 import { unlimitedTable } from '../scenarios/context.ts'
 import type { Server } from '../server/server.ts'
-import { bundleWithMap } from './bundleWithMap.ts'
 import { type CpuProfile, type SelfTime, selfTimes } from './selfTimes.ts'
 
 const INTERVAL_US = 200
@@ -17,13 +17,13 @@ const OWNERS = ['ours', 'SDK', 'node'] as const
 /** Where the CPU of one whole pass over `items` goes, start included: shares by owner, and each one's longest functions. */
 export async function profile(server: Server, items: number): Promise<string> {
   using runner = await buildRunner()
+  using bundle = await buildBundle({ withMap: true })
   using folder = mkdtempDisposableSync(join(tmpdir(), 'bench-profile-'))
-  const bundle = await bundleWithMap(folder.path)
-  const { stats, cpuSeconds } = await run(server, projectPeer(runner.path, bundle), {
+  const { stats, cpuSeconds } = await run(server, projectPeer(runner.path, bundle.path), {
     table: unlimitedTable(items),
     nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder.path}`, `--cpu-prof-interval=${INTERVAL_US}`],
   })
-  const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+  const map = new SourceMap(JSON.parse(readFileSync(`${bundle.path}.map`, 'utf8')))
   const file = readdirSync(folder.path).find((name) => name.endsWith('.cpuprofile'))
   if (file === undefined) throw new Error('expected a .cpuprofile of the pass, found none')
   const times = selfTimes(JSON.parse(readFileSync(join(folder.path, file), 'utf8')) as CpuProfile, map)

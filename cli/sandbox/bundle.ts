@@ -19,11 +19,18 @@ export interface Bundle extends Disposable {
   readonly path: string
 }
 
-/**
- * Builds what a deployment uploads, with the same settings. Another entry than the handler may need modules that have a
- * stand-in in the settings: those of `asTheyCome` are bundled themselves.
- */
-export async function buildBundle(entry = HANDLER, asTheyCome: readonly string[] = []): Promise<Bundle> {
+interface BundleOptions {
+  /** The handler unless told. */
+  readonly entry?: string
+  /** Modules that are bundled themselves, although the settings have a stand-in for them; none unless told. */
+  readonly asTheyCome?: readonly string[]
+  /** Whether a source map, PATH.map, is beside the bundle; none unless told. */
+  readonly withMap?: boolean
+}
+
+/** Builds what a deployment uploads, with the same settings. */
+export async function buildBundle(options: BundleOptions = {}): Promise<Bundle> {
+  const { entry = HANDLER, asTheyCome = [], withMap = false } = options
   const { custom } = parse(readFileSync(join(PROJECT, 'serverless.yml'), 'utf8'), { logLevel: 'error' })
   const { outputFileExtension, exclude, ...settings }: EsbuildSettings = custom.esbuild
   const standIns = Object.entries(settings.alias ?? {}).filter(([module]) => !asTheyCome.includes(module))
@@ -33,6 +40,8 @@ export async function buildBundle(entry = HANDLER, asTheyCome: readonly string[]
   try {
     await build({
       ...settings,
+      sourcemap: withMap && 'linked',
+      sourcesContent: false,
       alias: Object.fromEntries(standIns),
       external: [...(settings.external ?? []), ...exclude],
       absWorkingDir: PROJECT,

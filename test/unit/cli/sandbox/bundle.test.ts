@@ -13,8 +13,8 @@ test('the bundle that a deployment uploads stays small', async () => {
 
 test('another entry may have a module as it comes, in place of its stand-in', async () => {
   const entry = fileURLToPath(new URL('../../../../functions/scavenge/sdk/stepFunctionsClient.ts', import.meta.url))
-  using lean = await buildBundle(entry)
-  using whole = await buildBundle(entry, ['@smithy/core/retry'])
+  using lean = await buildBundle({ entry })
+  using whole = await buildBundle({ entry, asTheyCome: ['@smithy/core/retry'] })
   expect(readFileSync(lean.path, 'utf8')).not.toContain('x-amz-retry-after')
   expect(readFileSync(whole.path, 'utf8')).toContain('x-amz-retry-after')
 })
