@@ -133,16 +133,20 @@ class ScriptedTasks {
   }
 }
 
+const DEFINITION = JSON.stringify(loadDefinition(FUNCTION_ARN))
+
+/** Tests of the definition ask the validators once. Asked before each run, they would take most of its time. */
+const UNVALIDATED = { validationOptions: { noValidate: true } }
+
 /** Runs the definition with a scripted function: one answer a call. No wait takes any time. */
 export async function runStatemachine(input: Json, given: Script | readonly Answer[]): Promise<Outcome> {
   const script: Script = 'passes' in given ? given : { passes: given }
   const { limits, endAt } = script
   const tasks = new ScriptedTasks(script)
-  const definition = loadDefinition(FUNCTION_ARN)
+  const definition: StateMachineDefinition = JSON.parse(DEFINITION)
   if (limits) Object.assign(payloadOf(definition), { limits })
   if (endAt !== undefined) definition.States[endAt] = { Type: 'Succeed' }
-  const cut = { validationOptions: { noValidate: true } } // what follows it is no longer reached
-  const run = new StateMachine(definition, endAt === undefined ? {} : cut).run(input, {
+  const run = new StateMachine(definition, UNVALIDATED).run(input, {
     context: {
       Execution: { Id: EXECUTION_ID, Name: 'one', RedriveCount: 0 },
       State: tasks.state,
@@ -150,7 +154,7 @@ export async function runStatemachine(input: Json, given: Script | readonly Answ
     },
     overrides: {
       taskResourceLocalHandlers: tasks.handlers,
-      waitTimeOverrides: { Yield: 0, Wait: 0, AwaitShards: 0 },
+      waitTimeOverrides: Object.fromEntries(waitsOf(definition).map((name) => [name, 0])),
       retryIntervalOverrides: { Begin: 0, Scavenge: 0, StartSuccessor: 0, StartShard: 0, Gather: 0 },
     },
   })
@@ -178,6 +182,10 @@ function exited(id: number, { name, type, output }: { name: string; type: string
   const rest = { Wait: 'WaitStateExited', Succeed: 'SucceedStateExited' } as const
   const types: Readonly<Record<string, ReadEvent['type']>> = { ...known, ...rest, Pass: 'PassStateExited' }
   return { id, type: types[type], stateExitedEventDetails: { name, output: JSON.stringify(output) } }
+}
+
+function waitsOf({ States }: StateMachineDefinition): readonly string[] {
+  return Object.keys(States).filter((name) => States[name]?.Type === 'Wait')
 }
 
 function payloadOf({ States: { Scavenge } }: StateMachineDefinition): object {
