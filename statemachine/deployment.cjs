@@ -44,7 +44,7 @@ module.exports = async ({ options, resolveVariable }) => {
       for (const notice of made.notices) say(notice)
       writeFiles(made.files)
     }
-    return made
+    return { ...made, patterns: Object.keys(made.files) }
   } catch (error) {
     // The framework prints the stack. For a wrong rule the sentence is enough.
     if (error.constructor === Error || error.name === 'InvalidRule') error.stack = error.message

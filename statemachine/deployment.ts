@@ -117,7 +117,6 @@ function passFunction(deployed: DeployedRule): object {
     memorySize: memoryMb,
     logRetentionInDays: logRetentionDays(rule),
     role: { 'Fn::GetAtt': [`${id}PassRole`, 'Arn'] },
-    ...('RULE_FILE' in variables ? { package: { patterns: [file] } } : {}),
     environment: { ...environment, ...(imported === undefined ? {} : { RULE_TABLE: imported }) },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     ...(tracing ? { tracing: 'Active' } : {}),
