@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { statemachineProblems } from '../support/definition/definitionProblems.ts'
 import { FUNCTION_ARN } from '../support/definition/definitionRun.ts'
-import { BOUNDARY, KMS_KEY, LIVE, packageStages } from '../support/definition/packagedStages.ts'
+import { BOUNDARY, KMS_KEY, LIVE, LONG_RULE, packageStages } from '../support/definition/packagedStages.ts'
 import type { Packaged, Properties } from '../support/definition/templatePackage.ts'
 
 /** It loads in less time the smaller it is. */
@@ -17,7 +17,8 @@ beforeAll(async () => {
   ;({ dev, live } = await packageStages())
 }, 120_000)
 afterAll(() => {
-  for (const packaged of [dev, live]) rmSync(packaged.directory, { recursive: true })
+  dev?.remove()
+  live?.remove()
 })
 
 /** One property of every resource of a type that has it, in the template's order. */
@@ -53,8 +54,12 @@ describe('packaging', () => {
     expect(dev.log).not.toContain('startDate')
   })
 
-  test('puts the bundle into the archive and nothing else, small enough to start fast', () => {
-    expect([...dev.archive.keys()]).toEqual(['functions/scavenge/handler.mjs'])
+  test('puts the bundle and the rule that no environment has room for into the archive, and nothing else', () => {
+    expect([...dev.archive.keys()].sort()).toEqual(['.build/rules/long.json', 'functions/scavenge/handler.mjs'])
+    expect(dev.archive.get('.build/rules/long.json')?.toString()).toBe(LONG_RULE)
+  })
+
+  test('makes a bundle that is small enough to start fast', () => {
     expect(dev.archive.get('functions/scavenge/handler.mjs')?.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES)
   })
 
@@ -67,7 +72,7 @@ describe('packaging', () => {
     writeFileSync(bundle, dev.archive.get('functions/scavenge/handler.mjs') ?? '')
     rmSync(join(dev.directory, 'node_modules'))
     const program = `console.log(typeof (await import(${JSON.stringify(bundle)})).handler)`
-    const options = { cwd: dev.directory, env: variables(dev)[0], encoding: 'utf8' } as const
+    const options = { cwd: dev.directory, env: variables(dev).at(-1), encoding: 'utf8' } as const
     expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], options)).toBe('function\n')
   })
 })
@@ -85,9 +90,9 @@ describe('the template', () => {
   test('grants nothing on a wildcard but its own executions and the delivery of a log, for which AWS knows no resource', () => {
     const roles = Object.keys(dev.template.Resources).filter((id) => id.endsWith('Role'))
     const granted = roles.flatMap((role) => statements(dev, role))
-    expect(granted).toHaveLength(23)
+    expect(granted).toHaveLength(3 * 11 + 1)
     for (const { Action, Resource } of granted) {
-      const own = /:execution:dynamodb-scavenger-dev-(workers|old-sessions):\*"\}\]$/
+      const own = /:execution:dynamodb-scavenger-dev-(workers|old-sessions|long):\*"\}\]$/
       const [first = ''] = Action
       const forced = /^logs:\w+(LogDelivery|LogDeliveries|ResourcePolic\w+|LogGroups)$/
       if (first === 'logs:CreateLogDelivery') for (const action of Action) expect(action).toMatch(forced)
@@ -138,10 +143,11 @@ describe('the template', () => {
 
   test('has a definition that both validators pass, in each state machine', async () => {
     const definitions = every(dev, 'AWS::StepFunctions::StateMachine', 'DefinitionString')
-    expect(definitions).toHaveLength(2)
-    for (const { 'Fn::Sub': sub } of definitions) {
-      const [text, values] = sub
-      const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name) => partOf(values[name]).replaceAll(PARTITION, 'aws-cn'))
+    expect(definitions).toHaveLength(3)
+    const texts = definitions.map(({ 'Fn::Sub': [text, values] }) =>
+      text.replaceAll(/\$\{(\w+)\}/g, (_, name) => partOf(values[name]).replaceAll(PARTITION, 'aws-cn')),
+    )
+    for (const filled of new Set(texts)) {
       expect(filled).toContain('"arn:aws-cn:states:::states:startExecution"')
       const { Begin, Scavenge, Gather } = JSON.parse(filled).States
       for (const task of [Begin, Scavenge, Gather]) expect(task.Parameters.FunctionName).toBe(FUNCTION_ARN)
@@ -170,49 +176,53 @@ describe('the template', () => {
       { SubnetIds: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'], SecurityGroupIds: ['sg-0a1b2c3d'] },
     ])
     expect(every(live, 'AWS::Scheduler::Schedule', 'StartDate')).toEqual(['2100-01-01T00:00:00Z'])
-    const [ofSessions, ofWorkers] = variables(live)
+    const [, ofSessions, ofWorkers] = variables(live)
     expect(ofSessions).toHaveProperty('RULE_TABLE', { 'Fn::ImportValue': `tables-${LIVE}` })
     expect(ofWorkers).not.toHaveProperty('RULE_TABLE')
     const [table] = statements(live, 'OldDashsessionsPassRole')
     expect(JSON.stringify(table?.Resource)).toContain(`{"Fn::ImportValue":"tables-${LIVE}"}`)
   })
 
-  test('gives each function its rule, as its stage runs it', () => {
+  test('gives each function its rule, as its stage runs it, or the file of the archive that holds it', () => {
     expect(variables(dev).map(({ RULE_NAME, STAGE }) => [RULE_NAME, STAGE])).toEqual([
+      ['long', 'dev'],
       ['old-sessions', 'dev'],
       ['workers', 'dev'],
     ])
-    expect(variables(dev).map(({ RULE = '' }) => JSON.parse(RULE).table)).toEqual(['sessions', 'workers'])
+    expect(variables(dev).map(({ RULE = '{}' }) => JSON.parse(RULE).table)).toEqual([undefined, 'sessions', 'workers'])
+    const file = '/var/task/.build/rules/long.json'
+    expect(variables(dev).map(({ RULE_FILE }) => RULE_FILE)).toEqual([file, undefined, undefined])
   })
 
   test('makes one set of everything for each rule, and no table', () => {
     const counts = Object.groupBy(Object.values(dev.template.Resources), ({ Type }) => Type)
     expect(Object.fromEntries(Object.entries(counts).map(([type, list]) => [type, list?.length]))).toEqual({
-      'AWS::Lambda::Function': 2,
-      'AWS::Logs::LogGroup': 4,
-      'AWS::StepFunctions::StateMachine': 2,
-      'AWS::Scheduler::Schedule': 2,
-      'AWS::Scheduler::ScheduleGroup': 2,
-      'AWS::SQS::Queue': 2,
-      'AWS::CloudWatch::Alarm': 2 * 7,
+      'AWS::Lambda::Function': 3,
+      'AWS::Logs::LogGroup': 6,
+      'AWS::StepFunctions::StateMachine': 3,
+      'AWS::Scheduler::Schedule': 3,
+      'AWS::Scheduler::ScheduleGroup': 3,
+      'AWS::SQS::Queue': 3,
+      'AWS::CloudWatch::Alarm': 3 * 7,
       'AWS::CloudWatch::Dashboard': 1,
-      'AWS::IAM::Role': 6,
+      'AWS::IAM::Role': 9,
       'AWS::S3::Bucket': 1,
       'AWS::S3::BucketPolicy': 1,
     })
-    expect(every(dev, 'AWS::Logs::LogGroup', 'RetentionInDays')).toEqual([30, 30, 30, 30])
+    expect(every(dev, 'AWS::Logs::LogGroup', 'RetentionInDays')).toEqual(Array(6).fill(30))
   })
 
   test('switches the schedule off in the stage dev', () => {
     const schedules = (name: 'Name' | 'State', packaged: Packaged) => every(packaged, 'AWS::Scheduler::Schedule', name)
-    expect(schedules('Name', dev)).toEqual(['dynamodb-scavenger-dev-old-sessions', 'dynamodb-scavenger-dev-workers'])
-    expect(schedules('State', dev)).toEqual(['DISABLED', 'DISABLED'])
-    expect(schedules('State', live)).toEqual(['ENABLED', 'ENABLED'])
+    const rules = ['long', 'old-sessions', 'workers']
+    expect(schedules('Name', dev)).toEqual(rules.map((rule) => `dynamodb-scavenger-dev-${rule}`))
+    expect(schedules('State', dev)).toEqual(rules.map(() => 'DISABLED'))
+    expect(schedules('State', live)).toEqual(rules.map(() => 'ENABLED'))
   })
 
   test('shares no name between stages or rules', () => {
     const named = [...names(dev), ...names(live)]
-    expect(named.length).toBeGreaterThan(2 * 2 * 12)
+    expect(named.length).toBeGreaterThan(2 * 3 * 12)
     expect(new Set(named).size).toBe(named.length)
   })
 })

@@ -1,3 +1,4 @@
+import { longRule } from '../rules/longRule.ts'
 import { type Packaged, packageStage } from './templatePackage.ts'
 
 export const KMS_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b'
@@ -21,13 +22,25 @@ stages:
     vpc: { subnetIds: [subnet-0a1b2c3d, "\${env:SUBNET}"], securityGroupIds: [sg-0a1b2c3d] }
 `
 
-/** Packages the project with a second rule for the stage dev, without a Region, and for the stage LIVE. */
+/** A rule that no function's environment has room for, as the text of its file and as the archive holds it. */
+export const LONG_RULE = JSON.stringify({ ...longRule(), schedule: { expression: 'cron(0 3 * * ? *)' } })
+
+/**
+ * Packages the project with two more rules, for the stage dev without a Region and for the stage LIVE. The caller removes
+ * both packages.
+ */
 export async function packageStages(): Promise<{ readonly dev: Packaged; readonly live: Packaged }> {
-  const rules = { 'old-sessions.yml': SECOND_RULE }
+  const rules = { 'long.yml': LONG_RULE, 'old-sessions.yml': SECOND_RULE }
   const packagingDev = packageStage('dev', rules)
   const umask = process.umask(0o077) // as on a machine where nobody else may read a file
   const packagingLive = packageStage(LIVE, rules, { AWS_REGION: 'eu-west-1', SUBNET: 'subnet-4e5f6a7b' })
   process.umask(umask)
-  const [dev, live] = await Promise.all([packagingDev, packagingLive])
-  return { dev, live }
+  const packaging = [packagingDev, packagingLive] as const
+  try {
+    const [dev, live] = await Promise.all(packaging)
+    return { dev, live }
+  } catch (error) {
+    for (const ended of await Promise.allSettled(packaging)) if (ended.status === 'fulfilled') ended.value.remove()
+    throw error
+  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { copyProject } from '../account/deployedProject.ts'
+import { copyProject, type ProjectCopy } from '../account/deployedProject.ts'
 
 interface Resource {
   readonly Type: string
@@ -53,6 +53,8 @@ export interface Packaged {
   readonly archiveHash: string
   /** What is in the functions' archive, by path. */
   readonly archive: ReadonlyMap<string, Buffer>
+  /** Removes `directory`. */
+  remove(): void
 }
 
 /** Packages a copy of the project, with more rules, for a stage: where no AWS credentials are, nor a Region unless told. */
@@ -61,36 +63,35 @@ export async function packageStage(
   moreRules: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Packaged> {
-  const home = mkdtempSync(join(tmpdir(), 'home-'))
-  const temporary = mkdtempSync(join(tmpdir(), 'temporary-'))
+  using home = mkdtempDisposableSync(join(tmpdir(), 'home-'))
+  using temporary = mkdtempDisposableSync(join(tmpdir(), 'temporary-'))
   const { PATH, NODE_COMPILE_CACHE } = process.env // what Node compiles stays with the run of the tests
-  const env = { PATH, HOME: home, TMPDIR: temporary, NODE_COMPILE_CACHE, ...environment }
-  const { directory, rule, serverless } = copyProject(env)
-  for (const [file, text] of Object.entries(moreRules)) rule(file, text)
-  let log: string
-  let leftBehind: readonly string[]
+  const env = { PATH, HOME: home.path, TMPDIR: temporary.path, NODE_COMPILE_CACHE, ...environment }
+  const project = copyProject(env)
   try {
-    log = await serverless('package', '--stage', stage, '--package', 'packaged')
-    leftBehind = readdirSync(temporary)
+    for (const [file, text] of Object.entries(moreRules)) project.rule(file, text)
+    const log = await project.serverless('package', '--stage', stage, '--package', 'packaged')
+    return { ...packaged(project), log, leftBehind: readdirSync(temporary.path) }
   } catch (error) {
-    rmSync(directory, { recursive: true }) // of a package that is there, the caller removes it
+    project.remove()
     throw error
-  } finally {
-    for (const folder of [home, temporary]) rmSync(folder, { recursive: true })
   }
-  const packaged = join(directory, 'packaged')
-  const archive = readdirSync(packaged).filter((file) => file.endsWith('.zip'))
-  if (archive.length !== 1) throw new Error(`expected one archive, found ${archive.join(', ') || 'none'}`)
-  const templateFile = join(packaged, 'cloudformation-template-update-stack.json')
-  const zip = readFileSync(join(packaged, archive.join()))
+}
+
+/** What packaging made in a copy of the project. */
+function packaged({ directory, remove }: ProjectCopy): Omit<Packaged, 'log' | 'leftBehind'> {
+  const folder = join(directory, 'packaged')
+  const archives = readdirSync(folder).filter((file) => file.endsWith('.zip'))
+  if (archives.length !== 1) throw new Error(`expected one archive, found ${archives.join(', ') || 'none'}`)
+  const templateFile = join(folder, 'cloudformation-template-update-stack.json')
+  const zip = readFileSync(join(folder, archives.join()))
   return {
     directory,
-    log,
-    leftBehind,
     template: JSON.parse(readFileSync(templateFile, 'utf8')),
     templateFile,
     archiveHash: createHash('sha256').update(zip).digest('hex'),
     archive: unzip(zip),
+    remove,
   }
 }
 
