@@ -6,7 +6,6 @@ import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
 import { roleNamed } from '../support/account/emulatedRole.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
-import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 const ITEMS = 1_000
 
@@ -137,9 +136,8 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     expect(failed).toMatchObject({ status: 'FAILED', error: 'AccessDenied' })
 
     const name = arn.split(':').at(-1) ?? ''
-    const env = Object.fromEntries(Object.entries(account.emulator.env).filter(isSet))
     const args = ['start', '--stage', 'dev', '--rule', 'failed', '--continue-from', name, '--watch', '--json']
-    const { code, stdout } = await scavenge(args, undefined, { cwd: project.directory, env })
+    const { code, stdout } = await project.scavenge(...args)
     expect(code).toBe(0)
     const { executionArn, passes, ledger } = JSON.parse(stdout)
     await expectDone(await account.end(executionArn), 'failed', made)
@@ -161,7 +159,3 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     expect(await account.count('longkeys')).toBe(0)
   }, 180_000)
 })
-
-function isSet(entry: [string, string | undefined]): entry is [string, string] {
-  return entry[1] !== undefined
-}

@@ -5,7 +5,6 @@ import { codeOf } from '../support/account/confirmedRule.ts'
 import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
-import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 const ITEMS = 1_000
 const MORE = 300
@@ -36,11 +35,9 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
     project?.remove()
   })
 
-  /** Runs a command there; what it printed on standard output. */
+  /** Runs a command that succeeds; what it printed on standard output. */
   async function command(...args: readonly string[]): Promise<string> {
-    const env = Object.fromEntries(Object.entries(account.emulator.env).filter(isSet))
-    const shell = { cwd: project.directory, env }
-    const { code, stdout, stderr } = await scavenge(args, undefined, shell)
+    const { code, stdout, stderr } = await project.scavenge(...args)
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
     return stdout.trim()
   }
@@ -138,7 +135,3 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
     expect(ledger.lostPasses).toBeGreaterThanOrEqual(1)
   }, 180_000)
 })
-
-function isSet(entry: readonly [string, string | undefined]): entry is [string, string] {
-  return entry[1] !== undefined
-}

@@ -153,8 +153,9 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
     const execution = await account.start('dev', 'workers', SLOW)
     await account.until(async () => (await account.passes(execution))[0])
     for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGSTOP')
-    const ended = await account.end(execution)
-    for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGCONT')
+    const ended = await account.end(execution).finally(() => {
+      for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGCONT')
+    })
     await expectDone(ended, made)
     expect(ended.output.ledger?.lostPasses).toBeGreaterThanOrEqual(1)
   }, 180_000)

@@ -4,7 +4,6 @@ import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
-import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 const MANY_ITEMS = 20_000
 const ITEMS = 2_000
@@ -36,13 +35,6 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     await account?.close()
     project?.remove()
   })
-
-  /** Runs a command there; what it printed on standard output, and its exit status. */
-  async function command(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
-    const env = Object.fromEntries(Object.entries(account.emulator.env).filter(isSet))
-    const { code, stdout } = await scavenge(args, undefined, { cwd: project.directory, env })
-    return { code: code ?? -1, stdout }
-  }
 
   /** The names of a rule's executions. */
   async function names(rule: string): Promise<readonly string[]> {
@@ -76,7 +68,7 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     expect(each.reduce((sum, one) => sum + one, 0)).toBe(deleted)
     expect(Math.min(...each)).toBeGreaterThan(0)
 
-    const { stdout } = await command('list', '--stage', 'dev', '--rule', 'many', '--json')
+    const { stdout } = await project.scavenge('list', '--stage', 'dev', '--rule', 'many', '--json')
     const [listed, ...others] = JSON.parse(stdout)
     expect(others).toEqual([])
     expect(listed).toMatchObject({ executionArn: parent, status: 'SUCCEEDED', ledger: { deleted } })
@@ -88,10 +80,10 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     const parent = await account.start('dev', 'stopped', SLOW)
     const [one = ''] = shardsOf(parent)
     const first = parent.replace(/[^:]+$/, one)
-    await account.until(async () =>
+    const { cutoff } = await account.until(async () =>
       (await names('stopped')).includes(one) ? (await account.passes(first))[0] : undefined,
     )
-    const stopped = await command('stop', parent, '--json')
+    const stopped = await project.scavenge('stop', parent, '--json')
     expect(stopped.code).toBe(0)
     expect(JSON.parse(stopped.stdout)).toMatchObject({
       status: 'ABORTED',
@@ -100,12 +92,12 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     for (const name of shardsOf(parent)) {
       expect(['ABORTED', 'SUCCEEDED']).toContain((await account.end(parent.replace(/[^:]+$/, name))).status)
     }
-    const { items, deletable } = made(Date.now() - 48 * 3_600_000)
+    const { items, deletable } = made(Date.parse(cutoff))
     expect(await account.count('stopped')).toBeGreaterThan(items - deletable)
 
     const name = parent.split(':').at(-1) ?? ''
     const args = ['start', '--stage', 'dev', '--rule', 'stopped', '--continue-from', name, '--watch', '--json']
-    const { code, stdout } = await command(...args)
+    const { code, stdout } = await project.scavenge(...args)
     expect(code).toBe(0)
     const { executionArn, shards } = JSON.parse(stdout)
     expect(shards).toHaveLength(4)
@@ -127,14 +119,10 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     expect(cause).toContain(`2/4 (${second}) ended with Stopped`)
     const before = await names('failing')
 
-    const { code, stdout } = await command('resume', parent)
+    const { code, stdout } = await project.scavenge('resume', parent)
     expect(code).toBe(0)
     await expectDone(await account.end(stdout.trim()), 'failing', made)
     const started = (await names('failing')).filter((name) => !before.includes(name))
     expect(started.filter((name) => name.includes('-shard-'))).toEqual([expect.stringContaining('-shard-2-of-4')])
   }, 300_000)
 })
-
-function isSet(entry: [string, string | undefined]): entry is [string, string] {
-  return entry[1] !== undefined
-}

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { type EndedCommand, scavenge } from '../runs/scavengeCommand.ts'
 import { confirmedRule } from './confirmedRule.ts'
 
 const PROJECT = resolve(import.meta.dirname, '../../..')
@@ -21,6 +22,8 @@ export interface ProjectCopy {
   unconfirmedRule(file: string, text: string): void
   /** Runs the project's `serverless` there; what it printed. Throws that where it fails. */
   serverless(...args: readonly string[]): Promise<string>
+  /** Runs the command line there. */
+  scavenge(...args: readonly string[]): Promise<EndedCommand>
   remove(): void
 }
 
@@ -50,6 +53,7 @@ export function copyProject(env: NodeJS.ProcessEnv, rules?: Readonly<Record<stri
       const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], options)
       return stdout + stderr
     },
+    scavenge: (...args) => scavenge(args, undefined, { cwd: directory, env }),
     remove: () => rmSync(directory, { recursive: true }),
   }
 }

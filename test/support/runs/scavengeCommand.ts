@@ -10,7 +10,8 @@ const { NODE_COMPILE_CACHE = '' } = process.env
 /** Set for a run of the tests: a command loads in half the time. */
 const COMPILED = { NODE_COMPILE_CACHE }
 
-interface Ended {
+/** How a command ended, and all that it printed. */
+export interface EndedCommand {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -21,7 +22,7 @@ interface Ended {
 interface Circumstances {
   readonly cwd?: string
   /** All of its environment besides where Node keeps what it compiled; by default this process's. */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /**
@@ -40,7 +41,7 @@ export async function scavenge(
   args: readonly string[],
   onLine?: (line: string, command: ChildProcess) => void,
   { cwd = PROJECT, env }: Circumstances = {},
-): Promise<Ended> {
+): Promise<EndedCommand> {
   const command = spawn(process.execPath, [COMMAND, ...args], {
     cwd,
     env: env ? { ...env, ...COMPILED } : process.env,
