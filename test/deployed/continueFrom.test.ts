@@ -5,6 +5,7 @@ import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
 import { roleNamed } from '../support/account/emulatedRole.ts'
+import { expectDone } from '../support/account/expectDone.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 1_000
@@ -83,13 +84,11 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     return arn
   }
 
-  /** An execution that went through the whole of the seed's table, in all that its token went through. */
-  async function expectDone(ended: Ended, table: string, made: (cutoffMs: number) => SeedCounts): Promise<void> {
-    expect(ended).toMatchObject({ status: 'SUCCEEDED', output: { status: 'complete', decided: { fromToken: true } } })
-    const { cutoff = '', ledger } = ended.output
-    const { items, deletable } = made(Date.parse(cutoff))
-    expect(await account.count(table)).toBe(items - deletable)
-    expect(ledger?.passes).toBeGreaterThan(1)
+  /** An execution that went through the rest of the seed's table, and counts what the one before it did. */
+  async function expectContinued(ended: Ended, table: string, made: (cutoffMs: number) => SeedCounts): Promise<void> {
+    const { ledger } = await expectDone(account, ended, table, made)
+    expect(ended.output).toMatchObject({ decided: { fromToken: true } })
+    expect(ledger.passes).toBeGreaterThan(1)
   }
 
   test('one that was stopped is continued by its name from the console, with the same cutoff, and nobody sees the token', async () => {
@@ -97,7 +96,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     const arn = await stopped('stopped')
     const [first] = await account.passes(arn)
     const ended = await account.run('dev', 'stopped', { continueFrom: arn.split(':').at(-1) })
-    await expectDone(ended, 'stopped', made)
+    await expectContinued(ended, 'stopped', made)
     expect(ended.output.cutoff).toBe(first?.cutoff)
     expect(ended.output.ledger).toHaveProperty('lostPasses', 1)
     expect(JSON.stringify(ended.output)).not.toContain('sc2.')
@@ -140,7 +139,7 @@ describeWithPython('continueFrom in a deployed stage', 'emulator', (tool) => {
     const { code, stdout } = await project.scavenge(...args)
     expect(code).toBe(0)
     const { executionArn, passes, ledger } = JSON.parse(stdout)
-    await expectDone(await account.end(executionArn), 'failed', made)
+    await expectContinued(await account.end(executionArn), 'failed', made)
     expect(passes).toBeLessThan(ledger.passes) // its own, without those of the execution that it continued
   }, 180_000)
 

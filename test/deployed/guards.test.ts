@@ -1,9 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { codeOf } from '../support/account/confirmedRule.ts'
-import { Account, type Ended } from '../support/account/deployedAccount.ts'
+import { Account } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
+import { expectDone } from '../support/account/expectDone.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 1_000
@@ -51,17 +51,6 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
       Completed: { N: '1' },
     }
     return account.dynamodb.send(new PutItemCommand({ TableName: table, Item }))
-  }
-
-  async function expectDone({ status, output }: Ended, table: string, made: (cutoffMs: number) => SeedCounts) {
-    expect(status).toBe('SUCCEEDED')
-    const { items, deletable } = made(Date.parse(output.cutoff ?? ''))
-    expect(await account.count(table)).toBe(items - deletable)
-    const { ledger } = output
-    if (ledger === undefined || !('deleted' in ledger)) throw new Error('expected a ledger of deletions')
-    const { matched, young, undated, deleted, spared, failed, abandoned } = ledger
-    expect(matched).toBe(young + undated + deleted + spared + failed + abandoned)
-    return ledger
   }
 
   test('a rule whose data grew in mid-run is stopped at its limit, and goes on from its token once confirmed', async () => {
@@ -120,7 +109,7 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
     expect(await account.end(first)).toMatchObject({ status: 'ABORTED' })
     const ended = await account.end(next)
     expect(ended.output).toMatchObject({ decided: { maxWriteUnitsPerSecond: 2_000 } })
-    await expectDone(ended, 'controlled', made)
+    await expectDone(account, ended, 'controlled', made)
   }, 180_000)
 
   test('pause and resume in the middle of a pass count it as lost, and leave the table that the rule leaves', async () => {
@@ -131,7 +120,7 @@ describeWithPython('guards and control in a deployed stage', 'emulator', (tool) 
     expect(await command('pause', first)).toMatch(/^scavenge-.*\.json$/)
     expect(await account.end(first)).toMatchObject({ status: 'ABORTED' })
     const next = await command('resume', first, '--input', '{"maxWriteUnitsPerSecond":null}')
-    const ledger = await expectDone(await account.end(next), 'controlled', made)
+    const { ledger } = await expectDone(account, await account.end(next), 'controlled', made)
     expect(ledger.lostPasses).toBeGreaterThanOrEqual(1)
   }, 180_000)
 })

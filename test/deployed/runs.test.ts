@@ -2,9 +2,10 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { deployedName } from '../../statemachine/stage/deployedName.ts'
-import { Account, type Ended } from '../support/account/deployedAccount.ts'
+import { Account } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
 import { ask, everythingIn } from '../support/account/emulatedAws.ts'
+import { expectDone } from '../support/account/expectDone.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const ITEMS = 20_000
@@ -49,12 +50,6 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
   async function fill(): Promise<(cutoffMs: number) => SeedCounts> {
     await account.setTimeout('dev', 'workers', SHORT_PASS_SECONDS)
     return account.seed('workers-dev', FEW)
-  }
-
-  async function expectDone({ status, output }: Ended, made: (cutoffMs: number) => SeedCounts): Promise<void> {
-    expect(status).toBe('SUCCEEDED')
-    const { items, deletable } = made(Date.parse(output.cutoff ?? ''))
-    expect(await account.count('workers-dev')).toBe(items - deletable)
   }
 
   test('come up, with the schedule on in prod and off in dev', async () => {
@@ -128,7 +123,7 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
   test('where a pass is short the next one goes on, four times at least', async () => {
     const made = await fill()
     const ended = await account.run('dev', 'workers', SLOW)
-    await expectDone(ended, made)
+    await expectDone(account, ended, 'workers-dev', made)
     expect(ended.output.ledger?.passes).toBeGreaterThanOrEqual(4)
     expect(ended.output.ledger).toMatchObject({
       lostPasses: 0,
@@ -143,7 +138,7 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
     await account.sfn.send(new StopExecutionCommand({ executionArn: stopped }))
     expect(await account.end(stopped)).toMatchObject({ status: 'ABORTED' })
     const ended = await account.run('dev', 'workers', { continuationToken: token })
-    await expectDone(ended, made)
+    await expectDone(account, ended, 'workers-dev', made)
     expect(ended.output.ledger).toMatchObject({ lostPasses: 1, passes: expect.any(Number) })
     expect(ended.output.ledger?.scanned).toBeLessThan(2 * FEW)
   }, 180_000)
@@ -156,7 +151,7 @@ describeWithPython('two stages, deployed side by side', 'emulator', (tool) => {
     const ended = await account.end(execution).finally(() => {
       for (const pid of account.emulator.functionProcesses()) process.kill(pid, 'SIGCONT')
     })
-    await expectDone(ended, made)
+    await expectDone(account, ended, 'workers-dev', made)
     expect(ended.output.ledger?.lostPasses).toBeGreaterThanOrEqual(1)
   }, 180_000)
 

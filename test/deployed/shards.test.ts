@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SeedCounts } from '../../cli/engine/seedItems.ts'
 import { Account, type Ended } from '../support/account/deployedAccount.ts'
 import { copyProject, type ProjectCopy, seedRule } from '../support/account/deployedProject.ts'
+import { expectDone } from '../support/account/expectDone.ts'
 import { describeWithPython } from '../support/account/pythonTool.ts'
 
 const MANY_ITEMS = 20_000
@@ -45,23 +46,20 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     return [1, 2, 3, 4].map((number) => `${parent.split(':').at(-1)}-shard-${number}-of-4${round}`)
   }
 
-  async function expectDone({ status, output }: Ended, table: string, made: (cutoffMs: number) => SeedCounts) {
-    expect(status).toBe('SUCCEEDED')
-    expect(output).toMatchObject({ status: 'complete', decided: { shards: 4 } })
-    const { items, deletable } = made(Date.parse(output.cutoff ?? ''))
-    expect(await account.count(table)).toBe(items - deletable)
-    const { progress, ledger } = output
+  /** The ledger of a parent whose shards went through the whole of the seed's table, and what was made there. */
+  async function expectAllDone(parent: Ended, table: string, made: (cutoffMs: number) => SeedCounts) {
+    const done = await expectDone(account, parent, table, made)
+    expect(parent.output).toMatchObject({ decided: { shards: 4 } })
+    const { progress } = parent.output
     expect(progress?.segmentsDone).toBe(progress?.totalSegments)
-    if (ledger === undefined || !('deleted' in ledger)) throw new Error('expected a ledger of deletions')
-    const { matched, young, undated, deleted, spared, failed, abandoned } = ledger
-    expect(matched).toBe(young + undated + deleted + spared + failed + abandoned)
-    return { ...ledger, deletable, items }
+    return done
   }
 
   test('four of them delete what is old of 20,000 items, each started once, and their parent adds up what they did', async () => {
     const parent = await account.start('dev', 'many', { shards: 4 })
-    const { deleted, deletable, scanned, items } = await expectDone(await account.end(parent), 'many', many)
-    expect([deleted, scanned]).toEqual([deletable, items])
+    const { ledger, made } = await expectAllDone(await account.end(parent), 'many', many)
+    const { deleted } = ledger
+    expect([deleted, ledger.scanned]).toEqual([made.deletable, made.items])
     expect(await names('many')).toEqual([parent.split(':').at(-1) ?? '', ...shardsOf(parent)].sort())
     const shards = await Promise.all(shardsOf(parent).map((name) => account.end(parent.replace(/[^:]+$/, name))))
     const each = shards.map(({ output }) => (output.ledger && 'deleted' in output.ledger ? output.ledger.deleted : 0))
@@ -101,8 +99,8 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
     expect(code).toBe(0)
     const { executionArn, shards } = JSON.parse(stdout)
     expect(shards).toHaveLength(4)
-    const { lostPasses } = await expectDone(await account.end(executionArn), 'stopped', made)
-    expect(lostPasses).toBeGreaterThan(0)
+    const { ledger } = await expectAllDone(await account.end(executionArn), 'stopped', made)
+    expect(ledger.lostPasses).toBeGreaterThan(0)
   }, 300_000)
 
   test('of which one ended early do not hold up the others; run again, that one alone goes on', async () => {
@@ -121,7 +119,7 @@ describeWithPython('shards in a deployed stage', 'emulator', (tool) => {
 
     const { code, stdout } = await project.scavenge('resume', parent)
     expect(code).toBe(0)
-    await expectDone(await account.end(stdout.trim()), 'failing', made)
+    await expectAllDone(await account.end(stdout.trim()), 'failing', made)
     const started = (await names('failing')).filter((name) => !before.includes(name))
     expect(started.filter((name) => name.includes('-shard-'))).toEqual([expect.stringContaining('-shard-2-of-4')])
   }, 300_000)

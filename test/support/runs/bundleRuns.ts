@@ -4,8 +4,8 @@ import { type ExecutionResult, runExecution } from '../../../cli/sandbox/localEx
 import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { loadDefinition } from '../../../statemachine/definition.ts'
+import { expectBalance } from '../oracle/balance.ts'
 import { confirmation } from './confirmation.ts'
-import { expectBalance } from './handlerRuns.ts'
 import { environmentOn, UNDER_TEST } from './passEnvironment.ts'
 
 export interface DeployOptions {

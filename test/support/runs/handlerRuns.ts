@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { expect, jest } from '@jest/globals'
 import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
+import { expectBalance } from '../oracle/balance.ts'
 import { confirmation } from './confirmation.ts'
 import { surroundingsOn, UNDER_TEST } from './passEnvironment.ts'
 
@@ -88,13 +89,4 @@ export async function execute(execution: Execution): Promise<Passed> {
   } finally {
     for (const spy of written) spy.mockRestore()
   }
-}
-
-/** The ledger's equation, worked out here and not by the engine. */
-export function expectBalance({ ledger, dryRun }: Pick<PassResult, 'ledger' | 'dryRun'>): void {
-  const acted = 'deleted' in ledger ? ledger.deleted : ledger.wouldDelete
-  const undated = ledger.undatedMissing + ledger.undatedType + ledger.undatedUnreadable + ledger.undatedImplausible
-  expect('wouldDelete' in ledger).toBe(dryRun)
-  expect(ledger.undated).toBe(undated)
-  expect(ledger.matched).toBe(ledger.young + undated + acted + ledger.spared + ledger.failed + ledger.abandoned)
 }

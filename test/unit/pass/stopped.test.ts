@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
-import { expectBalance } from '../../support/runs/handlerRuns.ts'
+import { expectBalance } from '../../support/oracle/balance.ts'
 import { PartitionedTable } from '../../support/virtual/partitionedTable.ts'
 import { type Call, VirtualExecution } from '../../support/virtual/virtualExecution.ts'
 
