@@ -1,28 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
-import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
-import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { NEVER } from '../../functions/scavenge/waiting/never.ts'
+import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, type Made } from '../support/oracle/oracle.ts'
+import { keysKept, keysOf } from '../support/oracle/seedKeys.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import type { DeployedRun } from '../support/runs/bundleRuns.ts'
 import { Killer } from '../support/runs/killer.ts'
-import { onceDeleted, runMortal, standStill } from '../support/runs/mortalRuns.ts'
+import { runMortal } from '../support/runs/mortalRuns.ts'
+import { onceDeleted, standStill } from '../support/runs/preload.ts'
+import { scavenge } from '../support/runs/scavengeCommand.ts'
 import { IS_LONG } from '../support/shared/long.ts'
 import { shared } from '../support/shared/shared.ts'
 import { randomOf } from '../support/virtual/random.ts'
 
 jest.setTimeout(180_000)
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const HOUR_MS = 3_600_000
 /** Passes killed in one execution, and the items that last so long; `npm run long` kills more than thirty. */
 const { kills: KILLS, items: ITEMS } = IS_LONG ? { kills: 32, items: 5_460 } : { kills: 4, items: 720 }
@@ -125,11 +123,10 @@ test.each([
 )
 
 test('a local run told to end goes on from the token that it printed', async () => {
-  const items = 2_000
-  const nowMs = Date.now()
-  await makeSeedTable({ client, table: 'workers', items, nowMs, signal: new AbortController().signal })
+  const seeded = { items: 1_000, nowMs: Date.now() }
+  await makeSeedTable({ client, table: 'workers', ...seeded, signal: NEVER })
   const { confirm } = await local({}, 20)
-  const slow = { maxWriteUnitsPerSecond: 300, confirm }
+  const slow = { maxWriteUnitsPerSecond: 200, confirm }
   let told = false
   const ended = await local(slow, 2, (line, command) => {
     if (!told && /^pass ([2-9]|\d\d+): /.test(line)) told = command.kill('SIGTERM')
@@ -138,9 +135,7 @@ test('a local run told to end goes on from the token that it printed', async () 
   expect(ended.passes).toBeGreaterThanOrEqual(1)
 
   const cutoffMs = Date.parse(String(ended.startTime)) - 48 * HOUR_MS
-  const wanted = Array.from({ length: items }, (_, index) => index)
-    .filter((index) => !isDeletable(index, nowMs, cutoffMs))
-    .map((index) => seedItem(index, nowMs))
+  const wanted = keysKept(seeded, cutoffMs)
   expect((await readItems(client, 'workers')).length).toBeGreaterThan(wanted.length)
 
   const again = await local({ continuationToken: ended.continuationToken }, 20)
@@ -149,10 +144,10 @@ test('a local run told to end goes on from the token that it printed', async () 
     output: { cutoff: new Date(cutoffMs).toISOString() },
     verification: { agrees: true },
   })
-  expect(keysOf(await readItems(client, 'workers'))).toEqual(keysOf(wanted))
+  expect(keysOf(await readItems(client, 'workers'))).toEqual(wanted)
   const { lostPasses, deleted = Number.NaN } = again.ledger as Record<string, number>
   expect(lostPasses).toBeGreaterThanOrEqual(1)
-  expect(deleted).toBeLessThanOrEqual(items - wanted.length)
+  expect(deleted).toBeLessThanOrEqual(seeded.items - wanted.length)
 })
 
 /** Runs the command on the engine to its end and returns what it printed; `onLine` sees its progress. */
@@ -162,20 +157,6 @@ async function local(
   onLine?: (line: string, command: ChildProcess) => void,
 ): Promise<Record<string, unknown>> {
   const options = ['--endpoint', engine.endpoint, '--pass-seconds', String(passSeconds), '--verify', '--json']
-  const command = spawn(
-    process.execPath,
-    [`${PROJECT}cli/scavenge.mjs`, 'local', ...options, '--input', JSON.stringify(input)],
-    { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  const lines: string[] = []
-  createInterface(command.stderr).on('line', (line) => {
-    lines.push(line)
-    onLine?.(line, command)
-  })
-  const [stdout] = await Promise.all([text(command.stdout), once(command, 'close')])
-  return stdout === '' ? { stderr: lines } : JSON.parse(stdout)
-}
-
-function keysOf(items: readonly AnyItem[]): string[] {
-  return items.map(({ WorkerId, StartTime }) => `${WorkerId?.N} ${StartTime?.S}`).sort()
+  const { json } = await scavenge(['local', ...options, '--input', JSON.stringify(input)], onLine)
+  return json
 }

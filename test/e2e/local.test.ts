@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os'
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
-import { isDeletable, seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
+import { NEVER } from '../../functions/scavenge/waiting/never.ts'
+import { clientOf, readItems } from '../support/engines/tables.ts'
 import { expectBalance } from '../support/oracle/balance.ts'
+import { keysKept, keysOf } from '../support/oracle/seedKeys.ts'
 import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 jest.setTimeout(180_000)
@@ -67,7 +69,7 @@ describe('without an endpoint', () => {
 
   test('killed outright, its pass ends too', async () => {
     const pids: number[] = []
-    const { stdout } = await scavenge(['local', '--items', '2000', '--json'], (line, command) => {
+    const { stdout } = await scavenge(['local', '--items', '1000', '--json'], (line, command) => {
       if (pidIn(line)) pids.push(pidIn(line))
       if (line.includes('items read')) command.kill('SIGKILL')
     })
@@ -80,27 +82,17 @@ describe('without an endpoint', () => {
 })
 
 describe('on an endpoint', () => {
-  const items = 2000
   let engine: Engine
   let client: DynamoDBClient
 
   beforeAll(async () => {
     engine = await startEngine()
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials })
+    client = clientOf(engine.endpoint)
   })
   afterAll(async () => {
     client.destroy()
     await engine.close()
   })
-
-  async function keysLeft(): Promise<string[]> {
-    const keys: string[] = []
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'workers' })) {
-      for (const { WorkerId, StartTime } of Items) keys.push(`${WorkerId?.N} ${StartTime?.S}`)
-    }
-    return keys.sort()
-  }
 
   test('a missing table is one line and the error of the execution', async () => {
     const { code, json, stderr } = await scavenge(['local', '--endpoint', engine.endpoint, '--json'])
@@ -109,46 +101,48 @@ describe('on an endpoint', () => {
     expect(stderr.split('\n').at(-1)).toMatch(/^TableNotFound: /)
   })
 
-  test('a dry run deletes nothing; then a pass is killed, repeated, and the table is as without the kill', async () => {
-    const nowMs = Date.now()
-    await makeSeedTable({ client, table: 'workers', items, nowMs, signal: new AbortController().signal })
-    const endpoint = ['local', '--endpoint', engine.endpoint, '--verify', '--json']
+  describe('with the seed’s table', () => {
+    const seeded = { items: 1_000, nowMs: Date.now() }
+    const local = (more: readonly string[] = [], onLine?: (line: string) => void) =>
+      scavenge(['local', '--endpoint', engine.endpoint, '--verify', '--json', ...more], onLine)
+    const itemsLeft = () => readItems(client, 'workers')
+    beforeAll(() => makeSeedTable({ client, table: 'workers', ...seeded, signal: NEVER }))
 
-    const dry = await scavenge([...endpoint, '--input', '{"dryRun": true}'])
-    expect(dry.json).toMatchObject({
-      status: 'SUCCEEDED',
-      dryRun: true,
-      verification: { agrees: true, itemsLeft: items },
+    test('a dry run deletes nothing', async () => {
+      const { json } = await local(['--input', '{"dryRun": true}'])
+      const verification = { agrees: true, itemsLeft: seeded.items }
+      expect(json).toMatchObject({ status: 'SUCCEEDED', dryRun: true, verification })
+      expect(await itemsLeft()).toHaveLength(seeded.items)
     })
-    expect(await keysLeft()).toHaveLength(items)
 
-    const refused = await scavenge(endpoint)
-    expect(refused.code).toBe(1)
-    expect(refused.json).toMatchObject({ status: 'FAILED', error: 'Unconfirmed', passes: 0 })
-    expect(await keysLeft()).toHaveLength(items)
-    const [failure = '', goOn = ''] = refused.stderr.split('\n').slice(-2)
-    expect(failure).toMatch(/^Unconfirmed: rule workers: expected a confirmation in the rule or the input, found none/)
-    const [, confirm = ''] = /--confirm (\w{10})$/.exec(goOn) ?? []
-    expect(goOn).toBe(`To go on: npx scavenge ${endpoint.join(' ')} --confirm ${confirm}`)
-    expect(refused.json.confirm).toBe(confirm)
+    test('what nobody has confirmed deletes nothing and says how to go on; then a pass is killed, repeated, and the table is as without the kill', async () => {
+      const refused = await local()
+      expect(refused.code).toBe(1)
+      expect(refused.json).toMatchObject({ status: 'FAILED', error: 'Unconfirmed', passes: 0 })
+      expect(await itemsLeft()).toHaveLength(seeded.items)
+      const [failure = '', goOn = ''] = refused.stderr.split('\n').slice(-2)
+      expect(failure).toMatch(
+        /^Unconfirmed: rule workers: expected a confirmation in the rule or the input, found none/,
+      )
+      const [, confirm = ''] = /--confirm (\w{10})$/.exec(goOn) ?? []
+      const command = `npx scavenge local --endpoint ${engine.endpoint} --verify --json --confirm ${confirm}`
+      expect(goOn).toBe(`To go on: ${command}`)
+      expect(refused.json.confirm).toBe(confirm)
 
-    let pid = Number.NaN
-    let alive = true
-    const killed = await scavenge([...endpoint, '--pass-seconds', '20', '--confirm', confirm], (line) => {
-      pid = pidIn(line) || pid
-      if (alive && / [1-9][\d,]* deleted/.test(line)) alive = !process.kill(pid, 'SIGKILL')
+      let pid = Number.NaN
+      let alive = true
+      // capped, so that the pass is still at work when the first line with deletes comes
+      const slowly = ['--pass-seconds', '20', '--input', '{"maxWriteUnitsPerSecond": 300}']
+      const killed = await local([...slowly, '--confirm', confirm], (line) => {
+        pid = pidIn(line) || pid
+        if (alive && / [1-9][\d,]* deleted/.test(line)) alive = !process.kill(pid, 'SIGKILL')
+      })
+      expect(killed.stderr).toContain('ended with Runtime.ExitError')
+      expect(killed.json).toMatchObject({ status: 'SUCCEEDED', verification: { agrees: true } })
+      expect((killed.json.ledger as Record<string, number>).lostPasses).toBeGreaterThanOrEqual(1)
+      const cutoffMs = Date.parse(String(killed.json.startTime)) - 48 * 3_600_000
+      expect(keysOf(await itemsLeft())).toEqual(keysKept(seeded, cutoffMs))
     })
-    expect(killed.stderr).toContain('ended with Runtime.ExitError')
-    expect(killed.json).toMatchObject({ status: 'SUCCEEDED', verification: { agrees: true } })
-    expect((killed.json.ledger as Record<string, number>).lostPasses).toBeGreaterThanOrEqual(1)
-    const cutoffMs = Date.parse(String(killed.json.startTime)) - 48 * 3_600_000
-    const kept = Array.from({ length: items }, (_, index) => index).filter(
-      (index) => !isDeletable(index, nowMs, cutoffMs),
-    )
-    const keptKeys = kept
-      .map((index) => seedItem(index, nowMs))
-      .map(({ WorkerId, StartTime }) => `${WorkerId?.N} ${StartTime?.S}`)
-    expect(await keysLeft()).toEqual(keptKeys.sort())
   })
 
   test('that nobody serves is one line before anything starts', async () => {

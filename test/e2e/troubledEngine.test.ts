@@ -1,8 +1,10 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { seedItem } from '../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
+import { NEVER } from '../../functions/scavenge/waiting/never.ts'
+import { clientOf } from '../support/engines/tables.ts'
 import { refusal, startProxy, type Treatment } from '../support/network/proxy.ts'
 import { scavenge } from '../support/runs/scavengeCommand.ts'
 
@@ -16,10 +18,8 @@ let engine: Engine
 let client: DynamoDBClient
 beforeAll(async () => {
   engine = await startEngine()
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials })
-  const signal = new AbortController().signal
-  await makeSeedTable({ client, table: 'workers', items: ITEMS, nowMs: NOW_MS, signal })
+  client = clientOf(engine.endpoint)
+  await makeSeedTable({ client, table: 'workers', items: ITEMS, nowMs: NOW_MS, signal: NEVER })
 })
 afterAll(async () => {
   client.destroy()
@@ -43,8 +43,8 @@ describe('an engine that fails every delete with a 500', () => {
     DELETES.includes(action) ? refusal('InternalServerError', {}, 500) : forward()
 
   test('is named while the run lasts, with how often and since when, and in the report with what to do', async () => {
-    // off a terminal there is one line a second at most: within a pass of 3 s at least one follows a failure
-    const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '3'])
+    // off a terminal there is one line a second at most: within a pass of 2 s at least one follows a failure
+    const { code, stdout, stderr } = await against(treat, ['--pass-seconds', '2'])
     expect(stderr).toMatch(/^pass 1 answered: continue, requests failed with InternalServerError \(\d+ times\)$/m)
     expect(stderr).toMatch(/^pass 1: .*requests fail with InternalServerError/m)
     expect(stderr).toMatch(/^pass 2: .* 0 deleted, .*, requests fail with InternalServerError \(\d+ times, for \d/m)

@@ -9,11 +9,13 @@ import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { confirmation } from '../support/runs/confirmation.ts'
 import { START_TIME } from '../support/runs/handlerRuns.ts'
 import { environmentOn, UNDER_TEST } from '../support/runs/passEnvironment.ts'
+import { evaluating, hurried } from '../support/runs/preload.ts'
 import { shared } from '../support/shared/shared.ts'
 import { type SfnAnswer, type SfnRequest, startStepFunctions } from '../support/stepfunctions/stepFunctionsServer.ts'
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:scavenge:'
 const EXECUTION = `${PREFIX}one`
+const PASS_MS = 300_000
 
 let engine: Engine
 let bundle: string
@@ -41,26 +43,33 @@ async function tableOf(items: number): Promise<string> {
   return table
 }
 
+interface Circumstances {
+  readonly stepFunctions?: (request: SfnRequest) => SfnAnswer
+  /** Of the execution. */
+  readonly id?: string
+  /** For the process of the function. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /** One invocation of the deployed bundle in an execution of Step Functions, and what it wrote. */
 async function invoke(
   rule: object,
   status: 'begin' | 'start',
-  stepFunctions: (request: SfnRequest) => SfnAnswer,
-  passMs = 60_000,
-  id = EXECUTION,
+  { stepFunctions = () => running, id = EXECUTION, environment }: Circumstances = {},
 ) {
   const lines: Record<string, unknown>[] = []
   await using server = await startStepFunctions(stepFunctions)
   const lambda = new Lambda({
     bundle,
     functionName: UNDER_TEST,
-    timeoutMs: passMs,
+    timeoutMs: PASS_MS,
     memoryMb: 512,
     onLog: (line) => lines.push(JSON.parse(line)),
     environment: async () => ({
       ...environmentOn(engine.endpoint, rule),
       STAGE: 'dev',
       AWS_ENDPOINT_URL_SFN: server.endpoint,
+      ...environment,
     }),
   })
   const input = await confirmation((event) => lambda.invoke(event))
@@ -86,7 +95,7 @@ const entries = (lines: readonly Record<string, unknown>[]) => lines.filter((lin
 
 test('a pass writes one set of metrics and one line, without a key of an item and without a token', async () => {
   const table = await tableOf(210)
-  const { outcome, lines } = await invoke(workersRule(table), 'start', () => running)
+  const { outcome, lines } = await invoke(workersRule(table), 'start')
   const { ledger } = answerOf(outcome)
   expect(metrics(lines)).toHaveLength(1)
   expect(metrics(lines)[0]).toMatchObject({ rule: 'under-test', stage: 'dev', scanned: 210, matched: ledger.matched })
@@ -105,7 +114,7 @@ test('a pass writes one set of metrics and one line, without a key of an item an
 })
 
 test('a pass that fails says so in one line, by name and message', async () => {
-  const { outcome, lines } = await invoke(workersRule('nowhere'), 'start', () => running)
+  const { outcome, lines } = await invoke(workersRule('nowhere'), 'start')
   expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'TableNotFound' } })
   expect(lines).toEqual([
     expect.objectContaining({
@@ -121,16 +130,16 @@ test('an execution beside an earlier one yields at Begin', async () => {
   const other = { executionArn: `${PREFIX}other`, startDate: Date.parse(START_TIME) / 1_000 - 60 }
   const stepFunctions = ({ action }: SfnRequest): SfnAnswer =>
     action === 'ListExecutions' ? { ok: { executions: [other] } } : { ok: { status: 'RUNNING', input: '{}' } }
-  const { outcome, requests } = await invoke(workersRule('any'), 'begin', stepFunctions)
+  const { outcome, requests } = await invoke(workersRule('any'), 'begin', { stepFunctions })
   expect(answerOf(outcome)).toEqual({ status: 'skipped', runningExecution: other.executionArn })
   expect(requests.map(({ action }) => action)).toEqual(['ListExecutions', 'DescribeExecution'])
 })
 
 test('an execution that runs nowhere but here asks for no other, and writes no metrics', async () => {
   const table = await tableOf(21)
-  const local = 'arn:aws:states:local:000000000000:execution:workers:one'
-  const began = await invoke(workersRule(table), 'begin', () => running, 60_000, local)
-  const passed = await invoke(workersRule(table), 'start', () => running, 60_000, local)
+  const id = 'arn:aws:states:local:000000000000:execution:workers:one'
+  const began = await invoke(workersRule(table), 'begin', { id })
+  const passed = await invoke(workersRule(table), 'start', { id })
   expect(answerOf(began.outcome)).toMatchObject({ status: 'start' })
   expect(answerOf(passed.outcome)).toMatchObject({ status: 'complete' })
   expect([...began.requests, ...passed.requests]).toEqual([])
@@ -141,8 +150,11 @@ test('a pass whose execution is stopped drains, although it could not look at fi
   const items = 2_100
   const table = await tableOf(items)
   const looks: SfnAnswer[] = [{ error: 'AccessDeniedException' }, { ok: { status: 'ABORTED' } }]
-  const rule = workersRule(table, { maxWriteUnitsPerSecond: 20 }) // it would take over a minute
-  const { outcome, lines, requests } = await invoke(rule, 'start', () => looks.shift() ?? running, 300_000)
+  const rule = workersRule(table, { maxWriteUnitsPerSecond: 20 }) // it would take over a minute of its time
+  const { outcome, lines, requests } = await invoke(rule, 'start', {
+    stepFunctions: () => looks.shift() ?? running,
+    environment: evaluating(hurried(4)), // two looks are 10 s apart
+  })
   const { status, ledger, continuationToken = '' } = answerOf(outcome)
   expect(status).toBe('continue')
   expect(requests.map(({ action }) => action)).toEqual(['DescribeExecution', 'DescribeExecution'])
