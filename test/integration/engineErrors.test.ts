@@ -228,7 +228,7 @@ describeOnEngines('an execution that must end', (engine) => {
     await throughProxy(deny, async (handler) => {
       const action = denied === 'BatchExecuteStatement' ? 'PartiQLDelete' : denied
       const error = { name: 'AccessDenied', message: expect.stringContaining(`dynamodb:${action} on table ${table}`) }
-      const passMs = 3_000 // its tries share what time is left
+      const passMs = 2_000 // its tries share what time is left
       await expect(execute({ handler, rule: slowRule(table), passMs })).rejects.toMatchObject(error)
     })
     await expectLeft(client, table, MADE)

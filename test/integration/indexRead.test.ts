@@ -28,10 +28,11 @@ const DAY_MS = 86_400_000
 const START_MS = Date.parse(START_TIME)
 const PASS_MS = 4_000
 const DELAY_MS = 40
-/** A page takes so long that a pass of 5 s has time for a few. */
-const PAGE_DELAY_MS = 900
+/** A page takes so long that a pass has time for a few. */
+const PAGE_DELAY_MS = 300
+const FEW_PAGES_MS = 1_600
 /** The more of them, the less of the table's units do the first requests of a partition take. */
-const JOBS = { dynalite: 2_000, 'DynamoDB Local': IS_LONG ? 20_000 : 4_000 }
+const JOBS = { dynalite: 2_000, 'DynamoDB Local': IS_LONG ? 20_000 : 2_000 }
 const WORKERS = 400
 
 const KEY: readonly KeyAttribute[] = [
@@ -178,7 +179,7 @@ describeOnEngines('an index read in place of its table', (engine) => {
       return forward()
     })
     started.push(slow)
-    const slowly = { handler: await handlerAt(slow.endpoint), input: { dryRun: true }, passMs: 5_000 }
+    const slowly = { handler: await handlerAt(slow.endpoint), input: { dryRun: true }, passMs: FEW_PAGES_MS }
     const owners = Object.fromEntries(Array.from({ length: 7 }, (_, owner) => [`:o${owner}`, `o${owner}`]))
     const all = {
       filter: { expression: `#owner IN (${Object.keys(owners)})`, names: { '#owner': 'owner' }, values: owners },

@@ -3,8 +3,12 @@ import fc from 'fast-check'
 import { fitTogether, freshSegments, Segments } from '../../../functions/scavenge/progress/segments.ts'
 import { rangeOf } from '../../../functions/scavenge/progress/shard.ts'
 import type { Item } from '../../../functions/scavenge/table/item.ts'
+import { IS_LONG } from '../../support/shared/long.ts'
 
 const total = fc.integer({ min: 1, max: 600 })
+
+/** Handing many segments out takes long. */
+const SOME = { numRuns: IS_LONG ? 100 : 30 }
 
 function takeAll(segments: Segments, from: (taken: number) => number | undefined): number[] {
   const taken: number[] = []
@@ -28,6 +32,7 @@ describe('segments', () => {
           expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, segment) => segment))
         },
       ),
+      SOME,
     )
   })
 
@@ -104,6 +109,7 @@ describe('segments', () => {
           expect(finished.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, segment) => segment))
         },
       ),
+      SOME,
     )
   })
 
