@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { makeSeedTable } from '../../cli/engine/seedTable.ts'
 import { NEVER } from '../../functions/scavenge/waiting/never.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { clientOf, readItems, tableOf } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, type Made } from '../support/oracle/oracle.ts'
@@ -28,7 +28,6 @@ const { kills: KILLS, items: ITEMS } = IS_LONG ? { kills: 32, items: 5_460 } : {
 let engine: Engine
 let bundle: string
 let client: DynamoDBClient
-let tables = 0
 
 beforeAll(async () => {
   engine = await startEngine()
@@ -39,14 +38,6 @@ afterAll(async () => {
   client.destroy()
   await engine.close()
 })
-
-async function tableOf(made: readonly Made[]): Promise<string> {
-  const table = `workers-${++tables}`
-  await createTable(client, table, WORKERS_KEY)
-  const items = made.map(({ item }) => item)
-  await loadItems(client, table, items)
-  return table
-}
 
 function smallRule(table: string) {
   return workersRule(table, { totalSegments: 8, readers: 2, deleters: 2 })
@@ -68,7 +59,7 @@ async function expectAsIfNobodyDied(table: string, made: readonly Made[], run: D
 
 test(`${KILLS} passes killed in one execution leave the table that none would have left`, async () => {
   const made = itemsOf(TIMELESS_KINDS, ITEMS, WORKERS_KEY)
-  const table = await tableOf(made)
+  const table = await tableOf(client, made)
   const killer = new Killer(randomOf(41), KILLS)
   const proxy = await startProxy(engine.endpoint, killer.treat)
   try {
@@ -106,7 +97,7 @@ test.each([
   'a pass that ends by $death amid its deletes is repeated, with the table of one that lived',
   async ({ death, ailment, passMs }) => {
     const made = itemsOf(TIMELESS_KINDS, 1_260, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const run = await runMortal({
       bundle,
       endpoint: engine.endpoint,

@@ -2,7 +2,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
+import { clientOf, tableOf } from '../support/engines/tables.ts'
 import { itemsOf, type Kind } from '../support/oracle/fates.ts'
 import { expectOracle, type Made } from '../support/oracle/oracle.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
@@ -21,7 +21,6 @@ const kind = (fate: Kind['fate'], attributes: Record<string, AttributeValue>): K
 describeOnEngines('a rule of another table', (engine) => {
   let client: DynamoDBClient
   let handler: Handler
-  let tables = 0
 
   beforeAll(async () => {
     client = clientOf(engine.endpoint)
@@ -29,21 +28,10 @@ describeOnEngines('a rule of another table', (engine) => {
   })
   afterAll(() => client.destroy())
 
-  async function tableOf(made: readonly Made[], key: readonly KeyAttribute[] = WORKERS_KEY): Promise<string> {
-    const table = `ages-${++tables}`
-    await createTable(client, table, key)
-    await loadItems(
-      client,
-      table,
-      made.map(({ item }) => item),
-    )
-    return table
-  }
-
   /** What a run over items of these kinds leaves and counts is what they say. */
   async function expectFates(kinds: readonly Kind[], age: unknown): Promise<void> {
     const made = itemsOf(kinds, kinds.length * 10, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: { ...workersRule(table), age } })
     await expectOracle(client, table, made, [last])
   }
@@ -103,7 +91,7 @@ describeOnEngines('a rule of another table', (engine) => {
         return { fate: fates[kindOf] ?? 'unmatched', item: { ...item, Id: { N: `${kindOf}${index}` } } }
       }),
     )
-    const table = await tableOf(made, key)
+    const table = await tableOf(client, made, { key })
     const age = {
       attribute: 'sk',
       between: ['ORDER#', '#'],
@@ -123,7 +111,7 @@ describeOnEngines('a rule of another table', (engine) => {
       60,
       WORKERS_KEY,
     )
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const filter = { expression: '#t = :tenant', names: { '#t': 'tenant' }, values: { ':tenant': { input: 'S' } } }
     const rule = { ...workersRule(table), filter, age: 'none' }
     await expect(execute({ handler, rule })).rejects.toMatchObject({ name: 'InvalidInput' })
@@ -142,7 +130,7 @@ describeOnEngines('a rule of another table', (engine) => {
       30,
       WORKERS_KEY,
     )
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const filter = {
       expression: '#t = :tags AND #h = :hash',
       names: { '#t': 'tags', '#h': 'hash' },

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { type AnyItem, clientOf, createTable, loadItems } from '../support/engines/tables.ts'
+import { type AnyItem, clientOf, tableOf } from '../support/engines/tables.ts'
 import { type Answer, type Call, type EngineProxy, refusal, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle } from '../support/oracle/oracle.ts'
@@ -18,7 +18,6 @@ type Forward = (body?: object) => Promise<Answer>
 describeOnEngines('through answers that AWS gives and no engine here', (engine) => {
   let client: DynamoDBClient
   let proxy: EngineProxy | undefined
-  let tables = 0
 
   beforeAll(() => {
     client = clientOf(engine.endpoint)
@@ -28,13 +27,7 @@ describeOnEngines('through answers that AWS gives and no engine here', (engine) 
 
   /** A table of the made items, and an execution at it through a proxy. */
   async function executed(treat: (call: Call, forward: Forward, table: string) => Promise<Answer>, passMs = PASS_MS) {
-    const table = `answers-${++tables}`
-    await createTable(client, table, WORKERS_KEY)
-    await loadItems(
-      client,
-      table,
-      MADE.map(({ item }) => item),
-    )
+    const table = await tableOf(client, MADE)
     proxy = await startProxy(engine.endpoint, (call, forward) => treat(call, forward, table))
     const handler = await handlerAt(proxy.endpoint)
     const rule = { ...workersRule(table), totalSegments: 1, readers: 1 }

@@ -1,14 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { type AnyItem, clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { clientOf, tableOf } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { countFates, itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft } from '../support/oracle/oracle.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
-import { CHANGES, runWriter } from '../support/runs/writer.ts'
+import { besideWriter, expectWritten, itemsToWrite, WRITING } from '../support/runs/writer.ts'
+import { closedAfterEach } from '../support/shared/closedAfterEach.ts'
 import { shared } from '../support/shared/shared.ts'
 
 const PASS_MS = 4_000
@@ -19,79 +20,48 @@ const DELAY_MS = 40
 describeOnEngines('beside others', (engine) => {
   let bundle: string
   let client: DynamoDBClient
-  let tables = 0
-  const started: { close(): Promise<void> }[] = []
+  const begun = closedAfterEach()
 
   beforeAll(async () => {
     bundle = await shared('bundle')
     client = clientOf(engine.endpoint)
   })
-  afterEach(async () => {
-    for (const it of started.splice(0).reverse()) await it.close()
-  })
   afterAll(() => {
     client.destroy()
   })
 
-  async function tableOf(items: readonly AnyItem[]): Promise<string> {
-    const table = `workers-${++tables}`
-    await createTable(client, table, WORKERS_KEY)
-    await loadItems(client, table, items)
-    return table
-  }
-
   function deployedFor(table: string, endpoint: string, more: object = {}): Deployed {
-    const deployed = deploy({
-      bundle,
-      endpoint,
-      rule: { ...workersRule(table), ...more },
-      passMs: PASS_MS,
-    })
-    started.push(deployed)
-    return deployed
+    const rule = { ...workersRule(table), ...more }
+    return begun(deploy({ bundle, endpoint, rule, passMs: PASS_MS }))
   }
 
-  test(`a writer's ${CHANGES[engine.name]} changes: none of the items that it changed in time is deleted`, async () => {
-    const table = await tableOf(
-      Array.from({ length: ITEMS }, (_, index) => ({
-        WorkerId: { N: String(index) },
-        StartTime: { S: 'only' },
-        Completed: { N: '1' },
-        StartExecutionTime: { S: '2021-01-01T00:00:00Z' },
-      })),
+  const { changes } = WRITING[engine.name]
+  test(`a writer's ${changes} changes: none of the items that it changed in time is deleted`, async () => {
+    const table = await tableOf(client, itemsToWrite(ITEMS))
+    const slow = begun(
+      await startProxy(engine.endpoint, async ({ action }, forward) => {
+        if (action !== 'Scan') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
+        return forward()
+      }),
     )
-    const slow = await startProxy(engine.endpoint, async ({ action }, forward) => {
-      if (action !== 'Scan') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
-      return forward()
-    })
-    started.push(slow)
     const deployed = deployedFor(table, slow.endpoint, { totalSegments: 8 })
     // The first execution waits for its process to start; meanwhile the writer might be through.
     await deployed.run({ dryRun: true })
-    let writing = true
-    const speed = engine.name === 'dynalite' ? { inFlight: 16, batch: 1 } : { inFlight: 4, batch: 25 }
-    const options = { endpoint: engine.endpoint, table, items: ITEMS, changes: CHANGES[engine.name], ...speed, seed: 7 }
-    const writer = runWriter(options).finally(() => {
-      writing = false
-    })
-    const results: PassResult[] = []
-    while (writing) results.push(await succeed(deployed))
-    const { changes, wronglyDeleted, last } = await writer
-    expect(changes).toBeGreaterThanOrEqual(CHANGES[engine.name])
-    expect(wronglyDeleted).toBe(0)
+    const writing = { ...WRITING[engine.name], endpoint: engine.endpoint, table, items: ITEMS, seed: 7 }
+    const { report, results } = await besideWriter(writing, () => succeed(deployed))
+    expect(report.changes).toBeGreaterThanOrEqual(changes)
+    expect(report.wronglyDeleted).toBe(0)
     expect(sum(results, 'spared')).toBeGreaterThan(0) // the writer did get in between
     expect(sum(results, 'deleted')).toBeGreaterThan(0)
     expect(sum(results, 'failed')).toBe(0)
 
-    await succeed(deployed)
-    const kept = last.flatMap(({ item, candidate, gone }) => (candidate === false && !gone ? [item] : []))
-    expect(sorted(await readItems(client, table))).toEqual(sorted(kept))
+    await succeed(deployed) // what became due meanwhile
+    await expectWritten(client, table, report)
   }, 180_000)
 
   test('a second execution of the rule: the right items are left, and neither ledger claims what is not gone', async () => {
     const made = itemsOf(TIMELESS_KINDS, 880, WORKERS_KEY)
-    const items = made.map(({ item }) => item)
-    const table = await tableOf(items)
+    const table = await tableOf(client, made)
     const [one, other] = [deployedFor(table, engine.endpoint), deployedFor(table, engine.endpoint)]
     const [first, second] = await Promise.all([one.run(), other.run()])
     await expectLeft(
@@ -128,8 +98,4 @@ function sum(results: readonly PassResult[], count: 'spared' | 'deleted' | 'fail
 
 function deletedBy(result: PassResult | undefined): number {
   return result && 'deleted' in result.ledger ? result.ledger.deleted : Number.NaN
-}
-
-function sorted(items: readonly AnyItem[]): readonly AnyItem[] {
-  return [...items].sort((one, other) => Number(one.WorkerId?.N) - Number(other.WorkerId?.N))
 }

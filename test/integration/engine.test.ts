@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { clientOf, readItems, tableOf } from '../support/engines/tables.ts'
 import { itemsOf, type Kind, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle, idsOf, type Made } from '../support/oracle/oracle.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
@@ -22,7 +22,6 @@ const CUTOFF_SECONDS = Date.parse(START_TIME) / 1000 - 48 * 3600
 describeOnEngines('an execution', (engine) => {
   let client: DynamoDBClient
   let handler: Handler
-  let tables = 0
 
   beforeAll(async () => {
     client = clientOf(engine.endpoint)
@@ -30,17 +29,9 @@ describeOnEngines('an execution', (engine) => {
   })
   afterAll(() => client.destroy())
 
-  async function tableOf(made: readonly Made[], key: readonly KeyAttribute[] = WORKERS_KEY): Promise<string> {
-    const table = `workers-${++tables}`
-    await createTable(client, table, key)
-    const items = made.map(({ item }) => item)
-    await loadItems(client, table, items)
-    return table
-  }
-
   test('deletes the old and completed, keeps all else, and counts each by its reason', async () => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { answers, last, log } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, made, [last])
     expect(answers).toHaveLength(1)
@@ -53,7 +44,7 @@ describeOnEngines('an execution', (engine) => {
 
   test('over many passes comes to the same, and balances at each', async () => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     // 120 deletes at 50 a second: nearly two and a half seconds whatever the machine, in passes of one.
     const { answers, last, log } = await execute({
       handler,
@@ -70,7 +61,7 @@ describeOnEngines('an execution', (engine) => {
 
   test('of which one goes on from the token of a stopped one', async () => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const rule = workersRule(table)
     let token: string | undefined
     let stopped: readonly PassResult[] = []
@@ -94,7 +85,7 @@ describeOnEngines('an execution', (engine) => {
   })
 
   test('of a table without items completes with nothing counted', async () => {
-    const table = await tableOf([])
+    const table = await tableOf(client, [])
     const { answers, last } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, [], [last])
     expect(answers).toHaveLength(1)
@@ -107,7 +98,7 @@ describeOnEngines('an execution', (engine) => {
     ['old items only', [DELETED], 300],
   ])('of a table with %s', async (_, kinds, count) => {
     const made = itemsOf(kinds, count, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, made, [last])
   })
@@ -116,7 +107,7 @@ describeOnEngines('an execution', (engine) => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY, ({ type }, index) =>
       type === 'N' ? { N: '7' } : { S: String(index).padStart(5, '0') },
     )
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table) })
     await expectOracle(client, table, made, [last])
   })
@@ -134,7 +125,7 @@ describeOnEngines('an execution', (engine) => {
     ],
   ])('over a key of %s, in many passes', async (_, key) => {
     const made = itemsOf(WORKER_KINDS, 156, key)
-    const table = await tableOf(made, key)
+    const table = await tableOf(client, made, { key })
     const rule = { ...workersRule(table), maxWriteUnitsPerSecond: 30 } // of 36 a pass of a second can delete 30
     const { answers } = await execute({ handler, rule, passMs: 1_000 })
     await expectOracle(client, table, made, answers)
@@ -154,7 +145,7 @@ describeOnEngines('an execution', (engine) => {
         item: { Completed: { N: '1' }, Started, Id: { N: String(index) } },
       }
     })
-    const table = await tableOf(made, key)
+    const table = await tableOf(client, made, { key })
     const rule = workersRule(table)
     const { last } = await execute({ handler, rule: { ...rule, age: { ...rule.age, attribute: 'Started' } } })
     await expectOracle(client, table, made, [last])
@@ -196,7 +187,7 @@ describeOnEngines('an execution', (engine) => {
       { fate: 'unmatched', attributes: { Expiry: { N: '1000000001' } } },
     ]
     const made = itemsOf(kinds, kinds.length * 10, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const rule = { ...workersRule(table), age: { attribute: 'Expiry', format, olderThan: '48h' } }
     const { last } = await execute({ handler, rule })
     await expectOracle(client, table, made, [last])
@@ -215,7 +206,7 @@ describeOnEngines('an execution', (engine) => {
       { fate: 'undatedMissing', attributes: state({ S: 'done' }) },
     ]
     const made = itemsOf(kinds, 200, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const filter = { expression: '#j.#s = :done', names: { '#j': 'Job', '#s': 'state' }, values: { ':done': 'done' } }
     const { last } = await execute({ handler, rule: { ...workersRule(table), filter } })
     if (engine.name === 'DynamoDB Local') return expectOracle(client, table, made, [last])
@@ -226,7 +217,7 @@ describeOnEngines('an execution', (engine) => {
 
   test('on a dry run deletes nothing and counts what it would', async () => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table), input: { dryRun: true } })
     await expectLeft(client, table, made)
     expect(last).toMatchObject({ status: 'complete', dryRun: true })
@@ -236,7 +227,7 @@ describeOnEngines('an execution', (engine) => {
 
   test('with a longer olderThan in its input keeps what the rule alone would delete', async () => {
     const made = itemsOf([DELETED, YOUNG], 100, WORKERS_KEY).map((it): Made => ({ ...it, fate: 'young' }))
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table), input: { olderThan: '90d' } })
     await expectOracle(client, table, made, [last])
   })
@@ -250,20 +241,20 @@ describeOnEngines('an execution', (engine) => {
     ['a cap on reading', { maxReadUnitsPerSecond: 4_000 }],
   ])('with %s', async (_, input) => {
     const made = itemsOf(WORKER_KINDS, 260, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table), input })
     await expectOracle(client, table, made, [last])
   })
 
   test('says by which scan its undated items are listed', async () => {
     const made = itemsOf(WORKER_KINDS, 260, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const { last } = await execute({ handler, rule: workersRule(table) })
     await expectUndatedListed(made, last.undatedScan)
   })
 
   test('without undated items names no scan', async () => {
-    const table = await tableOf(itemsOf([DELETED, YOUNG], 20, WORKERS_KEY))
+    const table = await tableOf(client, itemsOf([DELETED, YOUNG], 20, WORKERS_KEY))
     const { last } = await execute({ handler, rule: workersRule(table) })
     expect(last.undatedScan).toBeUndefined()
   })

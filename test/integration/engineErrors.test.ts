@@ -2,7 +2,7 @@ import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf, createTable, loadItems, POLL, readItems } from '../support/engines/tables.ts'
+import { clientOf, createTable, loadItems, POLL, readItems, tableOf } from '../support/engines/tables.ts'
 import { type Answer, type Call, refusal, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, WORKER_KINDS } from '../support/oracle/fates.ts'
 import { expectLeft, expectOracle } from '../support/oracle/oracle.ts'
@@ -20,7 +20,6 @@ function slowRule(table: string) {
 describeOnEngines('an execution that must end', (engine) => {
   let client: DynamoDBClient
   let handler: Handler
-  let tables = 0
 
   beforeAll(async () => {
     client = clientOf(engine.endpoint)
@@ -28,17 +27,7 @@ describeOnEngines('an execution that must end', (engine) => {
   })
   afterAll(() => client.destroy())
 
-  async function newTable(): Promise<string> {
-    const table = `workers-${++tables}`
-    await makeTable(table)
-    return table
-  }
-
-  async function makeTable(table: string): Promise<void> {
-    await createTable(client, table, WORKERS_KEY)
-    const items = MADE.map(({ item }) => item)
-    await loadItems(client, table, items)
-  }
+  const newTable = () => tableOf(client, MADE)
 
   /** A token of the table's first pass, with what that pass left. */
   async function tokenOf(table: string, input: object = {}): Promise<string> {
@@ -87,7 +76,9 @@ describeOnEngines('an execution that must end', (engine) => {
       unanswered = answer?.trouble.Aborted ?? 0
       await client.send(new DeleteTableCommand({ TableName: table }))
       await waitUntilTableNotExists({ client, ...POLL }, { TableName: table })
-      await makeTable(table)
+      await createTable(client, table, WORKERS_KEY)
+      const items = MADE.map(({ item }) => item)
+      await loadItems(client, table, items)
       return undefined
     }
     await expect(execute({ handler, rule: slowRule(table), passMs: 2_000, betweenPasses })).rejects.toMatchObject({

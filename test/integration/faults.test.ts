@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import { clientOf, createTable, loadItems } from '../support/engines/tables.ts'
+import { clientOf, tableOf } from '../support/engines/tables.ts'
 import { type Fault, startFaultProxy } from '../support/network/faultProxy.ts'
 import { type Answer, startProxy } from '../support/network/proxy.ts'
 import { itemsOf, TIMELESS_KINDS, WORKER_KINDS } from '../support/oracle/fates.ts'
@@ -9,6 +9,7 @@ import { expectLeft, expectOracle, type Made } from '../support/oracle/oracle.ts
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { deploy } from '../support/runs/bundleRuns.ts'
 import { execute, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
+import { closedAfterEach } from '../support/shared/closedAfterEach.ts'
 import { shared } from '../support/shared/shared.ts'
 
 /** Milliseconds: a silent request is given up after the shortest time that there is. */
@@ -18,37 +19,20 @@ const EVENT = { execution: { id: 'arn:execution', startTime: START_TIME }, retry
 describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
   let bundle: string
   let client: DynamoDBClient
-  let tables = 0
-  const started: { close(): Promise<void> }[] = []
+  const begun = closedAfterEach()
 
   beforeAll(async () => {
     bundle = await shared('bundle')
     client = clientOf(engine.endpoint)
   })
-  afterEach(async () => {
-    for (const it of started.splice(0).reverse()) await it.close()
-  })
   afterAll(() => {
     client.destroy()
   })
 
-  function begun<Started extends { close(): Promise<void> }>(it: Started): Started {
-    started.push(it)
-    return it
-  }
-
-  async function tableOf(made: ReturnType<typeof itemsOf>): Promise<string> {
-    const table = `workers-${++tables}`
-    await createTable(client, table, WORKERS_KEY)
-    const items = made.map(({ item }) => item)
-    await loadItems(client, table, items)
-    return table
-  }
-
   test('the deployed state machine and bundle come to the same table', async () => {
     const seed = engine.name === 'dynalite' ? 11 : 12
     const made = itemsOf(TIMELESS_KINDS, 880, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     const proxy = begun(await startFaultProxy(engine.endpoint, { seed, share: 0.2 }))
     const deployed = begun(deploy({ bundle, endpoint: proxy.endpoint, rule: workersRule(table), passMs: PASS_MS }))
     const { result, answers, errors } = await deployed.run()
@@ -76,7 +60,7 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
     'a Scan that is answered %j is sent again, not taken for the end of its segment',
     async (body) => {
       const made = itemsOf(WORKER_KINDS, 104, WORKERS_KEY)
-      const table = await tableOf(made)
+      const table = await tableOf(client, made)
       let scans = 0
       const everySecond = async (
         { action }: { readonly action: string },
@@ -93,7 +77,7 @@ describeOnEngines('through faults of the network and of DynamoDB', (engine) => {
 
   test('a DescribeTable that is never answered is sent again', async () => {
     const made = itemsOf(WORKER_KINDS, 52, WORKERS_KEY)
-    const table = await tableOf(made)
+    const table = await tableOf(client, made)
     let silent = true
     const proxy = begun(
       await startProxy(engine.endpoint, async ({ action }, forward) => {

@@ -1,5 +1,5 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Estimate } from '../../functions/scavenge/estimate/estimate.ts'
 import { parseInput } from '../../functions/scavenge/execution/input.ts'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
@@ -7,20 +7,14 @@ import { parseRule } from '../../functions/scavenge/rule/rule.ts'
 import type { KeyAttribute } from '../../functions/scavenge/table/item.ts'
 import { estimateTable } from '../../functions/scavenge/tasks/estimate.ts'
 import { describeOnEngines } from '../support/engines/engines.ts'
-import {
-  type AnyItem,
-  clientOf,
-  createTable,
-  type IndexToMake,
-  loadItems,
-  readItems,
-} from '../support/engines/tables.ts'
+import { type AnyItem, clientOf, type IndexToMake, readItems, tableOf } from '../support/engines/tables.ts'
 import { startProxy } from '../support/network/proxy.ts'
 import { idsOf } from '../support/oracle/oracle.ts'
-import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
+import { workersRule } from '../support/rules/workersRule.ts'
 import { type Deployed, deploy } from '../support/runs/bundleRuns.ts'
 import { execute, type Handler, handlerAt, START_TIME } from '../support/runs/handlerRuns.ts'
-import { CHANGES, runWriter } from '../support/runs/writer.ts'
+import { besideWriter, expectWritten, itemsToWrite, WRITING } from '../support/runs/writer.ts'
+import { closedAfterEach } from '../support/shared/closedAfterEach.ts'
 import { IS_LONG } from '../support/shared/long.ts'
 import { shared } from '../support/shared/shared.ts'
 
@@ -48,6 +42,7 @@ const BY_STATUS: IndexToMake = {
   holds: ['kept'],
 }
 const BY_OWNER: IndexToMake = { name: 'by-owner', key: [{ name: 'owner', type: 'S' }] }
+const INDEXED = { key: KEY, indexes: [BY_STATUS, BY_OWNER] }
 
 /** Jobs of which one in a hundred is done for long; the others run, are done since yesterday, or have no time. */
 function jobs(count: number): readonly { readonly item: AnyItem; readonly isDue: boolean }[] {
@@ -95,37 +90,24 @@ describeOnEngines('an index read in place of its table', (engine) => {
   let bundle: string
   let client: DynamoDBClient
   let handler: Handler
-  let tables = 0
-  const started: { close(): Promise<void> }[] = []
+  const begun = closedAfterEach()
 
   beforeAll(async () => {
     bundle = await shared('bundle')
     client = clientOf(engine.endpoint)
     handler = await handlerAt(engine.endpoint)
   })
-  afterEach(async () => {
-    for (const it of started.splice(0).reverse()) await it.close()
-  })
   afterAll(() => {
     client.destroy()
   })
 
-  async function tableOf(items: readonly AnyItem[], key = KEY, indexes = [BY_STATUS, BY_OWNER]): Promise<string> {
-    const table = `indexed-${++tables}`
-    await createTable(client, table, key, indexes)
-    await loadItems(client, table, items)
-    return table
-  }
-
   function deployedFor(table: string, endpoint: string, rule: object): Deployed {
-    const deployed = deploy({ bundle, endpoint, rule: { table, ...rule }, passMs: PASS_MS })
-    started.push(deployed)
-    return deployed
+    return begun(deploy({ bundle, endpoint, rule: { table, ...rule }, passMs: PASS_MS }))
   }
 
   test(`${JOBS[engine.name]} items of which 1 % are due: the same items go as by the table, for 1.2 % of its read units`, async () => {
     const made = jobs(JOBS[engine.name])
-    const table = await tableOf(made.map(({ item }) => item))
+    const table = await tableOf(client, made, INDEXED)
     const due = made.filter(({ isDue }) => isDue).length
     const keptAndOld = Math.ceil((made.length - 3) / 800) // as `jobs` makes them
     const scanned = await execute({ handler, rule: jobsRule(table), input: { dryRun: true } })
@@ -142,8 +124,8 @@ describeOnEngines('an index read in place of its table', (engine) => {
   }, 180_000)
 
   test('the estimate knows the table’s items behind the parts that an index holds, and what either would cost to read', async () => {
-    const made = jobs(1_600).map(({ item }) => ({ ...item, padding: { S: 'x'.repeat(2_200) } }))
-    const table = await tableOf(made)
+    const made = jobs(1_600).map(({ item }) => ({ item: { ...item, padding: { S: 'x'.repeat(2_200) } } }))
+    const table = await tableOf(client, made, INDEXED)
     const rule = jobsRule(table, { index: 'by-status' })
     const scanned = await execute({ handler, rule: jobsRule(table), input: { dryRun: true } })
     const { candidates, writeUnits, reads } = await estimated(client, rule)
@@ -162,7 +144,7 @@ describeOnEngines('an index read in place of its table', (engine) => {
 
   test('an index without the age in its key is read by Scans, and finds what it holds', async () => {
     const made = jobs(1_000)
-    const table = await tableOf(made.map(({ item }) => item))
+    const table = await tableOf(client, made, INDEXED)
     const { last } = await execute({ handler, rule: jobsRule(table, { index: 'by-owner', totalSegments: 4 }) })
     expect(last.ledger).toMatchObject({ scanned: 1_000, deleted: 10, spared: 0, failed: 0 })
     expect(last.progress.totalSegments).toBe(4)
@@ -172,13 +154,14 @@ describeOnEngines('an index read in place of its table', (engine) => {
 
   test('passes go on from keys of index and table, page by page', async () => {
     const made = jobs(2_100)
-    const table = await tableOf(made.map(({ item }) => item))
-    const slow = await startProxy(engine.endpoint, async ({ body }, forward) => {
-      const reads = body.TotalSegments !== undefined || body.KeyConditionExpression !== undefined
-      if (reads) await new Promise((resolve) => setTimeout(resolve, PAGE_DELAY_MS))
-      return forward()
-    })
-    started.push(slow)
+    const table = await tableOf(client, made, INDEXED)
+    const slow = begun(
+      await startProxy(engine.endpoint, async ({ body }, forward) => {
+        const reads = body.TotalSegments !== undefined || body.KeyConditionExpression !== undefined
+        if (reads) await new Promise((resolve) => setTimeout(resolve, PAGE_DELAY_MS))
+        return forward()
+      }),
+    )
     const slowly = { handler: await handlerAt(slow.endpoint), input: { dryRun: true }, passMs: FEW_PAGES_MS }
     const owners = Object.fromEntries(Array.from({ length: 7 }, (_, owner) => [`:o${owner}`, `o${owner}`]))
     const all = {
@@ -197,7 +180,7 @@ describeOnEngines('an index read in place of its table', (engine) => {
 
   test('a purge of one tenant queries its partition alone', async () => {
     const made = jobs(700)
-    const table = await tableOf(made.map(({ item }) => item))
+    const table = await tableOf(client, made, INDEXED)
     const rule = {
       table,
       filter: { expression: '#owner = :owner', names: { '#owner': 'owner' }, values: { ':owner': { input: 'S' } } },
@@ -220,13 +203,14 @@ describeOnEngines('an index read in place of its table', (engine) => {
       'index by-status: expected one that holds all that the rule decides by, found one without padding',
     ],
   ])('an index %s is refused', async (_what, more, message) => {
-    const table = await tableOf([])
+    const table = await tableOf(client, [], INDEXED)
     const refused = execute({ handler, rule: jobsRule(table, more) })
     await expect(refused).rejects.toMatchObject({ name: 'InvalidRule' })
     await expect(refused).rejects.toThrow(message)
   })
 
-  test(`a writer's ${CHANGES[engine.name]} changes move items in and out of the index: none that it keeps is deleted`, async () => {
+  const { changes } = WRITING[engine.name]
+  test(`a writer's ${changes} changes move items in and out of the index: none that it keeps is deleted`, async () => {
     const byCompleted: IndexToMake = {
       name: 'by-completed',
       key: [
@@ -235,41 +219,25 @@ describeOnEngines('an index read in place of its table', (engine) => {
       ],
       holds: [],
     }
-    const items = Array.from({ length: WORKERS }, (_, index) => ({
-      WorkerId: { N: String(index) },
-      StartTime: { S: 'only' },
-      Completed: { N: '1' },
-      StartExecutionTime: { S: '2021-01-01T00:00:00Z' },
-    }))
-    const table = await tableOf(items, WORKERS_KEY, [byCompleted])
-    const slow = await startProxy(engine.endpoint, async ({ action }, forward) => {
-      if (action !== 'Query') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
-      return forward()
-    })
-    started.push(slow)
+    const table = await tableOf(client, itemsToWrite(WORKERS), { indexes: [byCompleted] })
+    const slow = begun(
+      await startProxy(engine.endpoint, async ({ action }, forward) => {
+        if (action !== 'Query') await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
+        return forward()
+      }),
+    )
     const deployed = deployedFor(table, slow.endpoint, workersRule(table, { index: 'by-completed' }))
     // The first execution waits for its process to start; meanwhile the writer might be through.
     await deployed.run({ dryRun: true })
-    let writing = true
-    const speed = engine.name === 'dynalite' ? { inFlight: 16, batch: 1 } : { inFlight: 4, batch: 25 }
-    const writer = runWriter({
-      ...{ endpoint: engine.endpoint, table, items: WORKERS, changes: CHANGES[engine.name], seed: 7, isKey: true },
-      ...speed,
-    }).finally(() => {
-      writing = false
-    })
-    const results: PassResult[] = []
-    while (writing) results.push(await succeed(deployed))
-    const { changes, wronglyDeleted, last } = await writer
-    expect(changes).toBeGreaterThanOrEqual(CHANGES[engine.name])
-    expect(wronglyDeleted).toBe(0)
+    const written = { endpoint: engine.endpoint, table, items: WORKERS, seed: 7, isKey: true }
+    const { report, results } = await besideWriter({ ...WRITING[engine.name], ...written }, () => succeed(deployed))
+    expect(report.changes).toBeGreaterThanOrEqual(changes)
+    expect(report.wronglyDeleted).toBe(0)
     expect(results.reduce((sum, { ledger }) => sum + ledger.spared, 0)).toBeGreaterThan(0) // the writer got in between
     expect(results.reduce((sum, { ledger }) => sum + ledger.failed, 0)).toBe(0)
 
     await succeed(deployed) // what became due meanwhile
-    const kept = last.flatMap(({ item, candidate, gone }) => (candidate === false && !gone ? [item] : []))
-    const sorted = (all: readonly AnyItem[]) => [...all].sort((a, b) => Number(a.WorkerId?.N) - Number(b.WorkerId?.N))
-    expect(sorted(await readItems(client, table))).toEqual(sorted(kept))
+    await expectWritten(client, table, report)
   }, 180_000)
 })
 

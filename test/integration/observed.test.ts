@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Engine, startEngine } from '../../cli/engine/engine.ts'
 import { Lambda } from '../../cli/sandbox/lambda.ts'
 import type { PassResult } from '../../functions/scavenge/pass/answer/passResult.ts'
-import { clientOf, createTable, loadItems, readItems } from '../support/engines/tables.ts'
+import { clientOf, readItems, tableOf } from '../support/engines/tables.ts'
 import { itemsOf, TIMELESS_KINDS } from '../support/oracle/fates.ts'
 import { WORKERS_KEY, workersRule } from '../support/rules/workersRule.ts'
 import { confirmation } from '../support/runs/confirmation.ts'
@@ -20,7 +20,6 @@ const PASS_MS = 300_000
 let engine: Engine
 let bundle: string
 let client: DynamoDBClient
-let tables = 0
 
 beforeAll(async () => {
   engine = await startEngine()
@@ -32,16 +31,7 @@ afterAll(async () => {
   await engine.close()
 })
 
-async function tableOf(items: number): Promise<string> {
-  const table = `observed-${++tables}`
-  await createTable(client, table, WORKERS_KEY)
-  await loadItems(
-    client,
-    table,
-    itemsOf(TIMELESS_KINDS, items, WORKERS_KEY).map(({ item }) => item),
-  )
-  return table
-}
+const workers = (items: number) => tableOf(client, itemsOf(TIMELESS_KINDS, items, WORKERS_KEY))
 
 interface Circumstances {
   readonly stepFunctions?: (request: SfnRequest) => SfnAnswer
@@ -94,7 +84,7 @@ const metrics = (lines: readonly Record<string, unknown>[]) => lines.filter((lin
 const entries = (lines: readonly Record<string, unknown>[]) => lines.filter((line) => !('_aws' in line))
 
 test('a pass writes one set of metrics and one line, without a key of an item and without a token', async () => {
-  const table = await tableOf(210)
+  const table = await workers(210)
   const { outcome, lines } = await invoke(workersRule(table), 'start')
   const { ledger } = answerOf(outcome)
   expect(metrics(lines)).toHaveLength(1)
@@ -136,7 +126,7 @@ test('an execution beside an earlier one yields at Begin', async () => {
 })
 
 test('an execution that runs nowhere but here asks for no other, and writes no metrics', async () => {
-  const table = await tableOf(21)
+  const table = await workers(21)
   const id = 'arn:aws:states:local:000000000000:execution:workers:one'
   const began = await invoke(workersRule(table), 'begin', { id })
   const passed = await invoke(workersRule(table), 'start', { id })
@@ -148,7 +138,7 @@ test('an execution that runs nowhere but here asks for no other, and writes no m
 
 test('a pass whose execution is stopped drains, although it could not look at first, and then deletes nothing more', async () => {
   const items = 2_100
-  const table = await tableOf(items)
+  const table = await workers(items)
   const looks: SfnAnswer[] = [{ error: 'AccessDeniedException' }, { ok: { status: 'ABORTED' } }]
   const rule = workersRule(table, { maxWriteUnitsPerSecond: 20 }) // it would take over a minute of its time
   const { outcome, lines, requests } = await invoke(rule, 'start', {

@@ -10,6 +10,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../../../functions/scavenge/table/item.ts'
+import { WORKERS_KEY } from '../rules/workersRule.ts'
 
 export type AnyItem = Record<string, AttributeValue>
 
@@ -72,6 +73,21 @@ function projectionOf(holds: readonly string[]): Projection {
   return holds.length === 0
     ? { ProjectionType: 'KEYS_ONLY' }
     : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] }
+}
+
+let tables = 0
+
+/** Makes a table of the items, under a name that no other table of the test file has; the name. */
+export async function tableOf(
+  client: DynamoDBClient,
+  made: readonly { readonly item: AnyItem }[],
+  { key = WORKERS_KEY, indexes = [] }: { key?: readonly KeyAttribute[]; indexes?: readonly IndexToMake[] } = {},
+): Promise<string> {
+  const name = `table-${++tables}`
+  await createTable(client, name, key, indexes)
+  const items = made.map(({ item }) => item)
+  await loadItems(client, name, items)
+  return name
 }
 
 export async function loadItems(client: DynamoDBClient, table: string, items: readonly AnyItem[]): Promise<void> {

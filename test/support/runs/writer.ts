@@ -1,7 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { type AnyItem, CREDENTIALS } from '../engines/tables.ts'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect } from '@jest/globals'
+import type { EngineName } from '../engines/engines.ts'
+import { type AnyItem, CREDENTIALS, readItems } from '../engines/tables.ts'
 import { IS_LONG } from '../shared/long.ts'
 
 export interface WriterOptions {
@@ -36,25 +39,62 @@ export interface WriterReport {
   }[]
 }
 
-/** A writer's changes beside an execution on each engine; `npm run long` makes 20,000 on the two together. */
-export const CHANGES = IS_LONG
-  ? { dynalite: 14_000, 'DynamoDB Local': 6_000 }
-  : { dynalite: 1_000, 'DynamoDB Local': 1_000 }
+/** How a writer works beside an execution on each engine; `npm run long` makes 20,000 changes on the two together. */
+export const WRITING: Readonly<Record<EngineName, Pick<WriterOptions, 'changes' | 'inFlight' | 'batch'>>> = {
+  dynalite: { changes: IS_LONG ? 14_000 : 1_000, inFlight: 16, batch: 1 },
+  'DynamoDB Local': { changes: IS_LONG ? 6_000 : 1_000, inFlight: 4, batch: 25 },
+}
+
+/** So many items that the seed's rule deletes, under the keys that the writer knows. */
+export function itemsToWrite(count: number): readonly { readonly item: AnyItem }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    item: {
+      WorkerId: { N: String(index) },
+      StartTime: { S: 'only' },
+      Completed: { N: '1' },
+      StartExecutionTime: { S: '2021-01-01T00:00:00Z' },
+    },
+  }))
+}
 
 const PROCESS = fileURLToPath(new URL('./writerProcess.ts', import.meta.url))
 
-/** Runs the writer in a process of its own until it has made its changes. */
-export async function runWriter(options: WriterOptions): Promise<WriterReport> {
+/** Runs one execution after the other while a writer makes its changes in a process of its own. */
+export async function besideWriter<Result>(
+  options: WriterOptions,
+  run: () => Promise<Result>,
+): Promise<{ readonly report: WriterReport; readonly results: readonly Result[] }> {
   const child = fork(PROCESS, [CREDENTIALS.accessKeyId], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit')
-  const reported = once(child, 'message').then(([report]: WriterReport[]) => report)
-  child.send(options)
-  const report = await Promise.race([reported, exited.then(() => undefined)])
-  child.kill()
-  await exited
-  if (report === undefined) throw new Error('expected a report of the writer, it ended without one')
-  return report
+  let writes = true
+  const reported = Promise.race([
+    once(child, 'message').then(([report]: WriterReport[]) => report),
+    exited.then(() => undefined),
+  ]).finally(() => {
+    writes = false
+  })
+  try {
+    child.send(options)
+    const results: Result[] = []
+    while (writes) results.push(await run())
+    const report = await reported
+    if (report === undefined) throw new Error('expected a report of the writer, it ended without one')
+    return { report, results }
+  } finally {
+    child.kill()
+    await exited
+  }
+}
+
+/** The table holds exactly the items that their last write made ones to keep. */
+export async function expectWritten(client: DynamoDBClient, table: string, { last }: WriterReport): Promise<void> {
+  const kept = last.flatMap(({ item, candidate, gone }) => (candidate === false && !gone ? [item] : []))
+  expect(sorted(await readItems(client, table))).toEqual(sorted(kept))
+}
+
+function sorted(items: readonly AnyItem[]): readonly AnyItem[] {
+  return items.toSorted((one, other) => Number(one.WorkerId?.N) - Number(other.WorkerId?.N))
 }
