@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
@@ -80,15 +80,14 @@ describe('at an endpoint', () => {
   })
 
   test('an execution that nobody confirmed names the code of its own values', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rule-of-value-'))
-    const file = join(folder, 'workers.yml')
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'rule-of-value-'))
+    const file = join(folder.path, 'workers.yml')
     writeFileSync(file, RULE_OF_VALUE)
     const of = (command: string, completed: number) => {
       return at(command, '--rule', file, '--input', JSON.stringify({ values: { ':completed': completed } }), '--json')
     }
     const unconfirmed = await of('local', 1)
     const [same, other] = [await of('estimate', 1), await of('estimate', 2)]
-    rmSync(folder, { recursive: true })
     expect(unconfirmed.json).toMatchObject({ error: 'Unconfirmed', confirm: same.json.confirm })
     expect(other.json.confirm).not.toBe(same.json.confirm)
   })

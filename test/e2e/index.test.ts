@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type DisposableTempDir, mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
@@ -21,8 +21,8 @@ age: { attribute: endedAt, format: epochSeconds, olderThan: 30d }
 `
 
 let engine: Engine
-const folder = mkdtempSync(join(tmpdir(), 'index-rule-'))
-const file = join(folder, 'jobs.yml')
+let folder: DisposableTempDir
+let file: string
 const at = (...args: string[]) => scavenge([...args, '--rule', file, '--endpoint', engine.endpoint])
 
 /** One in 25 is done or failed for long; as many are done since yesterday, and the others run and are in no index. */
@@ -35,6 +35,8 @@ function job(number: number, nowS: number) {
 }
 
 beforeAll(async () => {
+  folder = mkdtempDisposableSync(join(tmpdir(), 'index-rule-'))
+  file = join(folder.path, 'jobs.yml')
   writeFileSync(file, RULE)
   engine = await startEngine()
   const client = clientOf(engine.endpoint)
@@ -52,7 +54,7 @@ beforeAll(async () => {
   client.destroy()
 })
 afterAll(async () => {
-  rmSync(folder, { recursive: true })
+  folder.remove()
   await engine.close()
 })
 
@@ -78,7 +80,7 @@ test('a rule that reads an index is estimated, run and verified by it', async ()
   client.destroy()
 })
 
-test('a report of an estimate has index and table side by side', async () => {
+test('a report of an estimate says what reading the index costs', async () => {
   const { stdout } = await at('estimate')
   expect(stdout).toMatch(/Reading the index by-status by Queries: [\d,.]+ read units, \$[\d.]+; /)
 })

@@ -110,7 +110,7 @@ describeOnEngines(
       await expectNothingDeleted()
     }, 300_000)
 
-    test('a redrive and a wait over a deployment end as RuleChanged, be the new rule confirmed or not', async () => {
+    test('a redrive and a wait over a deployment end as RuleChanged, whether or not the new rule is confirmed', async () => {
       const { decided } = await sent(original, { status: 'begin' })
       const changed = { ...workersRule(TABLE, SLOWLY), age: { ...workersRule(TABLE).age, olderThan: '1h' } }
       const { confirm } = await confirmation((event) => send(changed, event))

@@ -59,7 +59,7 @@ describeOnEngines('an execution', (engine) => {
     for (const { continuationToken } of answers) if (continuationToken) expect(log).not.toContain(continuationToken)
   })
 
-  test('of which one goes on from the token of a stopped one', async () => {
+  test('goes on from the token of one that was stopped', async () => {
     const made = itemsOf(WORKER_KINDS, 520, WORKERS_KEY)
     const table = await tableOf(client, made)
     const rule = workersRule(table)

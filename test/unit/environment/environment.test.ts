@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -20,8 +20,8 @@ describe('the environment of a function', () => {
   })
 
   test('names a file where it has no room for the rule, and the rule is read from there', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rule-'))
-    const ruleFile = join(folder, 'rule.json')
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'rule-'))
+    const ruleFile = join(folder.path, 'rule.json')
     const { filter, ...rest } = RULE
     const data = { ...rest, filter: { ...filter, values: { ...filter.values, ':string': 'é'.repeat(2_000) } } }
     const environment = passEnvironment({ data, ruleName: 'workers', stage: 'prod', memoryMb: 512, ruleFile })
@@ -34,7 +34,6 @@ describe('the environment of a function', () => {
     expect(() => ruleOf({ ...environment })).toThrow('environment RULE_FILE: readers: expected')
     writeFileSync(ruleFile, JSON.stringify(data))
     expect(ruleOf({ ...environment }).filter.values).toMatchObject({ ':string': { S: 'é'.repeat(2_000) } })
-    rmSync(folder, { recursive: true })
   })
 
   test('holds a rule of 3,500 bytes itself', () => {
