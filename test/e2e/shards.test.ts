@@ -1,20 +1,26 @@
 import { describe, expect, jest, test } from '@jest/globals'
+import { countSeed } from '../../cli/engine/seedItems.ts'
 import { expectBalance } from '../support/oracle/balance.ts'
 import { scavenge } from '../support/runs/scavengeCommand.ts'
 
 jest.setTimeout(300_000)
 
+/** Items of the demo table, and those that the seed's rule deletes, whenever the table is made. */
+const ITEMS = 900
+const NOW_MS = Date.UTC(2026, 10, 24)
+const { deletable: DELETABLE } = countSeed(ITEMS, NOW_MS, NOW_MS - 48 * 3_600_000)
+
 /** The seed's rule without its cap, so that the shards are not held up. */
 const FAST = { maxWriteUnitsPerSecond: 'unlimited', maxReadUnitsPerSecond: 'unlimited' }
 
-function local(items: number, input: object, more: readonly string[] = []) {
+function local(input: object) {
   const written = JSON.stringify({ ...FAST, ...input })
-  return scavenge(['local', '--items', String(items), '--input', written, '--json', ...more])
+  return scavenge(['local', '--items', String(ITEMS), '--input', written, '--json'])
 }
 
 describe('shards on this machine', () => {
   test('four of them empty the table together, each in processes of its own, and an independent scan agrees', async () => {
-    const { code, json, stderr } = await local(1_500, { shards: 4 })
+    const { code, json, stderr } = await local({ shards: 4 })
     expect(json).toMatchObject({ status: 'SUCCEEDED', output: { progress: { segmentsDone: 40, totalSegments: 40 } } })
     expect(code).toBe(0)
     const ledger = json.ledger as Record<string, number>
@@ -27,8 +33,8 @@ describe('shards on this machine', () => {
   })
 
   test('come by rounds to what a guard allows them together, however uneven their parts are', async () => {
-    const maxDeletes = 1_462 // exactly what the demo table has, so that a third is too little for one of them
-    const { json, stderr } = await local(1_500, { shards: 3, shardsAtOnce: 2, guards: { maxDeletes } })
+    const maxDeletes = DELETABLE // so that a third is too little for one of them
+    const { json, stderr } = await local({ shards: 3, shardsAtOnce: 2, guards: { maxDeletes } })
     expect(json).toMatchObject({ status: 'SUCCEEDED', verification: { agrees: true, candidatesLeft: 0 } })
     expect((json.ledger as Record<string, number>).deleted).toBeLessThanOrEqual(maxDeletes)
     expect(stderr).toContain('shards gathered: shards')
@@ -36,10 +42,10 @@ describe('shards on this machine', () => {
   })
 
   test('count on a dry run and delete nothing', async () => {
-    const { json } = await local(1_500, { shards: 2, dryRun: true })
-    expect(json).toMatchObject({ status: 'SUCCEEDED', dryRun: true, verification: { agrees: true } })
+    const { json } = await local({ shards: 2, dryRun: true })
+    expect(json).toMatchObject({ status: 'SUCCEEDED', dryRun: true, verification: { agrees: true, itemsLeft: ITEMS } })
     const ledger = json.ledger as Record<string, number>
-    expect(ledger.wouldDelete).toBeGreaterThan(1_000)
+    expect(ledger.wouldDelete).toBe(DELETABLE)
     expectBalance({ ledger, dryRun: true })
   })
 })

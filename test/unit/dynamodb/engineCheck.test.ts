@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { checkCondition, checkFilter } from '../../../functions/scavenge/dynamodb/engineCheck.ts'
 import { UnsafeEngine } from '../../../functions/scavenge/errors.ts'
-import { realClock } from '../../../functions/scavenge/waiting/clock.ts'
 import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { ScriptedDynamoDB } from '../../support/engines/scriptedDynamoDB.ts'
+import { WAITLESS } from '../../support/stepfunctions/waitless.ts'
 
 const TABLE = {
   name: 'things',
@@ -19,7 +19,7 @@ const EMPTY = { Items: [], ScannedCount: 10 }
 
 /** Asks an engine at an address that is not AWS's. */
 async function check(dynamoDB: ScriptedDynamoDB, client = dynamoDB.clientAt('http://127.0.0.1:8123')) {
-  await checkFilter(client, TABLE, { clock: realClock, random: () => 0.5, withinMs: 10_000 })
+  await checkFilter(client, TABLE, { ...WAITLESS, withinMs: 10_000 })
   await checkCondition(client, TABLE, () => 0.5, NEVER)
 }
 
