@@ -10,6 +10,7 @@ import {
 import type { SeedCounts } from '../../../cli/engine/seedItems.ts'
 import { makeSeedTable } from '../../../cli/engine/seedTable.ts'
 import type { PassResult } from '../../../functions/scavenge/pass/answer/passResult.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { deployedName } from '../../../statemachine/stage/deployedName.ts'
 import { ask } from './emulatedAws.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
@@ -57,8 +58,7 @@ export class Account {
   async seed(table: string, items: number): Promise<(cutoffMs: number) => SeedCounts> {
     const { TableNames = [] } = await this.dynamodb.send(new ListTablesCommand({}))
     if (TableNames.includes(table)) await this.dynamodb.send(new DeleteTableCommand({ TableName: table }))
-    const signal = new AbortController().signal
-    return makeSeedTable({ client: this.dynamodb, table, items, nowMs: Date.now(), signal })
+    return makeSeedTable({ client: this.dynamodb, table, items, nowMs: Date.now(), signal: NEVER })
   }
 
   /** Items in a table, counted by a scan. */

@@ -1,12 +1,10 @@
+import { workersRule } from '../rules/workersRule.ts'
 import type { Malformed } from './malformed.ts'
 
-export const FILTER = {
-  expression: '#completed = :number OR #completed = :string',
-  names: { '#completed': 'Completed' },
-  values: { ':number': 1, ':string': '1' },
-}
-const AGE = { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' }
-export const RULE = { table: 'workers', filter: FILTER, age: AGE }
+/** A well-formed rule, of which each row changes a field. */
+export const RULE = workersRule('workers')
+export const { filter: FILTER } = RULE
+const { age: AGE } = RULE
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 

@@ -5,7 +5,9 @@ import { describe, expect, test } from '@jest/globals'
 import { passEnvironment, ruleOf } from '../../../functions/scavenge/environment/environment.ts'
 import { nodeOptions } from '../../../functions/scavenge/environment/nodeOptions.ts'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
-import { RULE } from '../../support/malformed/rules.ts'
+import { workersRule } from '../../support/rules/workersRule.ts'
+
+const RULE = workersRule('workers')
 
 describe('the environment of a function', () => {
   test('brings the rule that was put into it', () => {

@@ -2,9 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { readSample } from '../../../functions/scavenge/estimate/drawnSample.ts'
 import { sumOf } from '../../../functions/scavenge/estimate/extrapolation.ts'
 import { Findings } from '../../../functions/scavenge/estimate/findings.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { JUDGE, SampleScene, SHAPE, START_MS, spread } from '../../support/virtual/sampleScene.ts'
-
-const NEVER = new AbortController().signal
 
 function sample(scene: SampleScene, total = 10_000, until = NEVER, share?: number) {
   const findings = new Findings(JUDGE, SHAPE, START_MS)

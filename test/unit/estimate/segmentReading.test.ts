@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { pagesOf } from '../../../functions/scavenge/estimate/segmentReading.ts'
 import { RequestFailed, Throttled } from '../../../functions/scavenge/request/failed.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { SampleScene, spread } from '../../support/virtual/sampleScene.ts'
 
 const WHOLE = { segment: 0, totalSegments: 1 }
-const NEVER = new AbortController().signal
 
 async function countOf(scene: SampleScene, until = NEVER, limit?: () => number): Promise<number> {
   let items = 0

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { Findings } from '../../../functions/scavenge/estimate/findings.ts'
 import { readWholeTable } from '../../../functions/scavenge/estimate/wholeTable.ts'
+import { NEVER } from '../../../functions/scavenge/waiting/never.ts'
 import { JUDGE, SampleScene, SHAPE, START_MS, spread } from '../../support/virtual/sampleScene.ts'
-
-const NEVER = new AbortController().signal
 
 function read(scene: SampleScene, until = NEVER) {
   const findings = new Findings(JUDGE, SHAPE, START_MS)

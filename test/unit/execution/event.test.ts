@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { InvalidInput, ScavengeError } from '../../../functions/scavenge/errors.ts'
 import { parseEvent } from '../../../functions/scavenge/execution/event.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { refusalOf } from '../../support/malformed/refusal.ts'
 
 const rule = parseRule(
   {
@@ -27,15 +28,7 @@ function event(input: unknown, change: object = {}) {
   }
 }
 
-function refusal(data: unknown): string {
-  try {
-    parseEvent(data, rule)
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidInput)
-    return String(error)
-  }
-  throw new Error('the event was accepted')
-}
+const refusal = (data: unknown) => refusalOf(InvalidInput, () => parseEvent(data, rule))
 
 test('an event is read as the execution that sends it and the invocation that it makes', () => {
   const { kind, execution, invocation, token } = parseEvent(event({}, { retryCount: 3 }), rule)

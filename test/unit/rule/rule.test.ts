@@ -1,25 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
+import { refusalOf } from '../../support/malformed/refusal.ts'
+import { workersRule } from '../../support/rules/workersRule.ts'
 
-const filter = {
-  expression: '#completed = :number OR #completed = :string',
-  names: { '#completed': 'Completed' },
-  values: { ':number': 1, ':string': '1' },
-}
-const age = { attribute: 'StartExecutionTime', format: 'rfc3339', olderThan: '48h' }
-const data = { table: 'workers', filter, age }
+const data = workersRule('workers')
+const { filter } = data
 const source = { file: 'rules/workers.yml', name: 'workers' }
-
-function refusal(given: unknown): string {
-  try {
-    parseRule(given, source)
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidRule)
-    return String(error)
-  }
-  throw new Error('the rule was accepted')
-}
+const refusal = (given: unknown) => refusalOf(InvalidRule, () => parseRule(given, source))
 
 test('a rule with only what is required has the defaults', () => {
   expect(parseRule(data, source)).toMatchObject({

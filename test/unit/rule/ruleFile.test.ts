@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { InvalidRule } from '../../../functions/scavenge/errors.ts'
 import { parseRule } from '../../../functions/scavenge/rule/rule.ts'
 import { parseRuleText, readRuleFile } from '../../../functions/scavenge/rule/ruleFile.ts'
+import { refusalOf } from '../../support/malformed/refusal.ts'
 
 const FILE = 'rules/jobs.yml'
 const RULE = `
@@ -13,13 +14,7 @@ schedule: { expression: rate(1 day), timezone: Europe/Berlin }
 `
 
 function refusal(text: string, file = FILE, stage?: string): string {
-  try {
-    parseRuleText(text, file, stage)
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidRule)
-    return String(error)
-  }
-  throw new Error('the rule was accepted')
+  return refusalOf(InvalidRule, () => parseRuleText(text, file, stage))
 }
 
 test("the seed's rule loads", () => {
