@@ -26,9 +26,14 @@ describe('the real clock', () => {
   })
 
   test('sleeps without a signal too', async () => {
-    const slept = realClock.sleep(1_000)
-    await jest.advanceTimersByTimeAsync(1_000)
-    await slept
+    let awake = false
+    void realClock.sleep(1_000).then(() => {
+      awake = true
+    })
+    await jest.advanceTimersByTimeAsync(999)
+    expect(awake).toBe(false)
+    await jest.advanceTimersByTimeAsync(1)
+    expect(awake).toBe(true)
   })
 
   test('wakes at an abort, or does not fall asleep, and leaves no timer', async () => {

@@ -23,12 +23,16 @@ describe('wakeup', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  test('is not slept through by who is aborted, then or before', async () => {
+  test('ends a wait whose signal aborts, and one whose signal has aborted before', async () => {
     const controller = new AbortController()
     const wakeup = new Wakeup()
-    const waiting = wakeup.wait(controller.signal)
+    const ended: string[] = []
+    void wakeup.wait(controller.signal).then(() => ended.push('begun before'))
+    await rest()
+    expect(ended).toEqual([])
     controller.abort()
-    await waiting
-    await wakeup.wait(controller.signal)
+    void wakeup.wait(controller.signal).then(() => ended.push('begun after'))
+    await rest()
+    expect(ended).toEqual(['begun before', 'begun after'])
   })
 })
