@@ -100,7 +100,7 @@ describe('the estimate', () => {
       bytes: 1,
     }))
     const shape: TableShape = { ...SHAPE, indexes, notPriced: Array.from({ length: 5 }, (_, at) => name(at)) }
-    const sampled = await sampledOf(9_000, shape)
+    const sampled = await sampledOf(2_000, shape)
     for (let days = 0; days < 40_000; days += 0.5) sampled.findings.ages.add(START_MS - days * 86_400_000)
     const rule: Rule = {
       ...THINGS_RULE,

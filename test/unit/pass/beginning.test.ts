@@ -128,7 +128,7 @@ describe('a token of version sc1', () => {
   const header = { ...binding, olderThanMs: 2 * DAY_MS, cutoffMs: START_MS - 2 * DAY_MS, totalSegments: 4, cursor: 0 }
   const former = token({ ...header, open: [], counts: NO_COUNTS, stalledMs: 0 }, '', 'sc1')
 
-  test('is read, and needs a confirmation in the input, be the rule confirmed or not', () => {
+  test('is read, and needs a confirmation in the input, whether or not the rule is confirmed', () => {
     for (const status of ['start', 'continue'] as const) {
       expect(begin({ confirm }, former, { status }).binding).toEqual({ table: 'id', code: CODE, dryRun: false })
       expect(() => begin({}, former, { status })).toThrow(expect.objectContaining({ name: 'Unconfirmed' }))
