@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -46,16 +46,22 @@ export async function startEmulator({ python }: PythonTool): Promise<Emulator> {
     },
     stdio: ['ignore', output, output],
   })
+  closeSync(output) // the child has its own
   const exited = once(child, 'exit')
   const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  const abandon = () => {
+    kill()
+    remove()
+  }
+  process.once('exit', abandon) // a run that ends early closes nothing
   const close = async () => {
-    process.removeListener('exit', kill)
+    process.removeListener('exit', abandon)
     child.kill('SIGTERM')
     const late = setTimeout(kill, 5_000)
     await exited
     clearTimeout(late)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    remove()
   }
   while (!(await answers(endpoint))) {
     if (child.exitCode !== null) {
