@@ -5,7 +5,7 @@ import { FAILED, SUCCEEDED, WRONG_USAGE } from './shell/exitCodes.ts'
 import { Interrupted, RunFailure, UsageError } from './shell/failure.ts'
 
 const program = new Command('scavenge')
-  .description('Deletes from a DynamoDB table the items that a rule calls old')
+  .description('Deletes old items from a DynamoDB table, by a rule')
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
 const exit = exitAfterOutput(process)

@@ -12,7 +12,7 @@ export function withConnectionOptions(command: Command): Command {
   return command
     .option('--region <region>', "AWS Region (default: the ARN's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's)")
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE)')
-    .option('--endpoint-url <url>', 'another endpoint of Step Functions (default: AWS_ENDPOINT_URL)')
+    .option('--endpoint-url <url>', 'endpoint of Step Functions (default: AWS_ENDPOINT_URL, else that of the Region)')
     .option('--json', 'print one JSON value on standard output')
 }
 

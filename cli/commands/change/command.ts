@@ -8,10 +8,10 @@ import type { GoOnFlags } from '../resume/command.ts'
 export function addChange(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('change <arn>'))
     .description(
-      'change the input of an execution that runs: stop it, wait up to 30 s until its pass has drained, go on from its ' +
-        'token with the changed input, and print the ARN of the new execution',
+      'change the input of a running execution: stop it, wait up to 30 s until its pass has drained, continue from ' +
+        'its token with the changed input, and print the ARN of the new execution',
     )
-    .requiredOption('--input <json>', 'changes: JSON, @FILE, or -; null takes a field away')
+    .requiredOption('--input <json>', 'changed fields: JSON, @FILE, or - for standard input; null removes a field')
     .action(async (arn: string, flags: GoOnFlags) => {
       const changes = await executionInput(flags.input)
       const { runChange } = await import('./runChange.ts')

@@ -8,13 +8,13 @@ import { type EstimateFlags, estimateOptions } from './estimateOptions.ts'
 /** `scavenge estimate` */
 export function addEstimate(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('estimate'))
-    .description('say what an execution would delete and what it would cost, from a sample; deletes nothing')
-    .option('--rule <rule>', "rule file (default: the project's rules/workers.yml), or with --stage the rule's name")
+    .description('estimate from a sample what an execution would delete and what it would cost; deletes nothing')
+    .option('--rule <rule>', "rule file (default: the project's rules/workers.yml); with --stage the rule's name")
     .option('--endpoint <url>', 'DynamoDB endpoint (default: an embedded engine with a demo table)')
-    .option('--stage <stage>', 'estimate a deployed rule in this stage, by an execution of its state machine')
+    .option('--stage <stage>', 'estimate the deployed rule of this stage, by an execution of its state machine')
     .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
     .option('--sample <share>', 'share of the segments to read, above 0 and up to 1 (default: 0.01); not with --stage')
-    .option('--show <n>', 'also show so many candidates and undated items of the sample; not with --stage or --json')
+    .option('--show <n>', 'also show up to n candidates and n undated items of the sample; not with --stage or --json')
     .option('--items <n>', `number of items in the demo table (default: ${DEFAULT_ITEMS})`)
     .action(async (flags: EstimateFlags) => {
       const options = await estimateOptions(flags)

@@ -9,17 +9,17 @@ const DEFAULT_RUNS = 10
 const MAX_RUNS = 50
 
 const COST = `
-cost: the sum of three. Lambda for the time from each task's start to its end in the history, at the memory of the rule
-file here (${DEFAULT_MEMORY_MB} MB without one). Step Functions for the states entered. DynamoDB on demand for the ledger's units. An
-execution without a ledger shows –.`
+The cost is the sum of Lambda, Step Functions and DynamoDB on demand, at us-east-1's prices. Lambda's share comes from
+the times in the history and from the memory in the rule file on this machine (${DEFAULT_MEMORY_MB} MB without a file). An execution
+without a ledger shows –.`
 
 /** `scavenge list` */
 export function addList(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('list'))
-    .description('list the last executions in a table: start, duration, status, deleted, cost')
-    .option('--stage <stage>', 'of this stage (default: all)')
-    .option('--rule <rule>', 'of this rule (default: all)')
-    .option('--limit <n>', `how many (default: ${DEFAULT_RUNS})`)
+    .description('list the last executions: start, duration, status, deleted items, cost')
+    .option('--stage <stage>', 'only executions of this stage (default: all)')
+    .option('--rule <rule>', 'only executions of this rule (default: all)')
+    .option('--limit <n>', `how many executions, up to ${MAX_RUNS} (default: ${DEFAULT_RUNS})`)
     .addHelpText('after', COST)
     .action(async (flags: ListFlags) => {
       const limit = wholeNumber('--limit', flags.limit, { least: 1, most: MAX_RUNS }) ?? DEFAULT_RUNS

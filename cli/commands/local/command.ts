@@ -31,13 +31,13 @@ export function addLocal(program: Command, exit: Exit): void {
     .option('--rule <file>', "rule file (default: the project's rules/workers.yml)")
     .option('--endpoint <url>', 'DynamoDB endpoint (default: an embedded engine with a demo table)')
     .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
-    .option('--confirm <code>', "confirmation code of what the rule deletes, as the execution's confirm")
+    .option('--confirm <code>', 'confirmation code of what the rule deletes')
     .option('--pass-seconds <n>', PASS_SECONDS)
     .option('--items <n>', `number of items in the demo table (default: ${DEFAULT_ITEMS})`)
     .option('--memory <mb>', `memory of a pass in MB (default: the rule's, or ${DEFAULT_MEMORY_MB})`)
-    .option('--verify', 'count what is left afterwards by an independent scan; always done on the demo table')
+    .option('--verify', 'compare the ledger with an independent scan afterwards; always done on the demo table')
     .option('--json', 'print one JSON object on standard output')
-    .option('--verbose', 'show what the passes log')
+    .option('--verbose', 'show the log of the passes')
     .action(async (flags: LocalFlags) => exit(await local(flags)))
 }
 

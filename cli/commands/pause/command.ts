@@ -7,7 +7,7 @@ import type { StopFlags } from '../stop/nextStart.ts'
 /** `scavenge pause` */
 export function addPause(program: Command, exit: Exit): void {
   withOutputOption(withConnectionOptions(program.command('pause <arn>')), "the file's name")
-    .description('stop an execution, to go on from it later: resume with the same ARN goes on from its last token')
+    .description('stop an execution, to continue it later: resume with the same ARN continues from its last token')
     .action(async (arn: string, flags: StopFlags) => {
       const checked = checkedOutput(flags)
       const { runPause } = await import('./runPause.ts')

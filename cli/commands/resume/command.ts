@@ -11,8 +11,8 @@ export interface GoOnFlags extends DeployedFlags {
 /** `scavenge resume` */
 export function addResume(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('resume <arn>'))
-    .description('go on from the last token of an execution that has ended, and print the ARN of the new one')
-    .option('--input <json>', "changes of the execution's input: JSON, @FILE, or -; null takes a field away")
+    .description('continue an execution that has ended from its last token, and print the ARN of the new execution')
+    .option('--input <json>', 'changed fields: JSON, @FILE, or - for standard input; null removes a field')
     .action(async (arn: string, flags: GoOnFlags) => {
       const changes = await executionInput(flags.input)
       const { runResume } = await import('./runResume.ts')

@@ -15,9 +15,9 @@ export function addStart(program: Command, exit: Exit): void {
     .requiredOption('--rule <rule>', "name of the rule: its file's name without .yml")
     .option('--input <json>', 'execution input: JSON, @FILE, or - for standard input')
     .option('--continue-from <execution>', 'continue a stopped or failed execution: its name or ARN')
-    .option('--shards <n>', 'part the work into so many executions that run side by side')
-    .option('--shards-at-once <n>', 'how many of them run at the same time (default: all, at most 40)')
-    .option('--watch', 'then show the execution until it ends, as watch does')
+    .option('--shards <n>', 'share the work among n executions that run side by side')
+    .option('--shards-at-once <n>', `how many of them run at once (default: all, at most ${MAX_SHARDS_AT_ONCE})`)
+    .option('--watch', 'show the execution until it ends, as watch does')
     .action(async (flags: StartFlags) => {
       const input = withOptions(await executionInput(flags.input), flags)
       const { runStart } = await import('./runStart.ts')

@@ -8,7 +8,8 @@ import type { StopFlags } from './nextStart.ts'
 export function withOutputOption(command: Command, inPlaceOf: string): Command {
   return command.option(
     '--output <file>',
-    `file for the input that goes on, readable by its owner only; - prints it on standard output in place of ${inPlaceOf} ` +
+    'file for the input of the continuing execution, readable only by its owner; - prints it on standard output ' +
+      `in place of ${inPlaceOf} ` +
       '(default: scavenge-EXECUTION.json in the current folder)',
   )
 }
@@ -25,8 +26,8 @@ export function checkedOutput(flags: StopFlags): StopFlags {
 export function addStop(program: Command, exit: Exit): void {
   withOutputOption(withConnectionOptions(program.command('stop <arn>')), 'the token')
     .description(
-      'stop an execution; print its last continuation token on standard output and, on standard error, the command ' +
-        'that goes on from it. Prints the same for an execution that has ended',
+      'stop an execution, and print its last continuation token on standard output and the command that continues ' +
+        'from it on standard error. For an execution that has already ended, print the same',
     )
     .action(async (arn: string, flags: StopFlags) => {
       const checked = checkedOutput(flags)

@@ -7,7 +7,7 @@ import type { WatchFlags } from './showExecution.ts'
 export function addWatch(program: Command, exit: Exit): void {
   withConnectionOptions(program.command('watch <arn>'))
     .description('show an execution until it ends; the exit status is 0 if it succeeded, 1 otherwise')
-    .option('--shard-lines', 'lines for each shard of an execution that has shards: its start, its passes and its end')
+    .option('--shard-lines', "for an execution that has shards: print each shard's start, passes and end")
     .action(async (arn: string, flags: WatchFlags) => {
       const { runWatch } = await import('./runWatch.ts')
       return exit(await runWatch(arn, checkedConnection(flags)))

@@ -8,11 +8,11 @@ import type { WhyFlags } from './runWhy.ts'
 export function addWhy(program: Command, exit: Exit): void {
   program
     .command('why')
-    .description("print what a rule says of one item and each step to it; reads the item by the caller's credentials")
+    .description("print a rule's verdict on one item and each step to it; reads the item with the caller's credentials")
     .requiredOption('--key <json>', "the item's key: plain JSON or DynamoDB's")
-    .option('--rule <file>', "rule file, or beside --stage a rule's name (default: the project's rules/workers.yml)")
-    .option('--stage <stage>', 'take the rule as this stage runs it')
-    .option('--input <json>', 'execution input for olderThan and values: JSON, @FILE, or - for standard input')
+    .option('--rule <file>', "rule file (default: the project's rules/workers.yml); with --stage the rule's name")
+    .option('--stage <stage>', 'take the rule with the fields of this stage')
+    .option('--input <json>', 'execution input with olderThan or values: JSON, @FILE, or - for standard input')
     .option('--endpoint <url>', 'DynamoDB endpoint (default: that of the Region)')
     .option('--region <region>', "AWS Region (default: the rule's, else AWS_REGION, the profile's)")
     .option('--json', 'print one JSON value on standard output')
