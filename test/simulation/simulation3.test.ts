@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(311, 250)
+simulationTest(161, 100)

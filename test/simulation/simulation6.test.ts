@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(1, 60, { shards: true })
+simulationTest(1, 40, { shards: true })

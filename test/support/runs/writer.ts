@@ -41,8 +41,8 @@ export interface WriterReport {
 
 /** How a writer works beside an execution on each engine; `npm run long` makes 20,000 changes on the two together. */
 export const WRITING: Readonly<Record<EngineName, Pick<WriterOptions, 'changes' | 'inFlight' | 'batch'>>> = {
-  dynalite: { changes: IS_LONG ? 14_000 : 1_000, inFlight: 16, batch: 1 },
-  'DynamoDB Local': { changes: IS_LONG ? 6_000 : 1_000, inFlight: 4, batch: 25 },
+  dynalite: { changes: IS_LONG ? 14_000 : 600, inFlight: 16, batch: 1 },
+  'DynamoDB Local': { changes: IS_LONG ? 6_000 : 600, inFlight: 4, batch: 25 },
 }
 
 /** So many items that the seed's rule deletes, under the keys that the writer knows. */

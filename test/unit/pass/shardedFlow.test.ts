@@ -44,7 +44,7 @@ describe('the flow of shards', () => {
         unitsPerSecond: 500,
         savedSeconds: 0.2,
         latencyMs: 6,
-        items: IS_LONG ? 256_000 : 64_000,
+        items: IS_LONG ? 256_000 : 32_000,
       }
       const { clock, table } = tableOf({ ...shape, ...(itemsBefore && { itemsBefore }) })
       const input = { totalSegments: 640, readers: 10, caps: { deletesPerSecond: 3_600 / 16 } }
