@@ -1,3 +1,3 @@
 import { simulationTest } from './simulationTest.ts'
 
-simulationTest(1, 100, { rules: 'indexed' })
+simulationTest(1, 60, { rules: 'indexed' })
