@@ -59,7 +59,7 @@ describe('an application beside an execution with default caps', () => {
   ])('is hardly throttled where the old items are in %s', async (_where, shape, input) => {
     const { application, caps } = await beside(shape, input)
     expect(caps.writeUnitsPerSecond).toBe(2_000)
-    expect(application.requests).toBeGreaterThan(APPLICATION_MS)
+    expect(application.requests).toBeGreaterThan((APPLICATION_MS * 4) / 3) // 40,000 in 30 s
     expect(application.throttled / application.requests).toBeLessThanOrEqual(0.001)
     expect(application.slowestMs).toBeLessThan(1_000)
   })
