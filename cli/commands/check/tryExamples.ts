@@ -9,7 +9,7 @@ import { givenItem } from '../../verdict/givenItem.ts'
 import { judged } from '../../verdict/judgement.ts'
 import { comparesNested, comparesNestedOf, offlineFilter, storedItem } from '../../verdict/offlineFilter.ts'
 import { type Finding, yamlErrors } from './finding.ts'
-import { type YamlLines, yamlLines } from './yamlLines.ts'
+import { yamlLines } from './yamlLines.ts'
 
 /** What an example may expect: `undated` stands for each of the four reasons, `unmatched` for what the filter leaves out. */
 const VERDICTS = [
@@ -37,8 +37,7 @@ export function tryExamples(rule: Rule, file: string, nowMs: number): readonly F
   if (lines.problems.length > 0) return yamlErrors(file, lines)
   const refuse = (line: number, message: string): Finding => ({ file, line, kind: 'error', message })
   if (comparesNested(rule)) return [{ file, line: 1, kind: 'warning', message: NOT_TRIED }]
-  const examples = dataOf(lines)
-  if (examples instanceof ReferenceError) return [refuse(1, `expected YAML: ${examples.message}`)]
+  const examples = lines.data
   if (!Array.isArray(examples))
     return [refuse(1, `expected a list of examples, each with item and verdict, found ${kindOf(examples)}`)]
   return examples.map((example: unknown, index): Finding => {
@@ -55,16 +54,6 @@ export function tryExamples(rule: Rule, file: string, nowMs: number): readonly F
       throw error
     }
   })
-}
-
-/** The data of the file, or why an alias in it stands for nothing. */
-function dataOf(lines: YamlLines): unknown {
-  try {
-    return lines.data()
-  } catch (error) {
-    if (error instanceof ReferenceError) return error
-    throw error
-  }
 }
 
 interface Tried {
