@@ -1,5 +1,5 @@
+import { summed } from '../../../functions/scavenge/progress/summed.ts'
 import type { PassProgress } from '../../answer/passAnswer.ts'
-import { summed } from '../../answer/summed.ts'
 import type { ProgressView } from '../../report/progress.ts'
 
 interface Shown {

@@ -2,6 +2,7 @@ import type { PassInput } from '../../execution/input.ts'
 import type { ReadRound } from '../../execution/shards/round.ts'
 import { gatheredLedger } from '../../progress/gatheredLedger.ts'
 import type { LedgerReport } from '../../progress/ledger.ts'
+import { summed } from '../../progress/summed.ts'
 import type { Rule } from '../../rule/rule.ts'
 import { type UndatedScanOrReason, undatedScan } from '../../rule/undatedScan.ts'
 import { type EndedShard, segmentsDone } from './shardEnd.ts'
@@ -53,9 +54,7 @@ export function saidByAll(
   { rule, olderThanMs }: { readonly rule: Rule; readonly olderThanMs: number },
 ): SaidByAll {
   const complete = ended.flatMap((end) => (end.kind === 'complete' ? [end] : []))
-  const trouble: Record<string, number> = {}
-  for (const { said } of complete)
-    for (const [code, times] of Object.entries(said.trouble ?? {})) trouble[code] = (trouble[code] ?? 0) + times
+  const trouble = summed(complete.map(({ said }) => said.trouble ?? {}))
   const heard = complete.filter((end) => ledger.matched === 0 || (end.ledger.matched ?? 0) > 0)
   const hint = [...new Set(heard.flatMap((end) => end.said.hint ?? []))].slice(0, MOST_HINTS)
   const cutoffMs = Date.parse(cutoff)
